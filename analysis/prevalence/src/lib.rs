@@ -1,0 +1,1 @@
+//! How many, seen and unseen: multiple systems estimation.

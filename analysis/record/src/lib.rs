@@ -1,0 +1,1 @@
+//! The coded record, lists and the overlap table.

@@ -1,0 +1,1 @@
+//! Which records of several lists are the same person, and how sure we are.

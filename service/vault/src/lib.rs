@@ -1,0 +1,1 @@
+//! Sealed records, keyrings, blind index and the audit chain.

@@ -1,0 +1,1 @@
+//! The pages: public, desk, partner, board, set-up.

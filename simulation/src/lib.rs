@@ -1,0 +1,1 @@
+//! A fictional county with known truth: demo, practice, proof.
