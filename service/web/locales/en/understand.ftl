@@ -1,0 +1,1 @@
+understand-title = I want to understand

@@ -1,0 +1,3 @@
+desk-nav = Secciones
+desk-theme = Claro u oscuro
+desk-sign-out = Cerrar sesión

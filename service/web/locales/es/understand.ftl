@@ -1,0 +1,1 @@
+understand-title = Quiero entender

@@ -1,0 +1,85 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use fluent_bundle::FluentResource;
+use proptest::prelude::*;
+
+use super::{Locale, sources, words};
+
+#[test]
+fn the_browsers_order_of_languages_decides() {
+    for (header, locale) in [
+        ("", Locale::En),
+        ("es", Locale::Es),
+        ("ES-mx", Locale::Es),
+        ("fr-FR, fr;q=0.9", Locale::En),
+        ("en;q=0.4, es;q=0.6", Locale::Es),
+        ("en, es", Locale::En),
+        ("es;q=0, en;q=0.1", Locale::En),
+        ("es;q=nonsense, en;q=0.1", Locale::En),
+    ] {
+        assert_eq!(Locale::from_accept_language(header), locale, "{header}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_header_makes_it_stumble(header in ".{0,200}") {
+        let _ = Locale::from_accept_language(&header);
+    }
+}
+
+#[test]
+fn an_unknown_key_shows_itself() {
+    assert_eq!(words().text(Locale::Es, "no-such-key"), "no-such-key");
+}
+
+#[test]
+fn numbers_choose_the_plural() {
+    let wait =
+        |minutes: u32| words().text_with(Locale::En, "chat-wait-minutes", &[("minutes", minutes)]);
+    assert!(wait(1).contains("1 minute."));
+    assert!(wait(7).contains("7 minutes."));
+}
+
+#[test]
+fn every_file_parses_and_names_each_key_once() {
+    for locale in Locale::ALL {
+        let mut seen = BTreeSet::new();
+        for (file, source) in sources(locale) {
+            if let Err((_, errors)) = FluentResource::try_new((*source).to_owned()) {
+                panic!("{}/{file}.ftl: {errors:?}", locale.code());
+            }
+            for key in messages(source).into_keys() {
+                assert!(seen.insert(key.clone()), "{}/{file}.ftl repeats `{key}`", locale.code());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_language_has_the_same_keys_with_the_same_arguments() {
+    for ((file, english), (other_file, other)) in
+        sources(Locale::En).iter().zip(sources(Locale::Es))
+    {
+        assert_eq!(file, other_file);
+        assert_eq!(messages(english), messages(other), "{file}.ftl differs between en and es");
+    }
+}
+
+/// The keys of a Fluent file with the names of the arguments that each takes.
+fn messages(source: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut messages = BTreeMap::new();
+    let mut key = String::new();
+    for line in source.lines() {
+        if line.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            key = line.split('=').next().unwrap_or_default().trim().to_owned();
+        }
+        let arguments = line.split('$').skip(1).map(|rest| {
+            rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect::<String>()
+        });
+        if !key.is_empty() && !line.starts_with('#') {
+            messages.entry(key.clone()).or_insert_with(BTreeSet::new).extend(arguments);
+        }
+    }
+    messages
+}
