@@ -1,0 +1,472 @@
+//! The vocabulary of the event log: what happened, in codes only.
+//!
+//! An event is written in the same transaction as the change it tells of; who did it and when stand
+//! beside it in the log. Everything here belongs to the coded plane: identifiers, codes and times,
+//! never a name, a number or a word that somebody wrote. Measures are computed from these events
+//! alone ([`measure`](crate::measure)).
+//!
+//! The name of an event and the names of its fields are stable: old logs stay readable for ever.
+//! A new field must have a default; an event is never renamed or removed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::contact::{Channel, Danger, Ending, Lane, Loss};
+use crate::conversation::{Seq, Speaker, SystemNotice};
+use crate::facts::FactField;
+use crate::id::{
+    ConsentId, ContactId, EventId, InvitationId, MemberId, MessageId, NoteId, OrganizationId,
+    ReferralId, ServiceId, SessionId, TeamId,
+};
+use crate::member::StaffRole;
+use crate::referral::DeclineReason;
+use crate::time::Timestamp;
+
+/// One entry of the event log, as measures read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Logged {
+    /// When the event was committed.
+    pub at: Timestamp,
+    /// What happened.
+    pub event: Event,
+}
+
+macro_rules! events {
+    ($(
+        $(#[$meta:meta])*
+        $Name:ident { $( $(#[$field_meta:meta])* $field:ident: $Type:ty, )* },
+    )+) => {
+        /// Something that happened.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "event")]
+        pub enum Event {
+            $( $(#[$meta])* $Name { $( $(#[$field_meta])* $field: $Type, )* }, )+
+        }
+
+        impl Event {
+            /// The name of every event.
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($Name)),+];
+
+            /// The stable name, as stored.
+            #[must_use]
+            pub const fn name(&self) -> &'static str {
+                match self { $(Self::$Name { .. } => stringify!($Name)),+ }
+            }
+        }
+    };
+}
+
+events! {
+    /// A contact came in, or was entered by hand.
+    ContactReceived {
+        /// Which contact.
+        contact: ContactId,
+        /// Whose queue it went to.
+        team: TeamId,
+        /// By which way.
+        channel: Channel,
+        /// Into which lane.
+        lane: Lane,
+        /// What was known about danger.
+        danger: Danger,
+        /// When it was received; earlier than the event if entered late.
+        received_at: Timestamp,
+        /// Who entered it by hand; none if it came by itself.
+        entered_by: Option<MemberId>,
+    },
+    /// Somebody could not be taken: the line was busy or the limit of a channel was reached.
+    ContactBlocked {
+        /// Which way they tried.
+        channel: Channel,
+    },
+    /// A member answered.
+    ContactAnswered {
+        /// Which contact.
+        contact: ContactId,
+        /// Who answered.
+        member: MemberId,
+    },
+    /// Another member joined.
+    MemberJoined {
+        /// Which contact.
+        contact: ContactId,
+        /// Who joined.
+        member: MemberId,
+    },
+    /// A member left the others with the visitor.
+    MemberLeft {
+        /// Which contact.
+        contact: ContactId,
+        /// Who left.
+        member: MemberId,
+        /// Who leads now.
+        lead: MemberId,
+    },
+    /// A member transferred a contact to another.
+    ContactTransferred {
+        /// Which contact.
+        contact: ContactId,
+        /// Who had it.
+        from: MemberId,
+        /// Who leads now.
+        to: MemberId,
+    },
+    /// A member gave a contact back to a queue.
+    ContactReturnedToQueue {
+        /// Which contact.
+        contact: ContactId,
+        /// Who gave it back.
+        member: MemberId,
+        /// The team whose contact it was.
+        from: TeamId,
+        /// The team whose queue it waits in.
+        to: TeamId,
+    },
+    /// The visitor is gone before the contact was over.
+    ContactBrokenOff {
+        /// Which contact.
+        contact: ContactId,
+        /// How they went.
+        loss: Loss,
+    },
+    /// The visitor came back.
+    ContactResumed {
+        /// Which contact.
+        contact: ContactId,
+        /// Whether it waits in the queue; otherwise members are with it again.
+        waits: bool,
+    },
+    /// A contact ended.
+    ContactEnded {
+        /// Which contact.
+        contact: ContactId,
+        /// How.
+        ending: Ending,
+        /// Who ended it; none if the visitor did.
+        member: Option<MemberId>,
+    },
+    /// A contact was moved between lanes.
+    LaneMoved {
+        /// Which contact.
+        contact: ContactId,
+        /// The lane it was in.
+        from: Lane,
+        /// The lane it is in.
+        to: Lane,
+    },
+    /// What is known about danger changed.
+    DangerAssessed {
+        /// Which contact.
+        contact: ContactId,
+        /// What was recorded before.
+        from: Danger,
+        /// What is recorded now.
+        to: Danger,
+    },
+    /// A message was stored.
+    MessageSent {
+        /// Which contact.
+        contact: ContactId,
+        /// Which message.
+        message: MessageId,
+        /// Its place in the conversation.
+        seq: Seq,
+        /// Who spoke.
+        speaker: Speaker,
+    },
+    /// The system said something in the conversation.
+    NoticeShown {
+        /// Which contact.
+        contact: ContactId,
+        /// Its place in the conversation.
+        seq: Seq,
+        /// What it said, as a code.
+        notice: SystemNotice,
+    },
+    /// A note was written.
+    NoteWritten {
+        /// About which contact.
+        contact: ContactId,
+        /// Which note.
+        note: NoteId,
+    },
+    /// Facts about a contact were recorded.
+    FactsRecorded {
+        /// About which contact.
+        contact: ContactId,
+        /// The version of the facts that this made.
+        version: u64,
+        /// Which facts changed; never their values.
+        fields: Vec<FactField>,
+    },
+    /// The safe-contact card of a contact was changed.
+    SafeContactRecorded {
+        /// Of which contact.
+        contact: ContactId,
+    },
+    /// The visitor answered the anonymous survey after the end.
+    SurveyAnswered {
+        /// Whether they felt heard, from 1 (no) to 5 (yes), if they said.
+        heard: Option<u8>,
+        /// Whether they know what to do next, from 1 (no) to 5 (yes), if they said.
+        knows_next_step: Option<u8>,
+    },
+    /// A member opened the sealed part of a contact.
+    ContactOpened {
+        /// Which contact.
+        contact: ContactId,
+    },
+    /// A member searched sealed names or numbers by the blind index.
+    SealedSearched {
+        /// In which team's index.
+        team: TeamId,
+        /// How many records were found.
+        found: u32,
+    },
+    /// A contact was closed to a member because of a conflict of interest.
+    ContactClosedToMember {
+        /// Which contact.
+        contact: ContactId,
+        /// To whom it is closed.
+        member: MemberId,
+    },
+    /// A person gave a consent.
+    ConsentGiven {
+        /// About which contact.
+        contact: ContactId,
+        /// Which consent.
+        consent: ConsentId,
+        /// Whom it allows to receive.
+        recipient: OrganizationId,
+        /// Until when.
+        expires_at: Timestamp,
+    },
+    /// A person took a consent back.
+    ConsentRevoked {
+        /// About which contact.
+        contact: ContactId,
+        /// Which consent.
+        consent: ConsentId,
+    },
+    /// A service was asked to take somebody.
+    ReferralOffered {
+        /// From which contact.
+        contact: ContactId,
+        /// Which referral.
+        referral: ReferralId,
+        /// Which organisation was asked.
+        organization: OrganizationId,
+        /// Which of its services.
+        service: ServiceId,
+    },
+    /// The service will take them.
+    ReferralAccepted {
+        /// Which referral.
+        referral: ReferralId,
+    },
+    /// The service will not.
+    ReferralDeclined {
+        /// Which referral.
+        referral: ReferralId,
+        /// Why.
+        reason: DeclineReason,
+    },
+    /// The identity of the person was released to the service that accepted.
+    IdentityReleased {
+        /// Which referral.
+        referral: ReferralId,
+        /// To whom.
+        recipient: OrganizationId,
+        /// By which consent.
+        consent: ConsentId,
+    },
+    /// The person arrived.
+    ReferralArrived {
+        /// Which referral.
+        referral: ReferralId,
+    },
+    /// The person did not arrive.
+    ReferralDidNotArrive {
+        /// Which referral.
+        referral: ReferralId,
+    },
+    /// The person was served.
+    ReferralServed {
+        /// Which referral.
+        referral: ReferralId,
+    },
+    /// The hotline or the person took the referral back.
+    ReferralWithdrawn {
+        /// Which referral.
+        referral: ReferralId,
+    },
+    /// Nobody answered the referral in time.
+    ReferralExpired {
+        /// Which referral.
+        referral: ReferralId,
+    },
+    /// A member began to take contacts.
+    ShiftStarted {
+        /// Who.
+        member: MemberId,
+        /// How many conversations they take at once.
+        places: u8,
+    },
+    /// A member takes no new contacts for a while.
+    ShiftPaused {
+        /// Who.
+        member: MemberId,
+    },
+    /// A member takes contacts again.
+    ShiftResumed {
+        /// Who.
+        member: MemberId,
+    },
+    /// A member stopped taking contacts.
+    ShiftEnded {
+        /// Who.
+        member: MemberId,
+    },
+    /// The system was set up and its recovery key shown.
+    SystemSetUp {},
+    /// A team was founded.
+    TeamCreated {
+        /// Which team.
+        team: TeamId,
+    },
+    /// Somebody was invited to become a member.
+    MemberInvited {
+        /// Which invitation.
+        invitation: InvitationId,
+        /// With which roles.
+        roles: Vec<StaffRole>,
+    },
+    /// An invited person enrolled.
+    MemberEnrolled {
+        /// Who they are now.
+        member: MemberId,
+        /// By which invitation; none for the first administrator.
+        invitation: Option<InvitationId>,
+    },
+    /// The roles or teams of a member changed.
+    MemberChanged {
+        /// Whose.
+        member: MemberId,
+        /// The roles they hold now.
+        roles: Vec<StaffRole>,
+        /// The teams they belong to now.
+        teams: Vec<TeamId>,
+    },
+    /// A member may not sign in any more.
+    MemberSuspended {
+        /// Who.
+        member: MemberId,
+    },
+    /// A member's access was reset with the recovery key.
+    MemberAccessReset {
+        /// Whose.
+        member: MemberId,
+    },
+    /// A member signed in.
+    SessionStarted {
+        /// Which session.
+        session: SessionId,
+        /// Whose.
+        member: MemberId,
+    },
+    /// A session ended.
+    SessionEnded {
+        /// Which session.
+        session: SessionId,
+    },
+    /// A member's second factor or passkey was added or replaced.
+    CredentialChanged {
+        /// Whose.
+        member: MemberId,
+    },
+    /// A directory was imported.
+    DirectoryImported {
+        /// How many organisations it holds now.
+        organizations: u32,
+        /// How many services it holds now.
+        services: u32,
+    },
+    /// An entry of the directory was changed by hand.
+    ServiceEdited {
+        /// Which service.
+        service: ServiceId,
+    },
+    /// A service said how many places it has.
+    CapacityUpdated {
+        /// Which service.
+        service: ServiceId,
+        /// How many are free.
+        available: u32,
+    },
+    /// Measures were exported.
+    MeasuresExported {
+        /// The first moment of the period.
+        from: Timestamp,
+        /// The first moment after the period.
+        to: Timestamp,
+    },
+    /// The audit chain was verified.
+    AuditVerified {
+        /// How many entries were checked.
+        entries: u64,
+        /// The first entry that does not follow from the one before, if any.
+        first_broken: Option<EventId>,
+    },
+    /// An encrypted backup was written.
+    BackupWritten {
+        /// Its size.
+        bytes: u64,
+    },
+}
+
+impl Event {
+    /// The contact that the event belongs to, if it belongs to one.
+    #[must_use]
+    pub const fn contact(&self) -> Option<ContactId> {
+        match self {
+            Self::ContactReceived { contact, .. }
+            | Self::ContactAnswered { contact, .. }
+            | Self::MemberJoined { contact, .. }
+            | Self::MemberLeft { contact, .. }
+            | Self::ContactTransferred { contact, .. }
+            | Self::ContactReturnedToQueue { contact, .. }
+            | Self::ContactBrokenOff { contact, .. }
+            | Self::ContactResumed { contact, .. }
+            | Self::ContactEnded { contact, .. }
+            | Self::LaneMoved { contact, .. }
+            | Self::DangerAssessed { contact, .. }
+            | Self::MessageSent { contact, .. }
+            | Self::NoticeShown { contact, .. }
+            | Self::NoteWritten { contact, .. }
+            | Self::FactsRecorded { contact, .. }
+            | Self::SafeContactRecorded { contact, .. }
+            | Self::ContactOpened { contact, .. }
+            | Self::ContactClosedToMember { contact, .. }
+            | Self::ConsentGiven { contact, .. }
+            | Self::ConsentRevoked { contact, .. }
+            | Self::ReferralOffered { contact, .. } => Some(*contact),
+            _ => None,
+        }
+    }
+
+    /// The referral that the event belongs to, if it belongs to one.
+    #[must_use]
+    pub const fn referral(&self) -> Option<ReferralId> {
+        match self {
+            Self::ReferralOffered { referral, .. }
+            | Self::ReferralAccepted { referral }
+            | Self::ReferralDeclined { referral, .. }
+            | Self::IdentityReleased { referral, .. }
+            | Self::ReferralArrived { referral }
+            | Self::ReferralDidNotArrive { referral }
+            | Self::ReferralServed { referral }
+            | Self::ReferralWithdrawn { referral }
+            | Self::ReferralExpired { referral } => Some(*referral),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,417 @@
+//! A service is asked to take a person, and says what came of it.
+//!
+//! ```text
+//! offer ──▶ Offered ──accept──▶ Accepted ──arrive──▶ Arrived ──serve──▶ Served
+//!            │ │ └───decline──▶ Declined  │  └─did_not_arrive─▶ DidNotArrive
+//!            │ └────expire────▶ Expired   │
+//!            └───────────withdraw─────────┴──▶ Withdrawn
+//! ```
+//! The offer is a question about a place: a need, an age band, a gender, never who it is. Identity
+//! follows only after the service accepted, and only with a [`ConsentForReferral`]. A state at the
+//! end of a line never changes again; if things turn out differently, a new referral is offered.
+//!
+//! The states map to FHIR Task states (SDOH-CC): requested, accepted, rejected, in-progress,
+//! completed, cancelled, failed; see [`ReferralState::task_status`].
+
+use crate::code::codes;
+use crate::consent::ConsentForReferral;
+use crate::event::Event;
+use crate::id::{ConsentId, ContactId, OrganizationId, ReferralId, ServiceId};
+use crate::need::{AgeBand, Gender, Need};
+use crate::time::Timestamp;
+
+codes! {
+    /// Where a referral stands.
+    pub enum ReferralState in "referral_state" {
+        /// The service was asked.
+        Offered = "offered",
+        /// The service will take them.
+        Accepted = "accepted",
+        /// The service will not.
+        Declined = "declined",
+        /// The person is there.
+        Arrived = "arrived",
+        /// The person did not come.
+        DidNotArrive = "did_not_arrive",
+        /// The person got what they came for.
+        Served = "served",
+        /// The hotline or the person took it back.
+        Withdrawn = "withdrawn",
+        /// Nobody answered in time.
+        Expired = "expired",
+    }
+}
+
+impl ReferralState {
+    /// Whether nothing can happen any more.
+    #[must_use]
+    pub const fn is_final(self) -> bool {
+        matches!(
+            self,
+            Self::Declined | Self::DidNotArrive | Self::Served | Self::Withdrawn | Self::Expired
+        )
+    }
+
+    /// The FHIR R4 Task status for this state, as SDOH-CC uses it.
+    #[must_use]
+    pub const fn task_status(self) -> &'static str {
+        match self {
+            Self::Offered => "requested",
+            Self::Accepted => "accepted",
+            Self::Declined => "rejected",
+            Self::Arrived => "in-progress",
+            Self::Served => "completed",
+            Self::Withdrawn => "cancelled",
+            Self::DidNotArrive | Self::Expired => "failed",
+        }
+    }
+}
+
+codes! {
+    /// Why a service does not take somebody.
+    pub enum DeclineReason in "decline_reason" {
+        /// No place free.
+        Full = "full",
+        /// The person's age is not one the service takes.
+        Age = "age",
+        /// The person's gender is not one the service takes.
+        Gender = "gender",
+        /// Too far, or outside its area.
+        Area = "area",
+        /// It cannot give what this person needs.
+        NeedsBeyondService = "needs_beyond_service",
+        /// It could not keep this person or others safe.
+        Safety = "safety",
+        /// Nobody there who speaks the language.
+        Language = "language",
+        /// It wants to talk first.
+        CallFirst = "call_first",
+        /// Something else.
+        Other = "other",
+    }
+}
+
+/// The question that is asked of a service: nothing in it identifies anybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// What is needed.
+    pub need: Need,
+    /// How old the person is, if that may be told and is known.
+    pub age_band: Option<AgeBand>,
+    /// Their gender, if that may be told and is known.
+    pub gender: Option<Gender>,
+}
+
+/// One referral.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Referral {
+    id: ReferralId,
+    contact: ContactId,
+    organization: OrganizationId,
+    service: ServiceId,
+    request: Request,
+    offered_at: Timestamp,
+    expires_at: Timestamp,
+    state: ReferralState,
+    since: Timestamp,
+    decline_reason: Option<DeclineReason>,
+    identity: Option<ConsentId>,
+}
+
+/// Every column of a referral, as a row holds it; [`Referral::restore`] makes it a referral again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Which referral.
+    pub id: ReferralId,
+    /// From which contact.
+    pub contact: ContactId,
+    /// Which organisation is asked.
+    pub organization: OrganizationId,
+    /// Which of its services.
+    pub service: ServiceId,
+    /// What is asked.
+    pub request: Request,
+    /// When it was offered.
+    pub offered_at: Timestamp,
+    /// Until when the service can answer.
+    pub expires_at: Timestamp,
+    /// Where it stands.
+    pub state: ReferralState,
+    /// Since when.
+    pub since: Timestamp,
+    /// Why it was declined; only then.
+    pub decline_reason: Option<DeclineReason>,
+    /// By which consent identity was released, if it was.
+    pub identity: Option<ConsentId>,
+}
+
+/// A row that is no referral.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("referral {referral} is stored wrongly: {contradiction}; restore it from a backup")]
+pub struct ReferralCorrupt {
+    /// Which referral.
+    pub referral: ReferralId,
+    /// What contradicts what.
+    pub contradiction: &'static str,
+}
+
+/// Why a referral did not change, and what to do instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReferralRefused {
+    /// It does not stand where this step begins.
+    #[error(
+        "this referral is `{state}`, so it cannot become `{wanted}`; offer a new one if needed"
+    )]
+    WrongState {
+        /// Where it stands.
+        state: ReferralState,
+        /// Where it should have gone.
+        wanted: ReferralState,
+    },
+    /// The time to answer is over.
+    #[error("the time to answer this referral is over; call the hotline")]
+    TooLate,
+    /// The time to answer is not over yet.
+    #[error("the service still has time to answer; withdraw the referral instead")]
+    TooEarly,
+    /// It would end before it begins.
+    #[error("the time to answer would be over already; choose a later time")]
+    NoTimeToAnswer,
+    /// The proof of consent is for another referral.
+    #[error("this consent was checked for another referral; check it again for this one")]
+    OtherReferral,
+}
+
+impl Referral {
+    /// Asks `service` of `organization` whether it takes the person of `contact`.
+    ///
+    /// # Errors
+    /// [`ReferralRefused::NoTimeToAnswer`] if `expires_at` is not after `now`.
+    pub fn offer(
+        id: ReferralId,
+        contact: ContactId,
+        (organization, service): (OrganizationId, ServiceId),
+        request: Request,
+        expires_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<(Self, Event), ReferralRefused> {
+        if expires_at <= now {
+            return Err(ReferralRefused::NoTimeToAnswer);
+        }
+        let event = Event::ReferralOffered { contact, referral: id, organization, service };
+        let referral = Self {
+            id,
+            contact,
+            organization,
+            service,
+            request,
+            offered_at: now,
+            expires_at,
+            state: ReferralState::Offered,
+            since: now,
+            decline_reason: None,
+            identity: None,
+        };
+        Ok((referral, event))
+    }
+
+    /// The service will take the person.
+    ///
+    /// # Errors
+    /// If it was answered, withdrawn, or its time is over.
+    pub fn accept(self, now: Timestamp) -> Result<(Self, Event), ReferralRefused> {
+        self.check(&[ReferralState::Offered], ReferralState::Accepted)?;
+        self.check_in_time(now)?;
+        let event = Event::ReferralAccepted { referral: self.id };
+        Ok((self.to(ReferralState::Accepted, now), event))
+    }
+
+    /// The service will not take the person.
+    ///
+    /// # Errors
+    /// If it was answered, withdrawn, or its time is over.
+    pub fn decline(
+        self,
+        reason: DeclineReason,
+        now: Timestamp,
+    ) -> Result<(Self, Event), ReferralRefused> {
+        self.check(&[ReferralState::Offered], ReferralState::Declined)?;
+        self.check_in_time(now)?;
+        let event = Event::ReferralDeclined { referral: self.id, reason };
+        let declined = self.to(ReferralState::Declined, now);
+        Ok((Self { decline_reason: Some(reason), ..declined }, event))
+    }
+
+    /// Nobody answered in time.
+    ///
+    /// # Errors
+    /// If it was answered or withdrawn, or there is still time.
+    pub fn expire(self, now: Timestamp) -> Result<(Self, Event), ReferralRefused> {
+        self.check(&[ReferralState::Offered], ReferralState::Expired)?;
+        if now < self.expires_at {
+            return Err(ReferralRefused::TooEarly);
+        }
+        let event = Event::ReferralExpired { referral: self.id };
+        Ok((self.to(ReferralState::Expired, now), event))
+    }
+
+    /// The hotline or the person takes the referral back. Released identity stays recorded.
+    ///
+    /// # Errors
+    /// If it is neither offered nor accepted.
+    pub fn withdraw(self, now: Timestamp) -> Result<(Self, Event), ReferralRefused> {
+        let from = [ReferralState::Offered, ReferralState::Accepted];
+        self.check(&from, ReferralState::Withdrawn)?;
+        let event = Event::ReferralWithdrawn { referral: self.id };
+        Ok((self.to(ReferralState::Withdrawn, now), event))
+    }
+
+    /// The person is there.
+    ///
+    /// # Errors
+    /// If the service has not accepted.
+    pub fn arrive(self, now: Timestamp) -> Result<(Self, Event), ReferralRefused> {
+        self.check(&[ReferralState::Accepted], ReferralState::Arrived)?;
+        let event = Event::ReferralArrived { referral: self.id };
+        Ok((self.to(ReferralState::Arrived, now), event))
+    }
+
+    /// The person did not come.
+    ///
+    /// # Errors
+    /// If the service has not accepted.
+    pub fn did_not_arrive(self, now: Timestamp) -> Result<(Self, Event), ReferralRefused> {
+        self.check(&[ReferralState::Accepted], ReferralState::DidNotArrive)?;
+        let event = Event::ReferralDidNotArrive { referral: self.id };
+        Ok((self.to(ReferralState::DidNotArrive, now), event))
+    }
+
+    /// The person got what they came for.
+    ///
+    /// # Errors
+    /// If they have not arrived.
+    pub fn serve(self, now: Timestamp) -> Result<(Self, Event), ReferralRefused> {
+        self.check(&[ReferralState::Arrived], ReferralState::Served)?;
+        let event = Event::ReferralServed { referral: self.id };
+        Ok((self.to(ReferralState::Served, now), event))
+    }
+
+    /// Records that identity is released to the service, on the strength of `proof`.
+    ///
+    /// # Errors
+    /// [`ReferralRefused::OtherReferral`] if the proof was made for another referral, or
+    /// [`ReferralRefused::WrongState`] if the service has not accepted.
+    pub fn release_identity(
+        self,
+        proof: &ConsentForReferral,
+    ) -> Result<(Self, Event), ReferralRefused> {
+        if proof.referral() != self.id || proof.recipient() != self.organization {
+            return Err(ReferralRefused::OtherReferral);
+        }
+        let may = [ReferralState::Accepted, ReferralState::Arrived];
+        self.check(&may, self.state)?;
+        let event = Event::IdentityReleased {
+            referral: self.id,
+            recipient: proof.recipient(),
+            consent: proof.consent(),
+        };
+        Ok((Self { identity: Some(proof.consent()), ..self }, event))
+    }
+
+    fn check(&self, from: &[ReferralState], wanted: ReferralState) -> Result<(), ReferralRefused> {
+        if from.contains(&self.state) {
+            Ok(())
+        } else {
+            Err(ReferralRefused::WrongState { state: self.state, wanted })
+        }
+    }
+
+    fn check_in_time(&self, now: Timestamp) -> Result<(), ReferralRefused> {
+        if now < self.expires_at { Ok(()) } else { Err(ReferralRefused::TooLate) }
+    }
+
+    fn to(self, state: ReferralState, now: Timestamp) -> Self {
+        Self { state, since: now.max(self.since), ..self }
+    }
+}
+
+impl Referral {
+    /// Lays the referral flat.
+    #[must_use]
+    pub const fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            id: self.id,
+            contact: self.contact,
+            organization: self.organization,
+            service: self.service,
+            request: self.request,
+            offered_at: self.offered_at,
+            expires_at: self.expires_at,
+            state: self.state,
+            since: self.since,
+            decline_reason: self.decline_reason,
+            identity: self.identity,
+        }
+    }
+
+    /// Makes a row a referral again.
+    ///
+    /// # Errors
+    /// [`ReferralCorrupt`] if the columns contradict each other.
+    pub fn restore(row: &Snapshot) -> Result<Self, ReferralCorrupt> {
+        let corrupt = |contradiction| ReferralCorrupt { referral: row.id, contradiction };
+        if (row.state == ReferralState::Declined) != row.decline_reason.is_some() {
+            return Err(corrupt("only a declined referral has a reason, and always one"));
+        }
+        let never_accepted = matches!(
+            row.state,
+            ReferralState::Offered | ReferralState::Declined | ReferralState::Expired
+        );
+        if never_accepted && row.identity.is_some() {
+            return Err(corrupt("identity is marked as released before the service accepted"));
+        }
+        Ok(Self {
+            id: row.id,
+            contact: row.contact,
+            organization: row.organization,
+            service: row.service,
+            request: row.request,
+            offered_at: row.offered_at,
+            expires_at: row.expires_at,
+            state: row.state,
+            since: row.since,
+            decline_reason: row.decline_reason,
+            identity: row.identity,
+        })
+    }
+
+    /// Which referral this is.
+    #[must_use]
+    pub const fn id(&self) -> ReferralId {
+        self.id
+    }
+
+    /// From which contact.
+    #[must_use]
+    pub const fn contact(&self) -> ContactId {
+        self.contact
+    }
+
+    /// Which organisation is asked.
+    #[must_use]
+    pub const fn organization(&self) -> OrganizationId {
+        self.organization
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub const fn state(&self) -> ReferralState {
+        self.state
+    }
+
+    /// By which consent identity was released, if it was.
+    #[must_use]
+    pub const fn identity(&self) -> Option<ConsentId> {
+        self.identity
+    }
+}
