@@ -1,1 +1,48 @@
 //! How many, seen and unseen: multiple systems estimation.
+//!
+//! Agencies' lists overlap; from who is on which lists ([`record::OverlapTable`]) the number of
+//! persons on none can be estimated, under assumptions that this crate states with every number. A
+//! number is given only where the mathematics has one: existence and uniqueness are decided
+//! exactly before any fit, and everything refused is refused with its reason ([`Refusal`]).
+//!
+//! # Reading order
+//! [`cells`] and [`model`] (the table and the models), [`existence`] (is there an estimate?),
+//! `newton` and [`loglinear`] (one model's estimate), [`stepwise`] (selection), [`estimator`] (what
+//! all methods share).
+//!
+//! # Invariants
+//! - No estimate is returned for a model that does not have exactly one.
+//! - No result depends on the number of threads, or on the order of rows.
+//! - Nothing is random but what a seed determines.
+//!
+//! ```
+//! use prevalence::{Cells, Stepwise, published};
+//! let fit = Stepwise::default().fit(&Cells::new(&published::uk_6()))?;
+//! assert_eq!(fit.model.to_string(), "[12,13,24,25,35,36,45]");
+//! assert_eq!(fit.population.round(), 11_418.0);
+//! # Ok::<(), prevalence::Refusal>(())
+//! ```
+
+pub mod cells;
+mod cholesky;
+pub mod estimator;
+pub mod existence;
+pub mod loglinear;
+pub mod model;
+mod newton;
+pub mod published;
+mod refusal;
+mod special;
+pub mod stepwise;
+mod zeta;
+
+pub use cells::Cells;
+pub use estimator::Estimator;
+pub use existence::Existence;
+pub use loglinear::Fit;
+pub use model::Model;
+pub use refusal::Refusal;
+pub use stepwise::Stepwise;
+
+#[cfg(test)]
+mod reference;
