@@ -23,6 +23,8 @@
 //! # Ok::<(), prevalence::Refusal>(())
 //! ```
 
+pub mod bca;
+pub mod bootstrap;
 pub mod cells;
 mod cholesky;
 pub mod estimator;
@@ -31,6 +33,7 @@ pub mod loglinear;
 pub mod model;
 mod newton;
 pub mod published;
+pub mod random;
 mod refusal;
 mod special;
 pub mod stepwise;

@@ -4,8 +4,10 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use record::{OverlapTable, counts};
+use record::{History, OverlapTable, counts};
 use serde_json::Value;
+
+use crate::Cells;
 
 /// The folder with the reference files, or a line that says why the test is skipped.
 pub(crate) fn folder() -> Option<PathBuf> {
@@ -35,6 +37,21 @@ pub(crate) fn lines(name: &str) -> Option<(Vec<String>, Vec<Vec<String>>)> {
     let mut lines = text.lines().map(|line| line.split(',').map(str::to_owned).collect());
     let header = lines.next().unwrap();
     Some((header, lines.collect()))
+}
+
+/// The tables of another program's replicates.
+pub(crate) fn replicate_tables(header: &[String], lines: &[Vec<String>]) -> Vec<Cells> {
+    let is_history = |name: &&String| name.chars().all(|c| c == '0' || c == '1');
+    let names: Vec<&String> = header[1..].iter().take_while(is_history).collect();
+    let histories: Vec<usize> =
+        names.iter().map(|name| History::from_digits(name).unwrap().0 as usize).collect();
+    let table = |line: &Vec<String>| {
+        let mut cells = Cells::empty(names[0].len());
+        let counts = line[1..].iter().map(|count| count.parse().unwrap_or(0.0));
+        cells.refill(histories.iter().copied().zip(counts));
+        cells
+    };
+    lines.iter().map(table).collect()
 }
 
 pub(crate) fn close(found: f64, expected: f64, tolerance: f64, what: &str) {

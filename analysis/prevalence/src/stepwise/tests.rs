@@ -31,18 +31,12 @@ fn replicates_equal_the_published_packages_one_by_one() {
         "sparsemse_UKdat_seed1234_n1000.csv.gz",
     ] {
         let Some((header, lines)) = reference::lines(file) else { return };
-        let histories: Vec<usize> = header[1..header.len() - 1]
-            .iter()
-            .map(|digits| record::History::from_digits(digits).unwrap().0 as usize)
-            .collect();
-        let mut cells = Cells::empty(header[1].len());
         let mut scratch = Scratch::default();
-        for line in lines {
-            let counts = line[1..].iter().map(|count| count.parse::<f64>().unwrap());
-            cells.refill(histories.iter().copied().zip(counts));
+        let tables = reference::replicate_tables(&header, &lines);
+        for (line, cells) in lines.iter().zip(&tables) {
             let expected: f64 = line[line.len() - 1].parse().unwrap();
             let what = format!("{file} replicate {}", line[0]);
-            match Stepwise::default().population(&cells, &mut scratch) {
+            match Stepwise::default().population(cells, &mut scratch) {
                 Ok(found) => close(found.population, expected, 1e-6, &what),
                 Err(refusal) => assert!(expected > 1e12, "{what}: {refusal}"),
             }
