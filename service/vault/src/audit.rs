@@ -276,3 +276,6 @@ fn feed_id(hash: &mut Sha256, id: Option<Uuid>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

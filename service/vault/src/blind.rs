@@ -115,3 +115,6 @@ enum Kind {
     Phone = 2,
     Email = 3,
 }
+
+#[cfg(test)]
+mod tests;

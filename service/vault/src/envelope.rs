@@ -74,3 +74,6 @@ pub(crate) fn derive(material: &[u8], purpose: &str) -> Zeroizing<[u8; 32]> {
         .expect("32 bytes are under the limit of 255 hashes");
     key
 }
+
+#[cfg(test)]
+mod tests;

@@ -95,3 +95,6 @@ impl fmt::Debug for Keyring {
         f.write_str("Keyring")
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -190,3 +190,6 @@ const SMALL_ORDER: [[u8; 32]; 5] = [
         0x11, 0x57,
     ],
 ];
+
+#[cfg(test)]
+mod tests;

@@ -33,3 +33,6 @@ impl Place {
         data
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -109,12 +109,12 @@ impl WrappedKey {
         of: Uuid,
     ) -> Result<SecretKey, OpenError> {
         let [FORMAT, rest @ ..] = &self.0 else { return Err(OpenError::Format(self.0[0])) };
-        let (encapsulated, rest) = split(rest);
-        let (wrapped, tag) = split(rest);
-        let mut body = Zeroizing::new(*wrapped);
-        let tag = tag.try_into().map_err(|_| OpenError::Length(self.0.len()))?;
-        let associated = associated_data(of, reader);
-        suite::open_in_place(reader_secret, encapsulated, INFO, &associated, body.as_mut(), tag)?;
+        let (encapsulated, rest) = rest.split_first_chunk().expect(LONG_ENOUGH);
+        let (body, tag) = rest.split_first_chunk().expect(LONG_ENOUGH);
+        let tag = tag.try_into().expect(LONG_ENOUGH);
+        let mut body: Zeroizing<[u8; 32]> = Zeroizing::new(*body);
+        let data = associated_data(of, reader);
+        suite::open_in_place(reader_secret, encapsulated, INFO, &data, body.as_mut(), tag)?;
         Ok(SecretKey::from_bytes(&body))
     }
 
@@ -140,6 +140,7 @@ impl fmt::Debug for WrappedKey {
 }
 
 const FORMAT: u8 = 1;
+const LONG_ENOUGH: &str = "the array has the length of all parts";
 const INFO: &[u8] = b"daybreak wrapped key\x01";
 
 fn associated_data(of: Uuid, reader: ReaderId) -> [u8; 32] {
@@ -149,6 +150,5 @@ fn associated_data(of: Uuid, reader: ReaderId) -> [u8; 32] {
     data
 }
 
-fn split(bytes: &[u8]) -> (&[u8; 32], &[u8]) {
-    bytes.split_first_chunk().expect("the array is long enough")
-}
+#[cfg(test)]
+mod tests;

@@ -185,3 +185,6 @@ fn decode(text: &str) -> Option<Zeroizing<[u8; 32]>> {
         && Base64UrlUnpadded::decode(text, bytes.as_mut()).is_ok_and(|read| read.len() == 32);
     read.then_some(bytes)
 }
+
+#[cfg(test)]
+mod tests;

@@ -141,3 +141,6 @@ impl io::Write for ByteCount {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -46,7 +46,7 @@ fn is_apostrophe(letter: char) -> bool {
     matches!(letter, '\'' | '`' | '´' | '‘' | '’' | 'ʻ' | 'ʼ' | '＇')
 }
 
-/// Letters of the Latin script that are letters of their own rather than a letter with a mark.
+/// Letters that are written in one more way without being a letter with a mark.
 fn fold(letter: char) -> Option<&'static str> {
     Some(match letter {
         'ß' => "ss",
@@ -60,6 +60,7 @@ fn fold(letter: char) -> Option<&'static str> {
         'ŋ' => "n",
         'þ' => "th",
         'ŧ' => "t",
+        'ς' => "σ",
         _ => return None,
     })
 }
