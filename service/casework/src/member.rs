@@ -110,12 +110,14 @@ pub enum Actor {
         /// The one referral that the link answers.
         referral: ReferralId,
     },
+    /// The system itself, doing what time obliges: an offer lapses, a connection is gone.
+    Machine,
     /// Anybody else.
     Nobody,
 }
 
 impl Actor {
-    /// Every role under which this actor comes; empty for [`Actor::Nobody`].
+    /// Every role under which this actor comes; empty for the machine and for nobody.
     #[must_use]
     pub fn roles(&self) -> Vec<Role> {
         match self {
@@ -123,7 +125,7 @@ impl Actor {
             Self::Tipster { .. } => vec![Role::Tipster],
             Self::Member(member) => member.roles.iter().map(|&role| role.into()).collect(),
             Self::Partner { .. } => vec![Role::Partner],
-            Self::Nobody => Vec::new(),
+            Self::Machine | Self::Nobody => Vec::new(),
         }
     }
 

@@ -1,0 +1,169 @@
+//! Everything that can be asked for: what only looks, and what changes something.
+//!
+//! The names are the same words as in `policies/schema.cedarschema` and in the audit. A look and an
+//! act are different types, so a permit to look can never carry a change.
+
+macro_rules! actions {
+    ($(#[$meta:meta])* $Name:ident { $( $(#[$variant_meta:meta])* $Variant:ident, )+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $Name {
+            $( $(#[$variant_meta])* $Variant, )+
+        }
+
+        impl $Name {
+            /// Every value, in the order of the matrix.
+            pub const ALL: &'static [Self] = &[$(Self::$Variant),+];
+
+            /// The name, as in the schema and the audit.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$Variant => stringify!($Variant)),+ }
+            }
+        }
+
+        impl std::fmt::Display for $Name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.name())
+            }
+        }
+
+        impl sealed::Sealed for $Name {}
+
+        impl Action for $Name {
+            fn name(self) -> &'static str {
+                Self::name(self)
+            }
+        }
+    };
+}
+
+/// A [`Look`] or an [`Act`].
+pub trait Action: Copy + sealed::Sealed {
+    /// The name, as in the schema and the audit.
+    fn name(self) -> &'static str;
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+actions! {
+    /// What shows something and changes nothing.
+    Look {
+        /// The coded row of a contact in a list.
+        SeeContact,
+        /// Everything about a contact on the desk: conversation, notes, facts, safe-contact card.
+        OpenContact,
+        /// The messages of a conversation.
+        ReadConversation,
+        /// What became of a tip.
+        ReadTipStatus,
+        /// The lists and the queue of a team.
+        ListContacts,
+        /// The supervisor's board of a team.
+        SeeBoard,
+        /// Who belongs to a team.
+        ListTeamMembers,
+        /// Sealed names and numbers, found by the blind index.
+        SearchSealed,
+        /// Where a referral stands and what was asked.
+        SeeReferral,
+        /// The identity that was released with a referral.
+        ReadReleasedIdentity,
+        /// The directory of services.
+        SeeDirectory,
+        /// The address of a confidential place.
+        SeeConfidentialPlace,
+        /// Measures of the hotline.
+        SeeMeasures,
+        /// All members.
+        ListMembers,
+        /// Whether the audit chain is whole.
+        VerifyAudit,
+        /// Health of the system.
+        SeeHealth,
+        /// One's own sessions and keys.
+        SeeOwnAccount,
+    }
+}
+
+actions! {
+    /// What changes something.
+    Act {
+        /// Reach out.
+        StartContact,
+        /// Leave one's own conversation (also by quick exit).
+        LeaveConversation,
+        /// Say that there is danger, in one's own conversation.
+        RaiseDanger,
+        /// Answer the anonymous survey after the end.
+        AnswerSurvey,
+        /// Write a message.
+        WriteMessage,
+        /// Answer a waiting contact.
+        AcceptContact,
+        /// Join a colleague with a visitor.
+        JoinContact,
+        /// Leave a visitor to the colleagues who are there.
+        LeaveContact,
+        /// Hand a contact to another member or back to a queue.
+        TransferContact,
+        /// End a contact.
+        EndContact,
+        /// Move a contact to another lane.
+        MoveLane,
+        /// Record coded facts, also about danger.
+        EditFacts,
+        /// Close a contact to a member with a conflict of interest.
+        CloseContactToMember,
+        /// Write a note.
+        WriteNote,
+        /// Change the safe-contact card.
+        EditSafeContact,
+        /// Record a consent or its revocation.
+        RecordConsent,
+        /// Ask a service.
+        OfferReferral,
+        /// Enter a contact by hand.
+        EnterContactByHand,
+        /// Start, pause and end one's own shift.
+        WorkShift,
+        /// Accept, decline, report arrival and service of a referral.
+        AnswerReferral,
+        /// Take a referral back.
+        WithdrawReferral,
+        /// Release identity to the service that accepted.
+        ReleaseIdentity,
+        /// Notice that a visitor is gone, or back.
+        MarkVisitorLost,
+        /// Let an unanswered offer lapse.
+        ExpireReferral,
+        /// Import a directory.
+        ImportDirectory,
+        /// Change an entry of the directory.
+        EditDirectory,
+        /// Write down how many places a service has.
+        UpdateCapacity,
+        /// Complete the first-run page.
+        SetUp,
+        /// Enrol with an invitation.
+        AcceptInvitation,
+        /// Sign in.
+        SignIn,
+        /// Invite a member.
+        InviteMember,
+        /// Change roles, suspend a member.
+        ManageMembers,
+        /// Found and change teams.
+        ManageTeams,
+        /// Reset a member's access with the recovery key.
+        ResetAccess,
+        /// Write a backup.
+        Backup,
+        /// End one's own sessions.
+        ManageOwnSessions,
+        /// Change one's own password, second factor and passkeys.
+        ManageOwnCredentials,
+    }
+}

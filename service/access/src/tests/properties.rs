@@ -1,0 +1,193 @@
+//! What must hold for every cast of people and things, not only for the one in the snapshot.
+
+use std::collections::BTreeSet;
+
+use casework::contact::StateCode;
+use casework::id::{ContactId, MemberId, OrganizationId, ReferralId, TeamId};
+use casework::member::{Actor, Member, StaffRole};
+use casework::time::Timestamp;
+use proptest::prelude::*;
+
+use super::cast::access;
+use crate::{Act, ContactResource, Look, ReferralResource, Resource};
+
+/// Looks that show what people said or who they are.
+const SEALED_LOOKS: [Look; 4] =
+    [Look::OpenContact, Look::ReadConversation, Look::SearchSealed, Look::ReadReleasedIdentity];
+
+/// Acts that show or write what people said or who they are.
+const SEALED_ACTS: [Act; 6] = [
+    Act::WriteMessage,
+    Act::WriteNote,
+    Act::EditSafeContact,
+    Act::RecordConsent,
+    Act::EnterContactByHand,
+    Act::ReleaseIdentity,
+];
+
+// Identifiers from a small pool, so that relations between actor and thing are common.
+macro_rules! few {
+    ($name:ident, $Id:ident) => {
+        fn $name() -> impl Strategy<Value = $Id> {
+            (0..3_u8).prop_map(|byte| $Id::new(Timestamp::EPOCH, [byte; 10]))
+        }
+    };
+}
+few!(team, TeamId);
+few!(member_id, MemberId);
+few!(contact_id, ContactId);
+few!(referral_id, ReferralId);
+few!(organization, OrganizationId);
+
+fn roles() -> impl Strategy<Value = BTreeSet<StaffRole>> {
+    proptest::sample::subsequence(StaffRole::ALL.to_vec(), 0..=StaffRole::ALL.len())
+        .prop_map(|roles| roles.into_iter().collect())
+}
+
+fn member() -> impl Strategy<Value = Member> {
+    (member_id(), roles(), proptest::collection::btree_set(team(), 0..3))
+        .prop_map(|(id, roles, teams)| Member { id, roles, teams })
+}
+
+fn actor() -> impl Strategy<Value = Actor> {
+    prop_oneof![
+        contact_id().prop_map(|contact| Actor::Visitor { contact }),
+        contact_id().prop_map(|contact| Actor::Tipster { contact }),
+        member().prop_map(Actor::Member),
+        (organization(), referral_id())
+            .prop_map(|(organization, referral)| Actor::Partner { organization, referral }),
+        Just(Actor::Machine),
+        Just(Actor::Nobody),
+    ]
+}
+
+fn contact() -> impl Strategy<Value = ContactResource> {
+    let some = || proptest::collection::vec(member_id(), 0..3);
+    (contact_id(), team(), some(), some(), proptest::sample::select(StateCode::ALL)).prop_map(
+        |(id, team, participants, closed_to, state)| ContactResource {
+            id,
+            team,
+            participants,
+            closed_to,
+            state,
+        },
+    )
+}
+
+fn referral() -> impl Strategy<Value = ReferralResource> {
+    let some = proptest::collection::vec(member_id(), 0..3);
+    (referral_id(), team(), some, organization(), any::<bool>()).prop_map(
+        |(id, team, closed_to, organization, identity_released)| ReferralResource {
+            id,
+            team,
+            closed_to,
+            organization,
+            identity_released,
+        },
+    )
+}
+
+fn resource() -> impl Strategy<Value = Resource> {
+    prop_oneof![
+        contact().prop_map(Resource::Contact),
+        team().prop_map(Resource::Team),
+        referral().prop_map(Resource::Referral),
+        Just(Resource::Directory),
+        member_id().prop_map(Resource::Account),
+        any::<bool>().prop_map(|set_up| Resource::Installation { set_up }),
+    ]
+}
+
+fn opens_sealed(actor: &Actor, resource: &Resource) -> Vec<&'static str> {
+    let looks = SEALED_LOOKS
+        .iter()
+        .filter(|&&look| access().decide(actor, look, resource).is_permitted())
+        .map(|look| look.name());
+    let acts = SEALED_ACTS
+        .iter()
+        .filter(|&&act| access().decide(actor, act, resource).is_permitted())
+        .map(|act| act.name());
+    looks.chain(acts).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn administrators_and_analysts_never_open_sealed_content(
+        mut one in member(),
+        role in prop_oneof![Just(StaffRole::Administrator), Just(StaffRole::Analyst)],
+        resource in resource(),
+    ) {
+        one.roles.insert(role);
+        prop_assert_eq!(opens_sealed(&Actor::Member(one), &resource), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_visitor_or_tipster_reaches_their_own_conversation_only(
+        own in contact_id(),
+        tip in any::<bool>(),
+        resource in resource(),
+    ) {
+        let actor =
+            if tip { Actor::Tipster { contact: own } } else { Actor::Visitor { contact: own } };
+        let is_own = matches!(&resource, Resource::Contact(contact) if contact.id == own);
+        if !is_own {
+            prop_assert_eq!(opens_sealed(&actor, &resource), Vec::<&str>::new());
+        }
+    }
+
+    #[test]
+    fn nothing_of_a_contact_opens_to_a_member_outside_its_team_or_to_whom_it_is_closed(
+        one in member(),
+        contact in contact(),
+    ) {
+        let outside = !one.teams.contains(&contact.team);
+        let closed = contact.closed_to.contains(&one.id);
+        if outside || closed {
+            let thing = Resource::Contact(contact);
+            let actor = Actor::Member(one);
+            for &look in Look::ALL {
+                prop_assert!(!access().decide(&actor, look, &thing).is_permitted(), "{}", look);
+            }
+            for &act in Act::ALL {
+                prop_assert!(!access().decide(&actor, act, &thing).is_permitted(), "{}", act);
+            }
+        }
+    }
+
+    #[test]
+    fn identity_reaches_only_the_organisation_that_was_asked_and_only_once_released(
+        actor in actor(),
+        referral in referral(),
+    ) {
+        let thing = Resource::Referral(referral.clone());
+        let permitted =
+            access().decide(&actor, Look::ReadReleasedIdentity, &thing).is_permitted();
+        let own = actor
+            == Actor::Partner { organization: referral.organization, referral: referral.id };
+        prop_assert_eq!(permitted, own && referral.identity_released);
+    }
+
+    #[test]
+    fn nobody_reads_along_an_active_contact_unseen_but_a_supervisor(
+        one in member(),
+        mut contact in contact(),
+    ) {
+        contact.state = StateCode::Active;
+        let unseen = !contact.participants.contains(&one.id);
+        let supervisor = one.roles.contains(&StaffRole::Supervisor);
+        let thing = Resource::Contact(contact);
+        if unseen && !supervisor {
+            prop_assert_eq!(opens_sealed(&Actor::Member(one), &thing), Vec::<&str>::new());
+        }
+    }
+
+    #[test]
+    fn a_member_manages_no_account_but_their_own(one in member(), owner in member_id()) {
+        let own = one.id == owner;
+        let actor = Actor::Member(one);
+        let decision = access().decide(&actor, Act::ManageOwnCredentials, &Resource::Account(owner));
+        prop_assert_eq!(decision.is_permitted(), own);
+    }
+}
