@@ -24,9 +24,13 @@
 //! ```
 
 pub mod bca;
+pub mod best_pairs;
 pub mod bootstrap;
+pub mod catalogue;
 pub mod cells;
 mod cholesky;
+pub mod criterion;
+pub mod downhill;
 pub mod estimator;
 pub mod existence;
 pub mod loglinear;
@@ -37,15 +41,21 @@ pub mod random;
 mod refusal;
 mod special;
 pub mod stepwise;
+pub mod top_models;
 mod zeta;
 
+pub use best_pairs::BestPairs;
+pub use catalogue::Catalogue;
 pub use cells::Cells;
+pub use criterion::Criterion;
+pub use downhill::Downhill;
 pub use estimator::Estimator;
 pub use existence::Existence;
 pub use loglinear::Fit;
 pub use model::Model;
 pub use refusal::Refusal;
 pub use stepwise::Stepwise;
+pub use top_models::TopModels;
 
 #[cfg(test)]
 mod reference;
