@@ -14,6 +14,7 @@ mod passkey;
 mod password;
 
 pub use passkey::{PasskeyLock, PrfOutput, prf_input};
+pub(crate) use password::slow_key;
 pub use password::{Password, PasswordCost, PasswordError, PasswordLock};
 
 #[cfg(test)]

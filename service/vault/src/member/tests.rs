@@ -3,7 +3,6 @@
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::password::slow_key;
 use super::*;
 use crate::error::OpenError;
 use crate::keys::{KeyPair, ReaderId};
@@ -65,6 +64,7 @@ fn no_changed_byte_unlocks() {
 
 #[test]
 fn a_stored_cost_out_of_range_is_refused_before_it_is_paid() {
+    let lock = locked(&key());
     for (memory, passes, lanes) in [
         (8, 2, 1),
         (19_455, 2, 1),
@@ -75,12 +75,12 @@ fn a_stored_cost_out_of_range_is_refused_before_it_is_paid() {
         (19_456, 2, 5),
     ] {
         assert_eq!(PasswordCost::new(memory, passes, lanes), Err(OpenError::Cost));
-        let mut bytes = locked(&key()).as_bytes().to_vec();
+        let mut bytes = lock.as_bytes().to_vec();
         for (field, value) in bytes[1..13].chunks_exact_mut(4).zip([memory, passes, lanes]) {
             field.copy_from_slice(&value.to_be_bytes());
         }
-        let lock = PasswordLock::from_bytes(&bytes).unwrap();
-        let opened = lock.unlock(&password("seven plain wooden chairs"), MEMBER);
+        let changed = PasswordLock::from_bytes(&bytes).unwrap();
+        let opened = changed.unlock(&password("seven plain wooden chairs"), MEMBER);
         assert_eq!(opened.err(), Some(OpenError::Cost));
     }
 }

