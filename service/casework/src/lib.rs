@@ -1,9 +1,10 @@
 //! What a worker does for a person, as plain values and rules.
 //!
 //! The modules stand in the order in which a person moves through the service. A [`contact`] comes
-//! in and waits in the [`queue`]; a member on [`shift`] answers, and a [`conversation`] begins; what
-//! matters is recorded as coded [`facts`]; a [`need`] leads to a [`referral`], and a [`consent`]
-//! decides what may follow it. Every change is an [`event`].
+//! in and waits in the [`queue`], told honestly for how long ([`waiting`]); a member on [`shift`]
+//! answers, and a [`conversation`] begins; what matters is recorded as coded [`facts`], and how to
+//! reach the person as a card for [`safe_contact`]; a [`need`] leads to a [`referral`], and a
+//! [`consent`] decides what may follow it. Every change is an [`event`].
 //!
 //! Beside them: [`member`] (who acts), [`text`] (what must be sealed), [`code`], [`id`] and [`time`].
 //!
@@ -54,6 +55,8 @@ pub mod member;
 pub mod need;
 pub mod queue;
 pub mod referral;
+pub mod safe_contact;
 pub mod shift;
 pub mod text;
 pub mod time;
+pub mod waiting;

@@ -138,7 +138,7 @@ codes! {
     /// Gender, with the codes of HTCDS 2.0 `prs_Gender`.
     ///
     /// The standard's sixth code, `NonSpecifiedUnknown`, is not a value here: "unknown" and "prefers
-    /// not to say" are answers that every fact has.
+    /// not to say" are answers that every fact has ([`Answer`](crate::facts::Answer)).
     pub enum Gender in "gender" {
         /// Girl or woman.
         Feminine = "Feminine",
