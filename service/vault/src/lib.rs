@@ -34,6 +34,7 @@
 //! # Ok::<(), vault::OpenError>(())
 //! ```
 
+pub mod archive;
 pub mod audit;
 pub mod blind;
 mod envelope;

@@ -21,7 +21,7 @@ pub trait Sealable: Sized {
 /// prints the type's name. [`Text::expose`] is the one way out, so every place where clear text
 /// goes somewhere can be found by searching for that word. It can be read by serde, so a form's
 /// field can be secret from its first moment.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Text(Zeroizing<String>);
 
 impl Text {

@@ -39,6 +39,23 @@ fn sealing_gives_the_rfcs_bytes() {
     assert_eq!(body, hex(SEALED));
 }
 
+/// The same section, sequence number 1.
+#[test]
+fn sealing_on_gives_the_rfcs_next_bytes() {
+    let to = PublicKey::from_bytes(&hex(PK_R)).unwrap();
+    let mut rng = PlaybackRng(hex(IKM_E).into_iter());
+    let (_, mut sealer) = Sealer::new(&to, &hex(INFO), &mut rng);
+    sealer.seal_in_place(&hex(ASSOCIATED), &mut hex(PLAIN));
+    let mut body = hex(PLAIN);
+    let tag = sealer.seal_in_place(&hex("436f756e742d31"), &mut body);
+    body.extend_from_slice(&tag);
+    assert_eq!(
+        body,
+        hex("6b53c051e4199c518de79594e1c4ab18b96f081549d45ce015be002090bb119e\
+             85285337cc95ba5f59992dc98c")
+    );
+}
+
 #[test]
 fn the_rfcs_bytes_open() {
     let with = SecretKey::from_bytes(&Zeroizing::new(hex(SK_R).try_into().unwrap()));
