@@ -1,0 +1,172 @@
+//! The audit chain's rows: appended in the transaction of what they tell of, read to verify.
+
+use sqlx::FromRow;
+use uuid::Uuid;
+use vault::audit::{BreakReason, Broken, ChainHash, Entry, Head, Verifier};
+
+use crate::db::{Conn, on, statements};
+use crate::tx::Reads;
+use crate::{Error, Store};
+
+statements! {
+    /// The last entry.
+    TIP = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
+    /// Appends one entry.
+    APPEND = "
+        INSERT INTO audit (seq, at, actor_kind, actor_id, act, subject_kind, subject_id, why, hash)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    /// A piece of the chain, in order.
+    PIECE = "
+        SELECT seq, at, actor_kind, actor_id, act, subject_kind, subject_id, why, hash
+        FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2";
+    /// Who looked at or changed one record, newest first.
+    OF_SUBJECT = "
+        SELECT seq, at, actor_kind, actor_id, act, subject_kind, subject_id, why, hash
+        FROM audit WHERE subject_id = $1 ORDER BY seq DESC LIMIT $2";
+}
+
+/// One stored entry.
+#[derive(Debug, FromRow)]
+pub(crate) struct Row {
+    seq: i64,
+    at: i64,
+    actor_kind: String,
+    actor_id: Option<Uuid>,
+    act: String,
+    subject_kind: String,
+    subject_id: Option<Uuid>,
+    why: String,
+    hash: Vec<u8>,
+}
+
+impl Row {
+    fn entry(&self) -> Entry<'_> {
+        Entry {
+            seq: self.seq,
+            at: self.at,
+            actor_kind: &self.actor_kind,
+            actor: self.actor_id,
+            act: &self.act,
+            subject_kind: &self.subject_kind,
+            subject: self.subject_id,
+            why: &self.why,
+        }
+    }
+}
+
+pub(crate) async fn tip(conn: &mut Conn) -> Result<Head, Error> {
+    let row: Option<(i64, Vec<u8>)> =
+        on!(conn, c => sqlx::query_as(TIP).fetch_optional(&mut **c).await?);
+    row.map_or(Ok(Head::EMPTY), |(seq, hash)| {
+        let hash = hash.as_slice().try_into().map_err(|_| Error::Unknown("audit hash"))?;
+        Ok(Head { seq, hash: ChainHash(hash) })
+    })
+}
+
+/// Appends an entry after `tip` and moves `tip` on.
+pub(crate) async fn append(
+    conn: &mut Conn,
+    tip: &mut Head,
+    entry: &Entry<'_>,
+) -> Result<(), Error> {
+    let hash = tip.hash.extend(entry);
+    on!(conn, c => sqlx::query(APPEND)
+        .bind(entry.seq)
+        .bind(entry.at)
+        .bind(entry.actor_kind)
+        .bind(entry.actor)
+        .bind(entry.act)
+        .bind(entry.subject_kind)
+        .bind(entry.subject)
+        .bind(entry.why)
+        .bind(hash.0.as_slice())
+        .execute(&mut **c)
+        .await
+        .map(drop)?);
+    *tip = Head { seq: entry.seq, hash };
+    Ok(())
+}
+
+impl Store {
+    /// Recomputes the whole chain, in pieces: memory stays bounded, about two million entries a
+    /// second and core, plus the reading.
+    ///
+    /// `witness` is a head that was exported earlier; with it a chain that was cut off or rewritten
+    /// as a whole is found too.
+    ///
+    /// # Errors
+    /// If the database fails. A broken chain is no error of this function: it is its answer.
+    pub async fn verify_audit(&self, witness: Option<Head>) -> Result<Result<Head, Broken>, Error> {
+        let mut verifier = Verifier::new();
+        if let Some(witness) = witness {
+            verifier = verifier.against(witness);
+        }
+        let mut conn = self.readers().acquire().await?;
+        let (mut seq, mut most) = (i64::MIN, 1_000_i64);
+        let mut good = 0;
+        loop {
+            let piece: Result<Vec<Row>, sqlx::Error> = on!(&mut conn, c => sqlx::query_as(PIECE)
+                .bind(seq).bind(most).fetch_all(&mut **c).await);
+            let rows = match piece {
+                Ok(rows) => rows,
+                // A changed byte may leave a row that is no row any more: find which one.
+                Err(sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)) if most > 1 => {
+                    most = 1;
+                    continue;
+                }
+                Err(sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)) => {
+                    return Ok(Err(Broken { seq: good + 1, reason: BreakReason::Changed }));
+                }
+                Err(other) => return Err(other.into()),
+            };
+            if rows.is_empty() {
+                return Ok(verifier.finish());
+            }
+            for row in &rows {
+                let Ok(hash) = row.hash.as_slice().try_into() else {
+                    return Ok(Err(Broken { seq: good + 1, reason: BreakReason::Changed }));
+                };
+                if let Err(broken) = verifier.next(&row.entry(), None, ChainHash(hash)) {
+                    return Ok(Err(broken));
+                }
+                (seq, good) = (row.seq, row.seq);
+            }
+        }
+    }
+}
+
+/// One entry as the owner of a record may read it: who, what, when; there is no content to show.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// When, in microseconds since 1970.
+    pub at: i64,
+    /// What kind of actor.
+    pub actor_kind: String,
+    /// Which actor.
+    pub actor: Option<Uuid>,
+    /// What they did.
+    pub act: String,
+    /// Which event it was kept with.
+    pub why: String,
+}
+
+/// Who looked at or changed one record, newest first.
+///
+/// # Errors
+/// If the database fails.
+pub async fn of_subject(
+    reads: &mut impl Reads,
+    subject: Uuid,
+    most: i64,
+) -> Result<Vec<Seen>, Error> {
+    let rows: Vec<Row> = on!(reads.conn(), c => sqlx::query_as(OF_SUBJECT)
+        .bind(subject).bind(most).fetch_all(&mut **c).await?);
+    let seen = |row: Row| Seen {
+        at: row.at,
+        actor_kind: row.actor_kind,
+        actor: row.actor_id,
+        act: row.act,
+        why: row.why,
+    };
+    Ok(rows.into_iter().map(seen).collect())
+}

@@ -1,0 +1,235 @@
+//! Two engines behind one enum, and the macro that runs one text on either.
+//!
+//! The SQL text is the same for both; only the bound types differ, and sqlx settles those by the
+//! executor that it is given. What cannot be shared (how a write transaction begins, how another
+//! node is told) stands in this file and nowhere else.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
+
+use crate::OpenError;
+
+/// Runs one expression on whichever engine the connection belongs to.
+macro_rules! on {
+    ($conn:expr, $c:ident => $body:expr) => {
+        match $conn {
+            $crate::db::Conn::Sqlite($c) => $body,
+            $crate::db::Conn::Postgres($c) => $body,
+        }
+    };
+}
+pub(crate) use on;
+
+/// Names the statements of a module, so that a test can prepare every one on both engines.
+macro_rules! statements {
+    ($($(#[$doc:meta])* $name:ident = $text:expr;)+) => {
+        $($(#[$doc])* pub(crate) const $name: &str = $text;)+
+        /// Every statement of this module, with its name.
+        #[cfg(test)]
+        pub(crate) const STATEMENTS: &[(&str, &str)] = &[$((stringify!($name), $name)),+];
+    };
+}
+pub(crate) use statements;
+
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// Where the records are kept.
+#[derive(Clone, Debug)]
+pub enum Address {
+    /// One file beside the process. The folder is made when it is not there.
+    Sqlite(PathBuf),
+    /// A PostgreSQL server, version 15 or later.
+    Postgres(Box<PgConnectOptions>),
+}
+
+impl FromStr for Address {
+    type Err = OpenError;
+
+    fn from_str(text: &str) -> Result<Self, OpenError> {
+        if let Some(path) = text.strip_prefix("sqlite:") {
+            let path = path.strip_prefix("//").unwrap_or(path);
+            if path.is_empty() {
+                return Err(OpenError::Address(text.into()));
+            }
+            return Ok(Self::Sqlite(path.into()));
+        }
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            let options = PgConnectOptions::from_str(text)
+                .map_err(|_| OpenError::Address("postgres://… (hidden)".into()))?;
+            return Ok(Self::Postgres(Box::new(options.application_name("daybreak"))));
+        }
+        Err(OpenError::Address(text.into()))
+    }
+}
+
+/// Readers, one pool an engine. The single writer has a connection of its own.
+#[derive(Clone, Debug)]
+pub(crate) enum Readers {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+/// A connection for reading (from the pool) or for writing (the writer's own).
+pub enum Conn {
+    /// The embedded engine.
+    Sqlite(SqliteHandle),
+    /// The server.
+    Postgres(PgHandle),
+}
+
+/// A pooled or an owned SQLite connection; derefs to the connection.
+pub enum SqliteHandle {
+    /// Lent by the readers' pool.
+    Pooled(PoolConnection<Sqlite>),
+    /// The writer's own.
+    Owned(Box<SqliteConnection>),
+}
+
+/// A pooled or an owned PostgreSQL connection; derefs to the connection.
+pub enum PgHandle {
+    /// Lent by the readers' pool.
+    Pooled(PoolConnection<Postgres>),
+    /// The writer's own.
+    Owned(Box<PgConnection>),
+}
+
+macro_rules! handle {
+    ($handle:ident, $target:ty) => {
+        impl std::ops::Deref for $handle {
+            type Target = $target;
+            fn deref(&self) -> &$target {
+                match self {
+                    Self::Pooled(c) => c,
+                    Self::Owned(c) => c,
+                }
+            }
+        }
+        impl std::ops::DerefMut for $handle {
+            fn deref_mut(&mut self) -> &mut $target {
+                match self {
+                    Self::Pooled(c) => c,
+                    Self::Owned(c) => c,
+                }
+            }
+        }
+    };
+}
+handle!(SqliteHandle, SqliteConnection);
+handle!(PgHandle, PgConnection);
+
+impl Conn {
+    /// Begins a transaction that may write, and holds every other writer back until it ends:
+    /// on SQLite by the file's write lock, on PostgreSQL by one advisory lock for all nodes.
+    ///
+    /// SQLite has to know at the start that we may write: upgrading a read transaction later
+    /// fails if another writer got there first. On PostgreSQL the lock keeps the audit chain
+    /// without gaps or forks when several nodes serve one database.
+    pub(crate) async fn begin_write(&mut self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(c) => sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut **c).await.map(drop),
+            Self::Postgres(c) => sqlx::raw_sql("BEGIN; SELECT pg_advisory_xact_lock(4919022026)")
+                .execute(&mut **c)
+                .await
+                .map(drop),
+        }
+    }
+
+    /// Runs a statement of transaction control.
+    pub(crate) async fn control(&mut self, text: &'static str) -> Result<(), sqlx::Error> {
+        on!(self, c => sqlx::raw_sql(text).execute(&mut **c).await.map(drop))
+    }
+}
+
+fn sqlite_options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(20))
+        // Erasure must leave nothing in free pages.
+        .pragma("secure_delete", "ON")
+        .pragma("temp_store", "MEMORY")
+        .disable_statement_logging()
+}
+
+fn postgres_options(options: &PgConnectOptions) -> PgConnectOptions {
+    // A contact is acknowledged only when it is on disk, whatever the server's default says.
+    options.clone().options([("synchronous_commit", "on")]).disable_statement_logging()
+}
+
+impl Address {
+    /// Opens the readers and brings the schema up to date.
+    pub(crate) async fn open(&self) -> Result<Readers, OpenError> {
+        match self {
+            Self::Sqlite(path) => {
+                if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+                    std::fs::create_dir_all(folder)
+                        .map_err(|source| OpenError::Folder { path: folder.into(), source })?;
+                }
+                let mut first =
+                    SqliteConnectOptions::connect(&sqlite_options(path).create_if_missing(true))
+                        .await
+                        .map_err(OpenError::Connect)?;
+                SQLITE.run(&mut first).await.map_err(OpenError::Migrate)?;
+                let pool = SqlitePoolOptions::new()
+                    .max_connections(6)
+                    .acquire_timeout(Duration::from_secs(10))
+                    .connect_with(sqlite_options(path).read_only(true))
+                    .await
+                    .map_err(OpenError::Connect)?;
+                Ok(Readers::Sqlite(pool))
+            }
+            Self::Postgres(options) => {
+                let pool = PgPoolOptions::new()
+                    .max_connections(12)
+                    .acquire_timeout(Duration::from_secs(10))
+                    .connect_with(postgres_options(options))
+                    .await
+                    .map_err(OpenError::Connect)?;
+                POSTGRES.run(&pool).await.map_err(OpenError::Migrate)?;
+                Ok(Readers::Postgres(pool))
+            }
+        }
+    }
+
+    /// A connection of its own for the writer.
+    pub(crate) async fn writer(&self) -> Result<Conn, sqlx::Error> {
+        match self {
+            Self::Sqlite(path) => {
+                let c = sqlite_options(path).connect().await?;
+                Ok(Conn::Sqlite(SqliteHandle::Owned(Box::new(c))))
+            }
+            Self::Postgres(options) => {
+                let c = postgres_options(options).connect().await?;
+                Ok(Conn::Postgres(PgHandle::Owned(Box::new(c))))
+            }
+        }
+    }
+}
+
+impl Readers {
+    /// A connection for reading.
+    pub(crate) async fn acquire(&self) -> Result<Conn, sqlx::Error> {
+        match self {
+            Self::Sqlite(pool) => Ok(Conn::Sqlite(SqliteHandle::Pooled(pool.acquire().await?))),
+            Self::Postgres(pool) => Ok(Conn::Postgres(PgHandle::Pooled(pool.acquire().await?))),
+        }
+    }
+
+    /// Closes the pool; waits for what is being read.
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite(pool) => pool.close().await,
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! What a look or an act is about: how it is loaded, and what the policies need to know of it.
+
+use access::{ContactResource, Resource};
+use casework::id::{ContactId, MemberId, TeamId};
+use casework::member::Actor;
+use uuid::Uuid;
+
+use crate::db::Conn;
+use crate::{Error, contact, member};
+
+/// Something that can be looked at or acted on.
+pub trait Subject: Send + Sync {
+    /// What the caller gets.
+    type Loaded: Send;
+
+    /// Its kind and id in the audit chain.
+    fn audited(&self) -> (&'static str, Option<Uuid>);
+
+    /// Loads it, with what the policies decide by.
+    fn load(
+        &self,
+        conn: &mut Conn,
+        actor: &Actor,
+    ) -> impl Future<Output = Result<(Self::Loaded, Resource), Error>> + Send;
+}
+
+impl Subject for ContactId {
+    type Loaded = contact::Stored;
+
+    fn audited(&self) -> (&'static str, Option<Uuid>) {
+        ("contact", Some(self.uuid()))
+    }
+
+    async fn load(&self, conn: &mut Conn, _: &Actor) -> Result<(contact::Stored, Resource), Error> {
+        let stored = contact::load(conn, *self).await?;
+        let resource =
+            Resource::Contact(ContactResource::of(&stored.contact, stored.closed_to.clone()));
+        Ok((stored, resource))
+    }
+}
+
+/// One team's work: its queue, its lists, its board.
+impl Subject for TeamId {
+    type Loaded = ();
+
+    fn audited(&self) -> (&'static str, Option<Uuid>) {
+        ("team", Some(self.uuid()))
+    }
+
+    async fn load(&self, _: &mut Conn, _: &Actor) -> Result<((), Resource), Error> {
+        Ok(((), Resource::Team(*self)))
+    }
+}
+
+/// The account of one member: their own sessions and keys.
+impl Subject for MemberId {
+    type Loaded = member::Stored;
+
+    fn audited(&self) -> (&'static str, Option<Uuid>) {
+        ("member", Some(self.uuid()))
+    }
+
+    async fn load(&self, conn: &mut Conn, _: &Actor) -> Result<(member::Stored, Resource), Error> {
+        Ok((member::load(conn, *self).await?, Resource::Account(*self)))
+    }
+}
+
+/// The directory of services.
+#[derive(Clone, Copy, Debug)]
+pub struct Directory;
+
+impl Subject for Directory {
+    type Loaded = ();
+
+    fn audited(&self) -> (&'static str, Option<Uuid>) {
+        ("directory", None)
+    }
+
+    async fn load(&self, _: &mut Conn, _: &Actor) -> Result<((), Resource), Error> {
+        Ok(((), Resource::Directory))
+    }
+}
+
+/// The installation as a whole: set-up, members, teams, measures, backups.
+#[derive(Clone, Copy, Debug)]
+pub struct Installation;
+
+impl Subject for Installation {
+    type Loaded = ();
+
+    fn audited(&self) -> (&'static str, Option<Uuid>) {
+        ("installation", None)
+    }
+
+    async fn load(&self, conn: &mut Conn, _: &Actor) -> Result<((), Resource), Error> {
+        Ok(((), Resource::Installation { set_up: member::any(conn).await? }))
+    }
+}

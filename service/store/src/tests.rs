@@ -1,0 +1,5 @@
+//! Tests of the store on SQLite and, where one is found, on PostgreSQL.
+
+mod durability;
+mod schema;
+pub(crate) mod world;

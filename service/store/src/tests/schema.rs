@@ -1,0 +1,116 @@
+//! Both engines have the same tables, and take every statement.
+
+use std::collections::BTreeMap;
+
+use sqlx::{Executor, SqlSafeStr as _};
+
+use super::world::World;
+use crate::db::{Conn, on};
+
+/// Every statement of the crate. A module with statements that is missing here fails
+/// `every_module_with_statements_is_listed`.
+const MODULES: &[(&str, &[(&str, &str)])] = &[
+    ("audit", crate::audit::STATEMENTS),
+    ("contact", crate::contact::STATEMENTS),
+    ("event", crate::event::STATEMENTS),
+    ("key", crate::key::STATEMENTS),
+    ("member", crate::member::STATEMENTS),
+    ("message", crate::message::STATEMENTS),
+    ("team", crate::team::STATEMENTS),
+    ("visitor", crate::visitor::STATEMENTS),
+    ("wake", crate::wake::STATEMENTS),
+];
+
+#[tokio::test]
+async fn every_statement_is_taken_by_both_engines() {
+    for world in World::all().await {
+        let mut conn = world.store.readers().acquire().await.unwrap();
+        for (module, statements) in MODULES {
+            for (name, text) in *statements {
+                let taken =
+                    on!(&mut conn, c => (&mut **c).prepare(text.into_sql_str()).await.map(drop));
+                taken
+                    .unwrap_or_else(|error| panic!("{module}::{name} is refused: {error}\n{text}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_module_with_statements_is_listed() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let Some("rs") = path.extension().and_then(|e| e.to_str()) else { continue };
+        let text = std::fs::read_to_string(&path).unwrap();
+        let module = path.file_stem().unwrap().to_str().unwrap();
+        if text.contains("\nstatements! {") {
+            assert!(MODULES.iter().any(|(name, _)| *name == module), "`{module}` is not listed");
+        }
+        for literal in ["sqlx::query(\"", "sqlx::query_as(\"", "query_as::<_, _>(\""] {
+            // `pg_notify` is the one statement that exists on one engine only.
+            let rest = text.replace("sqlx::query(\"SELECT pg_notify('daybreak', $1)\")", "");
+            assert!(!rest.contains(literal), "`{module}` holds a statement outside `statements!`");
+        }
+    }
+}
+
+type Shape = BTreeMap<(String, String), (String, bool)>;
+
+#[tokio::test]
+async fn both_engines_have_the_same_tables() {
+    let sqlite = World::sqlite().await;
+    let Some(postgres) = World::postgres().await else { return };
+    let ours = shape_sqlite(&sqlite).await;
+    let theirs = shape_postgres(&postgres).await;
+    assert_eq!(ours, theirs);
+    assert!(ours.len() > 100, "only {} columns were found", ours.len());
+}
+
+async fn shape_sqlite(world: &World) -> Shape {
+    let mut conn = world.store.readers().acquire().await.unwrap();
+    let Conn::Sqlite(c) = &mut conn else { unreachable!("this world is on SQLite") };
+    let rows: Vec<(String, String, String, i64, i64)> = sqlx::query_as(
+        "SELECT t.name, c.name, c.type, c.\"notnull\", c.pk FROM sqlite_schema t
+         JOIN pragma_table_info(t.name) c
+         WHERE t.type = 'table' AND t.name NOT LIKE '\\_sqlx%' ESCAPE '\\'",
+    )
+    .fetch_all(&mut **c)
+    .await
+    .unwrap();
+    rows.into_iter()
+        .map(|(table, column, kind, not_null, key)| {
+            let kind = match kind.as_str() {
+                "INTEGER" => "number",
+                "TEXT" => "text",
+                "BLOB" => "bytes",
+                other => panic!("{table}.{column} is {other}"),
+            };
+            ((table, column), (kind.to_owned(), not_null == 1 || key > 0))
+        })
+        .collect()
+}
+
+async fn shape_postgres(world: &World) -> Shape {
+    let mut conn = world.store.readers().acquire().await.unwrap();
+    let Conn::Postgres(c) = &mut conn else { unreachable!("this world is on PostgreSQL") };
+    let rows: Vec<(String, String, String, String)> = sqlx::query_as(
+        "SELECT table_name::text, column_name::text, data_type::text, is_nullable::text
+         FROM information_schema.columns
+         WHERE table_schema = 'public' AND table_name NOT LIKE '\\_sqlx%'",
+    )
+    .fetch_all(&mut **c)
+    .await
+    .unwrap();
+    rows.into_iter()
+        .map(|(table, column, kind, nullable)| {
+            let kind = match kind.as_str() {
+                "bigint" => "number",
+                "text" => "text",
+                "uuid" | "bytea" => "bytes",
+                other => panic!("{table}.{column} is {other}"),
+            };
+            ((table, column), (kind.to_owned(), nullable == "NO"))
+        })
+        .collect()
+}

@@ -1,0 +1,73 @@
+//! A small store to test with, on either engine.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use casework::time::Timestamp;
+use sqlx::Connection;
+
+use crate::{Address, Store};
+
+static NEXT: AtomicU64 = AtomicU64::new(0);
+
+/// A name that no other test of this run uses.
+fn fresh(prefix: &str) -> String {
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    format!("{prefix}_{}_{number}", std::process::id())
+}
+
+/// A store of a test; its database goes with it.
+pub(crate) struct World {
+    pub(crate) store: Store,
+    folder: Option<PathBuf>,
+}
+
+/// A clock that moves on by a millisecond each time it is read.
+pub(crate) fn ticking() -> crate::Clock {
+    let now = AtomicI64::new(1_800_000_000_000_000);
+    Box::new(move || Timestamp::from_micros(now.fetch_add(1_000, Ordering::Relaxed)))
+}
+
+impl World {
+    /// On SQLite, in a folder of its own.
+    pub(crate) async fn sqlite() -> Self {
+        let folder = std::env::temp_dir().join(fresh("daybreak"));
+        let address = Address::Sqlite(folder.join("test.db"));
+        let store = Store::open(&address, ticking()).await.unwrap();
+        Self { store, folder: Some(folder) }
+    }
+
+    /// On PostgreSQL, in a database of its own; none, with one line, where no server was named.
+    pub(crate) async fn postgres() -> Option<Self> {
+        let Ok(server) = std::env::var("DAYBREAK_TEST_POSTGRES") else {
+            eprintln!("skipped on PostgreSQL: DAYBREAK_TEST_POSTGRES names no server");
+            return None;
+        };
+        let name = fresh("daybreak_test");
+        let mut admin = sqlx::PgConnection::connect(&server).await.unwrap();
+        // A database cannot be named by a parameter; this name is made of letters and digits above.
+        let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+        sqlx::raw_sql(create).execute(&mut admin).await.unwrap();
+        let (base, _) = server.rsplit_once('/').unwrap();
+        let address = Address::from_str(&format!("{base}/{name}")).unwrap();
+        let store = Store::open(&address, ticking()).await.unwrap();
+        Some(Self { store, folder: None })
+    }
+
+    /// On every engine that is at hand.
+    pub(crate) async fn all() -> Vec<Self> {
+        let mut all = vec![Self::sqlite().await];
+        all.extend(Self::postgres().await);
+        all
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if let Some(folder) = &self.folder {
+            // What is left of a test is no failure of it.
+            let _ = std::fs::remove_dir_all(folder);
+        }
+    }
+}
