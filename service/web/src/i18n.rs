@@ -25,6 +25,8 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 #[cfg(test)]
+mod reading;
+#[cfg(test)]
 mod tests;
 
 /// A language in which every page exists.
@@ -211,7 +213,7 @@ fn bundle(locale: Locale) -> FluentBundle<FluentResource> {
     // Isolation marks around arguments would be copied along with a phone number or a code, and
     // both languages run left to right.
     bundle.set_use_isolating(false);
-    for (_, source) in sources(locale) {
+    for (_, source) in files(locale) {
         // What doesn't parse is left out here and refused by a test.
         let resource =
             FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(rest, _)| rest);
@@ -227,9 +229,12 @@ macro_rules! sources {
 }
 
 /// The Fluent files of a language by name.
-fn sources(locale: Locale) -> &'static [(&'static str, &'static str)] {
+pub(crate) fn files(locale: Locale) -> &'static [(&'static str, &'static str)] {
     match locale {
         Locale::En => sources!("en": "public" "chat" "understand" "desk"),
         Locale::Es => sources!("es": "public" "chat" "understand" "desk"),
     }
 }
+
+#[cfg(test)]
+pub(crate) use tests::{code_keys, keys};

@@ -12,6 +12,10 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use axum::http::header::ACCEPT_LANGUAGE;
+use axum::http::{HeaderMap, Uri};
+use chrono::{Datelike, NaiveDate};
+
 use crate::i18n::{Argument, Locale, words};
 
 #[cfg(test)]
@@ -123,6 +127,16 @@ impl Page {
         words().text_with(self.locale, key, &arguments)
     }
 
+    /// A day in words: `March 4, 2026`, `4 de marzo de 2026`.
+    #[must_use]
+    pub fn day(&self, day: NaiveDate) -> String {
+        let month = self.t(MONTHS[day.month0() as usize]);
+        let (day, year) = (day.day().to_string(), day.year().to_string());
+        let arguments: [(&str, &dyn Argument); 3] =
+            [("day", &day), ("month", &month), ("year", &year)];
+        words().text_with(self.locale, "date-day", &arguments).into_owned()
+    }
+
     /// The language the page is in.
     #[must_use]
     pub fn locale(&self) -> Locale {
@@ -228,9 +242,18 @@ pub struct Language {
 }
 
 impl Language {
-    /// Reads the reader's choice (`?lang=`), else what the browser accepts, else English.
+    /// Reads the language of a request from its address and its headers.
     #[must_use]
-    pub fn of(chosen: Option<&str>, accept_language: Option<&str>) -> Language {
+    pub fn of(uri: &Uri, headers: &HeaderMap) -> Language {
+        let query = uri.query().unwrap_or_default();
+        let chosen = query.split('&').find_map(|pair| pair.strip_prefix("lang="));
+        let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        Language::choose(chosen, accepted)
+    }
+
+    /// Takes the reader's choice, else what the browser accepts, else English.
+    #[must_use]
+    pub fn choose(chosen: Option<&str>, accept_language: Option<&str>) -> Language {
         match chosen.and_then(Locale::from_code) {
             Some(locale) => Language { locale, chosen: true },
             None => Language {
@@ -240,6 +263,11 @@ impl Language {
         }
     }
 }
+
+const MONTHS: [&str; 12] = [
+    "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8",
+    "month-9", "month-10", "month-11", "month-12",
+];
 
 fn with_language(path: &str, locale: Locale) -> String {
     let (path, fragment) = path.split_once('#').unwrap_or((path, ""));

@@ -1,9 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use casework::conversation::SystemNotice;
 use fluent_bundle::FluentResource;
 use proptest::prelude::*;
 
-use super::{Locale, sources, words};
+use super::{Locale, files, words};
 
 #[test]
 fn the_browsers_order_of_languages_decides() {
@@ -45,7 +46,7 @@ fn numbers_choose_the_plural() {
 fn every_file_parses_and_names_each_key_once() {
     for locale in Locale::ALL {
         let mut seen = BTreeSet::new();
-        for (file, source) in sources(locale) {
+        for (file, source) in files(locale) {
             if let Err((_, errors)) = FluentResource::try_new((*source).to_owned()) {
                 panic!("{}/{file}.ftl: {errors:?}", locale.code());
             }
@@ -58,9 +59,7 @@ fn every_file_parses_and_names_each_key_once() {
 
 #[test]
 fn every_language_has_the_same_keys_with_the_same_arguments() {
-    for ((file, english), (other_file, other)) in
-        sources(Locale::En).iter().zip(sources(Locale::Es))
-    {
+    for ((file, english), (other_file, other)) in files(Locale::En).iter().zip(files(Locale::Es)) {
         assert_eq!(file, other_file);
         assert_eq!(messages(english), messages(other), "{file}.ftl differs between en and es");
     }
@@ -82,4 +81,24 @@ fn messages(source: &str) -> BTreeMap<String, BTreeSet<String>> {
         }
     }
     messages
+}
+
+/// Every key of a language.
+pub(crate) fn keys(locale: Locale) -> Vec<String> {
+    files(locale).iter().flat_map(|(_, source)| messages(source).into_keys()).collect()
+}
+
+/// The keys of the labels of code lists: the list's name and the code.
+pub(crate) fn code_keys() -> BTreeSet<String> {
+    [(SystemNotice::LIST, SystemNotice::CODES)]
+        .into_iter()
+        .flat_map(|(list, codes)| codes.iter().map(move |code| format!("{list}-{code}")))
+        .collect()
+}
+
+#[test]
+fn every_code_has_a_label() {
+    for key in code_keys() {
+        assert!(words().has(Locale::En, &key), "`{key}` has no label");
+    }
 }

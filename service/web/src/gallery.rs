@@ -1,0 +1,62 @@
+//! Every page in every state, without a database behind it.
+//!
+//! Each page context says by [`Sample`] which states are worth a look: empty, full, with an error,
+//! with long text. The tests render all of them in all languages; debug builds serve them at
+//! `/gallery`; `cargo run -p web --example render -- FOLDER` writes them as files for a browser.
+
+use askama::Template;
+
+use crate::i18n::Locale;
+use crate::page::Style;
+
+#[cfg(test)]
+mod tests;
+
+/// A page context that can show itself.
+pub trait Sample {
+    /// The states worth a look, in one language.
+    fn samples(locale: Locale) -> Vec<Shown>;
+}
+
+/// One page in one state.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// A name that is unique among all samples and fits a file name.
+    pub name: &'static str,
+    /// Whom the page is for; `None` for a fragment that stands inside a page.
+    pub style: Option<Style>,
+    /// The page.
+    pub html: String,
+}
+
+impl Shown {
+    /// A public page.
+    pub fn public(name: &'static str, page: impl Template) -> Shown {
+        Shown { name, style: Some(Style::Public), html: rendered(&page) }
+    }
+
+    /// A page for staff.
+    pub fn desk(name: &'static str, page: impl Template) -> Shown {
+        Shown { name, style: Some(Style::Desk), html: rendered(&page) }
+    }
+
+    /// A page for a partner.
+    pub fn partner(name: &'static str, page: impl Template) -> Shown {
+        Shown { name, style: Some(Style::Partner), html: rendered(&page) }
+    }
+
+    /// A piece of a page, as a stream sends it.
+    pub fn fragment(name: &'static str, piece: impl Template) -> Shown {
+        Shown { name, style: None, html: rendered(&piece) }
+    }
+}
+
+fn rendered(page: &impl Template) -> String {
+    page.render().expect("our templates hold nothing that can fail")
+}
+
+/// Every page in every state, in one language.
+#[must_use]
+pub fn all(locale: Locale) -> Vec<Shown> {
+    [crate::public::samples(locale)].concat()
+}
