@@ -13,6 +13,7 @@
 //! - a schedule that has days but no times, or a rule that RFC 5545 forbids, is *unknown*, never
 //!   "closed" and never "open".
 
+use casework::time::Timestamp;
 use chrono::{
     DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta,
     TimeZone, Utc,
@@ -21,7 +22,7 @@ use chrono_tz::Tz;
 
 use crate::{
     Schedule,
-    value::{Cell, Frequency, WeekDay},
+    value::{Cell, Frequency, WeekDay, timestamp, utc},
 };
 
 /// The longest validity, in days, that makes a schedule an exception from the others.
@@ -36,12 +37,12 @@ pub enum OpenState {
     /// Open; `None` if it does not close within five weeks.
     Open {
         /// When it closes.
-        until: Option<DateTime<Utc>>,
+        until: Option<Timestamp>,
     },
     /// Closed; `None` if it does not open within five weeks.
     Closed {
         /// When it opens.
-        until: Option<DateTime<Utc>>,
+        until: Option<Timestamp>,
     },
     /// The directory does not say: call.
     Unknown,
@@ -74,7 +75,8 @@ impl Hours {
 
     /// Whether it is open at `now`. Costs a few microseconds where the rules are weekly.
     #[must_use]
-    pub fn open_at(&self, now: DateTime<Utc>) -> OpenState {
+    pub fn open_at(&self, now: Timestamp) -> OpenState {
+        let now = utc(now);
         if self.rules.is_empty() || self.rules.iter().any(|rule| rule.zone.is_none()) {
             return OpenState::Unknown;
         }
@@ -90,14 +92,14 @@ impl Hours {
             return self.closed(None);
         };
         if opens > now {
-            return self.closed(Some(opens));
+            return self.closed(Some(timestamp(opens)));
         }
         let horizon = now + TimeDelta::days(6);
-        OpenState::Open { until: (closes < horizon).then_some(closes) }
+        OpenState::Open { until: (closes < horizon).then(|| timestamp(closes)) }
     }
 
     /// With a schedule that could not be read, "closed" would be a guess.
-    fn closed(&self, until: Option<DateTime<Utc>>) -> OpenState {
+    fn closed(&self, until: Option<Timestamp>) -> OpenState {
         if self.unknown { OpenState::Unknown } else { OpenState::Closed { until } }
     }
 

@@ -15,7 +15,10 @@
 //!
 //! # Example
 //! ```
-//! use casework::need::{AgeBand, Need};
+//! use casework::{
+//!     need::{AgeBand, Need},
+//!     time::Timestamp,
+//! };
 //! use directory::{
 //!     import::{File, Mode, import},
 //!     matching::{Index, Needs, Settings, Wish},
@@ -35,7 +38,7 @@
 //! let wish = Wish {
 //!     needs: Needs::NONE.with(Need::EmergencyShelter),
 //!     age: Some(AgeBand::From15To17),
-//!     ..Wish::at("2026-11-18T20:00:00Z".parse()?)
+//!     ..Wish::at(Timestamp::from_seconds(1_795_032_000))
 //! };
 //! let matches = index.matches(&wish);
 //! let reasons: Vec<String> =

@@ -6,6 +6,7 @@
 
 use std::{borrow::Cow, fmt};
 
+use casework::time::Timestamp;
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use uuid::Uuid;
@@ -295,6 +296,31 @@ impl Cell for Moment {
     fn text(&self) -> Cow<'_, str> {
         Cow::Borrowed(&self.text)
     }
+}
+
+impl Moment {
+    /// The moment as the rest of the program counts time.
+    #[must_use]
+    pub fn timestamp(&self) -> Timestamp {
+        timestamp(self.value)
+    }
+}
+
+impl From<Timestamp> for Moment {
+    fn from(at: Timestamp) -> Self {
+        utc(at).into()
+    }
+}
+
+/// A timestamp as a calendar's moment; beyond the years of the calendar, its last.
+pub(crate) fn utc(at: Timestamp) -> DateTime<Utc> {
+    let last =
+        if at < Timestamp::EPOCH { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
+    DateTime::from_timestamp_micros(at.micros()).unwrap_or(last)
+}
+
+pub(crate) fn timestamp(at: DateTime<Utc>) -> Timestamp {
+    Timestamp::from_micros(at.timestamp_micros())
 }
 
 /// A date-time without offset is taken as UTC, for want of better.

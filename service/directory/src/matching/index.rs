@@ -18,8 +18,10 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use casework::id::{LocationId, ServiceId};
-use chrono::{DateTime, TimeDelta, Utc};
+use casework::{
+    id::{LocationId, ServiceId},
+    time::{Span, Timestamp},
+};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
@@ -99,15 +101,15 @@ struct Bed {
 const NOT_SAID: u32 = u32::MAX;
 
 impl Bed {
-    fn pack(places: u32, updated: DateTime<Utc>) -> u64 {
-        let minutes = (updated.timestamp() / 60).clamp(0, i64::from(u32::MAX));
+    fn pack(places: u32, updated: Timestamp) -> u64 {
+        let minutes = (updated.seconds() / 60).clamp(0, i64::from(u32::MAX));
         u64::from(places) << 32 | minutes as u64
     }
 
-    fn read(&self) -> (u32, DateTime<Utc>) {
+    fn read(&self) -> (u32, Timestamp) {
         let state = self.state.load(Ordering::Relaxed);
         let minutes = i64::from(state as u32);
-        ((state >> 32) as u32, DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes))
+        ((state >> 32) as u32, Timestamp::EPOCH + Span::from_minutes(minutes))
     }
 }
 
@@ -136,7 +138,7 @@ impl Index {
 
     /// Sets the free places of a capacity, while others ask. False if the index has no such
     /// capacity.
-    pub fn set_free(&self, capacity: Uuid, places: u32, updated: DateTime<Utc>) -> bool {
+    pub fn set_free(&self, capacity: Uuid, places: u32, updated: Timestamp) -> bool {
         let Some(&at) = self.bed_of.get(&capacity) else { return false };
         self.beds[at as usize].state.store(Bed::pack(places, updated), Ordering::Relaxed);
         true

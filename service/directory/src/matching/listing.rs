@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
-use casework::need::Gender;
-use chrono::{DateTime, TimeDelta, Utc};
+use casework::{
+    need::Gender,
+    time::{Span, Timestamp},
+};
 
 use crate::{
     Language, Location, Service, ServiceArea, ServiceCapacity,
@@ -25,14 +27,14 @@ pub enum Freshness {
 
 impl Freshness {
     /// A bed said to be free four hours ago is probably free.
-    pub const FRESH: TimeDelta = TimeDelta::hours(4);
+    pub const FRESH: Span = Span::from_hours(4);
     /// A bed said to be free yesterday has seen a night go by.
-    pub const USABLE: TimeDelta = TimeDelta::hours(24);
+    pub const USABLE: Span = Span::from_hours(24);
 
     /// The freshness of what was said at `updated`. A moment ahead of `now` is a wrong clock, and
     /// counts as now.
     #[must_use]
-    pub fn of(updated: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+    pub fn of(updated: Timestamp, now: Timestamp) -> Self {
         match now - updated {
             age if age <= Self::FRESH => Self::Fresh,
             age if age <= Self::USABLE => Self::Aging,
@@ -47,7 +49,7 @@ pub struct Free {
     /// How many.
     pub places: u32,
     /// When that was said.
-    pub updated: DateTime<Utc>,
+    pub updated: Timestamp,
     /// How far it can be trusted.
     pub freshness: Freshness,
 }

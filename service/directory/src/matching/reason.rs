@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use casework::need::Need;
-use chrono::{DateTime, Utc};
+use casework::{need::Need, time::Timestamp};
 
 use super::{Needs, listing::Free};
+use crate::value::utc;
 
 /// What is asked about a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -136,12 +136,12 @@ pub enum Reason {
     /// Open.
     Open {
         /// Until when.
-        until: Option<DateTime<Utc>>,
+        until: Option<Timestamp>,
     },
     /// Closed.
     Closed {
         /// Until when.
-        until: Option<DateTime<Utc>>,
+        until: Option<Timestamp>,
         /// Whether the wish was for one that is open now.
         wanted: bool,
     },
@@ -333,6 +333,6 @@ fn ages(from: u8, to: Option<u8>) -> String {
     }
 }
 
-fn moment(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d %H:%M UTC").to_string()
+fn moment(at: Timestamp) -> String {
+    utc(at).format("%Y-%m-%d %H:%M UTC").to_string()
 }

@@ -1,5 +1,7 @@
-use casework::need::{AgeBand, Gender, Need};
-use chrono::{DateTime, TimeDelta, Utc};
+use casework::{
+    need::{AgeBand, Gender, Need},
+    time::{Span, Timestamp},
+};
 use uuid::Uuid;
 
 use super::*;
@@ -10,9 +12,9 @@ use crate::{
     value::{Confidentiality, LocationType, Number, Status},
 };
 
-fn now() -> DateTime<Utc> {
-    // A Wednesday, 14:00 in Chicago.
-    "2026-11-18T20:00:00Z".parse().unwrap()
+/// 2026-11-18 20:00 UTC: a Wednesday, 14:00 in Chicago.
+fn now() -> Timestamp {
+    Timestamp::from_seconds(1_795_032_000)
 }
 
 fn id(number: u128) -> Uuid {
@@ -44,7 +46,7 @@ fn shelter(number: u128) -> Service {
             id: id(4_000 + number),
             available: Number::from(4),
             maximum: Some(Number::from(6)),
-            updated: (now() - TimeDelta::minutes(10)).into(),
+            updated: (now() - Span::from_minutes(10)).into(),
             ..ServiceCapacity::default()
         }],
         ..Service::default()
@@ -133,16 +135,16 @@ fn what_the_directory_does_not_say_is_to_be_asked_and_not_refused() {
 
 #[test]
 fn an_old_number_of_beds_is_to_be_confirmed_and_a_fresh_zero_is_a_no() {
-    let with = |available: u32, age: TimeDelta| {
+    let with = |available: u32, age: Span| {
         let mut service = shelter(10);
         service.capacities[0].available = available.into();
         service.capacities[0].updated = (now() - age).into();
         index([service]).matches(&bed())
     };
-    let day = TimeDelta::hours(25);
+    let day = Span::from_hours(25);
     assert_eq!(codes(&with(4, day).fitting[0]).last(), Some(&"places_old"));
     assert_eq!(codes(&with(0, day).fitting[0]).last(), Some(&"places_old"));
-    assert_eq!(codes(&with(0, TimeDelta::hours(1)).nearly[0]).last(), Some(&"no_place_free"));
+    assert_eq!(codes(&with(0, Span::from_hours(1)).nearly[0]).last(), Some(&"no_place_free"));
 }
 
 #[test]
@@ -192,7 +194,7 @@ fn a_transgender_girl_is_placed_where_it_is_said_that_she_is_a_girl() {
 #[test]
 fn better_comes_first() {
     let mut stale = shelter(10);
-    stale.capacities[0].updated = (now() - TimeDelta::hours(30)).into();
+    stale.capacities[0].updated = (now() - Span::from_hours(30)).into();
     let mut broader = shelter(11);
     broader.attributes.push(taxonomy::attribute(id(5_011), Need::MedicalCare));
     let closed = Service { status: Status::TemporarilyClosed, ..shelter(12) };

@@ -1,7 +1,9 @@
 //! What one person needs.
 
-use casework::need::{AgeBand, Gender, Need};
-use chrono::{DateTime, Utc};
+use casework::{
+    need::{AgeBand, Gender, Need},
+    time::Timestamp,
+};
 
 use crate::{place::Point, value::Confidentiality};
 
@@ -66,7 +68,7 @@ pub struct Wish {
     /// Whether a free place is needed now, such as a bed tonight.
     pub place_now: bool,
     /// The present moment.
-    pub now: DateTime<Utc>,
+    pub now: Timestamp,
     /// Who looks at the result.
     pub audience: Audience,
     /// How many services to list, of those that fit and of those that nearly do.
@@ -79,7 +81,7 @@ impl Wish {
 
     /// A wish for nothing in particular.
     #[must_use]
-    pub fn at(now: DateTime<Utc>) -> Self {
+    pub fn at(now: Timestamp) -> Self {
         Self {
             needs: Needs::NONE,
             age: None,

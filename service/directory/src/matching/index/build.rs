@@ -172,7 +172,7 @@ impl Builder {
             self.beds.push(Bed {
                 genders: row.genders.as_deref().map(Genders::read).unwrap_or_default(),
                 ages: Ages::of(row.minimum_age, row.maximum_age),
-                state: AtomicU64::new(Bed::pack(places, row.updated.value())),
+                state: AtomicU64::new(Bed::pack(places, row.updated.timestamp())),
             });
         }
         start..self.beds.len() as u32
