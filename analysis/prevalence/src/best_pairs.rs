@@ -12,6 +12,7 @@
 //! fits inside every bootstrap replicate.
 
 use crate::Refusal;
+use crate::catalogue::Ranked;
 use crate::cells::Cells;
 use crate::criterion::{Criterion, TIE};
 use crate::estimator::{Estimator, Outcome};
@@ -43,6 +44,32 @@ impl BestPairs {
     pub fn fit(&self, cells: &Cells) -> Result<Fit, Refusal> {
         let winner = self.select(cells, &mut Scratch::default())?;
         Fit::new(cells, &winner.model(cells.lists()))
+    }
+
+    /// All models of pairs within `margin` of the best value, best first.
+    ///
+    /// # Errors
+    /// As [`BestPairs::fit`].
+    pub fn near_best(&self, cells: &Cells, margin: f64) -> Result<Vec<Ranked>, Refusal> {
+        let lists = cells.lists();
+        let mut scratch = Scratch::default();
+        let best = self.select(cells, &mut scratch)?;
+        let verdicts = scratch.verdicts.of(lists, cells.pattern());
+        let mut search = Search::new(self.criterion, cells, &mut scratch.newton, verdicts);
+        search.margin = margin;
+        search.winner = Some(best.clone());
+        search.near = Some(Vec::new());
+        search.run();
+        let mut near = search.near.unwrap_or_default();
+        near.retain(|found| found.value <= best.value + margin);
+        near.sort_by(|a, b| a.value.total_cmp(&b.value).then_with(|| a.pairs.cmp(&b.pairs)));
+        near.dedup_by(|a, b| a.pairs == b.pairs);
+        let rank = |found: Winner| Ranked {
+            model: found.model(lists),
+            population: found.population,
+            value: found.value,
+        };
+        Ok(near.into_iter().map(rank).collect())
     }
 
     fn select(&self, cells: &Cells, scratch: &mut Scratch) -> Result<Winner, Refusal> {
@@ -102,6 +129,9 @@ struct Search<'a> {
     per_parameter: f64,
     ln_factorials: f64,
     winner: Option<Winner>,
+    /// Models this far above the winner are looked at too.
+    margin: f64,
+    near: Option<Vec<Winner>>,
 }
 
 /// A model that was fitted: twice its negative log-likelihood and its coefficients.
@@ -128,6 +158,8 @@ impl<'a> Search<'a> {
             per_parameter: criterion.per_parameter(cells.persons()),
             ln_factorials: cells.ln_factorials(),
             winner: None,
+            margin: 0.0,
+            near: None,
         }
     }
 
@@ -196,7 +228,7 @@ impl<'a> Search<'a> {
         let decided = next - (self.pairs.len() - upper.len());
         let parameters = (self.cells.lists() + 1 + decided) as f64;
         let least = bound + self.per_parameter * parameters;
-        if self.winner.as_ref().is_some_and(|winner| least > winner.value + TIE) {
+        if self.winner.as_ref().is_some_and(|winner| least > winner.value + self.margin + TIE) {
             return;
         }
         let Some(&pair) = self.pairs.get(next) else {
@@ -214,7 +246,12 @@ impl<'a> Search<'a> {
         let Some(fitted) = fitted else { return };
         let parameters = (self.cells.lists() + 1 + pairs.len()) as f64;
         let value = fitted.deviance + self.per_parameter * parameters;
-        let candidate = Winner { value, population: fitted.population, pairs: pairs.to_vec() };
+        let mut pairs = pairs.to_vec();
+        pairs.sort_unstable();
+        let candidate = Winner { value, population: fitted.population, pairs };
+        if let Some(near) = &mut self.near {
+            near.push(candidate.clone());
+        }
         if self.winner.as_ref().is_none_or(|winner| candidate.beats(winner)) {
             self.winner = Some(candidate);
         }

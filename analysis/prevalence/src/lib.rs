@@ -23,11 +23,13 @@
 //! # Ok::<(), prevalence::Refusal>(())
 //! ```
 
+pub mod assessment;
 pub mod bca;
 pub mod best_pairs;
 pub mod bootstrap;
 pub mod catalogue;
 pub mod cells;
+pub mod chao;
 mod cholesky;
 pub mod criterion;
 pub mod downhill;
@@ -36,14 +38,19 @@ pub mod existence;
 pub mod loglinear;
 pub mod model;
 mod newton;
+pub mod profile;
 pub mod published;
 pub mod random;
 mod refusal;
+pub mod selection;
+pub mod sensitivity;
 mod special;
 pub mod stepwise;
 pub mod top_models;
+pub mod two_lists;
 mod zeta;
 
+pub use assessment::{Answer, Assessment, Question};
 pub use best_pairs::BestPairs;
 pub use catalogue::Catalogue;
 pub use cells::Cells;
@@ -54,6 +61,7 @@ pub use existence::Existence;
 pub use loglinear::Fit;
 pub use model::Model;
 pub use refusal::Refusal;
+pub use selection::Selection;
 pub use stepwise::Stepwise;
 pub use top_models::TopModels;
 

@@ -44,3 +44,17 @@ fn six_lists_have_the_published_winner() {
     close(fit.bic, 244.119_345_679_911, 1e-9, "bic");
     close(fit.population, 12_349.586_953_562, 1e-9, "population");
 }
+
+#[test]
+fn the_near_best_are_those_of_the_enumeration() {
+    let cells = Cells::new(&published::uk_6());
+    let near = BestPairs::default().near_best(&cells, 6.0).unwrap();
+    let catalogue = Catalogue { max_order: 2, criterion: Criterion::Bic, keep: 2000 };
+    let all = catalogue.survey(&cells, &Progress::default()).unwrap().best;
+    let expected: Vec<_> = all.iter().filter(|ranked| ranked.value <= all[0].value + 6.0).collect();
+    assert_eq!(near.len(), expected.len());
+    for (found, expected) in near.iter().zip(expected) {
+        assert_eq!(found.model, expected.model);
+        close(found.population, expected.population, 1e-7, "population");
+    }
+}

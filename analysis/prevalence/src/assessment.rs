@@ -1,0 +1,298 @@
+//! A question about a table, and everything that belongs to an honest answer.
+//!
+//! [`Assessment::begin`] gives within a fraction of a second the estimate, what other defensible
+//! choices would say, and what speaks against it; [`Assessment::resample`] adds limits with the
+//! selection repeated in every replicate; [`Assessment::conclude`] grades the answer. The result,
+//! [`Answer`], is what `daybreak estimate --json` prints.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use record::OverlapTable;
+
+use crate::Refusal;
+use crate::bca::{Bca, Limit, NoInterval, percentile_limit};
+use crate::bootstrap::{Replicates, Resampling, acceleration};
+use crate::catalogue::Progress;
+use crate::cells::Cells;
+use crate::criterion::Criterion;
+use crate::downhill::Downhill;
+use crate::loglinear::Fit;
+use crate::model::Model;
+use crate::profile::Profile;
+use crate::selection::Selection;
+use crate::stepwise::Stepwise;
+
+mod answer;
+mod checks;
+mod choices;
+mod verdict;
+
+pub use answer::{Answer, BootstrapSummary, Interval, ListSummary};
+pub use checks::{Checks, WithoutList};
+pub use choices::{Choice, NearBest};
+pub use verdict::{Grade, Verdict};
+
+/// How the model is chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Method {
+    /// Stepwise by Poisson p-values below a threshold.
+    Stepwise {
+        /// The threshold, usually 0.02.
+        threshold: f64,
+    },
+    /// The best of all models up to an order.
+    Best(Criterion),
+    /// Downhill search.
+    Downhill,
+    /// A given model.
+    Loglinear(Model),
+}
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// How the model is chosen.
+    pub method: Method,
+    /// The most lists in one interaction; `None` for all that is feasible.
+    pub max_order: Option<u32>,
+    /// The level of intervals, such as 0.95.
+    pub level: f64,
+    /// Determines every random number.
+    pub seed: u64,
+}
+
+impl Default for Question {
+    fn default() -> Self {
+        Self { method: Method::Stepwise { threshold: 0.02 }, max_order: None, level: 0.95, seed: 1 }
+    }
+}
+
+/// Which replicates are drawn.
+#[derive(Clone, Debug)]
+pub enum Plan {
+    /// None: only limits that hold the model as known.
+    None,
+    /// So many; limits without enough replicates beyond are refused.
+    Exactly(u64),
+    /// From a thousand on until every limit is supported, at most so many.
+    UntilSupported(u64),
+    /// Another program's replicates; their limits are given as they are, with their support.
+    Given(Vec<Cells>),
+}
+
+/// Work in progress on a question.
+pub struct Assessment<'a> {
+    table: &'a OverlapTable,
+    cells: Cells,
+    question: &'a Question,
+    selection: Selection,
+    fit: Fit,
+    answer: Answer,
+    /// The replicates, in rising order.
+    replicates: Vec<f64>,
+}
+
+/// Replicates per step, between looks at whether to go on.
+const BATCH: u64 = 4096;
+
+impl<'a> Assessment<'a> {
+    /// Estimates, and compares with other choices.
+    ///
+    /// # Errors
+    /// [`Refusal`] where the question has no answer on this table.
+    pub fn begin(table: &'a OverlapTable, question: &'a Question) -> Result<Self, Refusal> {
+        let lists = table.lists().len();
+        if lists < 2 {
+            let method = "multiple systems estimation";
+            return Err(Refusal::TooFewLists { method, needed: 2, found: lists });
+        }
+        let cells = Cells::new(table);
+        let selection = select(&cells, question)?;
+        let fit = selection.fit(&cells)?;
+        let mut answer = Answer::of(table, method_name(&question.method), &fit);
+        answer.intervals = fixed_model_intervals(&cells, &fit, question.level);
+        answer.choices = choices::side_by_side(table, &cells);
+        answer.near_best = choices::near_best(&cells);
+        answer.checks = Some(checks::check(table, &cells, &selection, &fit, question.seed));
+        Ok(Self { table, cells, question, selection, fit, answer, replicates: Vec::new() })
+    }
+
+    /// What is known so far.
+    #[must_use]
+    pub fn answer(&self) -> &Answer {
+        &self.answer
+    }
+
+    /// The replicates' estimates in rising order, those without one last.
+    #[must_use]
+    pub fn replicates(&self) -> &[f64] {
+        &self.replicates
+    }
+
+    /// The cells under study.
+    #[must_use]
+    pub fn cells(&self) -> &Cells {
+        &self.cells
+    }
+
+    /// How the model is chosen, for diagnostics that choose again.
+    #[must_use]
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// The table under study.
+    #[must_use]
+    pub fn table(&self) -> &OverlapTable {
+        self.table
+    }
+
+    /// Draws replicates and reads the limits off them.
+    ///
+    /// `progress` is told the replicates done; when it is stopped, the limits rest on those.
+    pub fn resample(&mut self, plan: &Plan, progress: &Progress) {
+        let done = &progress.considered;
+        let resampling = Resampling::multinomial(&self.cells);
+        let mut drawn = Replicates::default();
+        let stopped = || progress.stop.load(Ordering::Relaxed);
+        let draw_to = |drawn: &mut Replicates, total: u64| {
+            while (drawn.populations.len() as u64) < total && !stopped() {
+                let from = drawn.populations.len() as u64;
+                let range = from..total.min(from + BATCH);
+                let more = Replicates::run(&self.selection, &resampling, self.question.seed, range);
+                drawn.populations.extend(more.populations);
+                done.store(drawn.populations.len() as u64, Ordering::Relaxed);
+            }
+        };
+        match plan {
+            Plan::None => return,
+            Plan::Exactly(count) => draw_to(&mut drawn, *count),
+            Plan::Given(tables) => drawn = Replicates::of_tables(&self.selection, tables),
+            Plan::UntilSupported(most) => {
+                let mut total = 1000.min(*most);
+                draw_to(&mut drawn, total);
+                // The percentile itself is estimated, so the need is looked at again.
+                while let Some(needed) = self.needed(&drawn).filter(|&needed| needed > total) {
+                    if total == *most || stopped() {
+                        break;
+                    }
+                    total = needed.min(*most);
+                    draw_to(&mut drawn, total);
+                }
+            }
+        }
+        self.read_limits(&drawn, matches!(plan, Plan::Given(_)));
+    }
+
+    fn levels(&self) -> [f64; 2] {
+        [0.5 - self.question.level / 2.0, 0.5 + self.question.level / 2.0]
+    }
+
+    /// How many replicates the limits need, a tenth more than computed; `None` without BCa.
+    fn needed(&self, drawn: &Replicates) -> Option<u64> {
+        let a = acceleration(&self.selection, &self.cells).ok()?;
+        let bca = Bca::new(&drawn.sorted(), self.fit.population, a).ok()?;
+        let needed = bca.needed(&self.levels());
+        let plain = crate::bca::ENOUGH_BEYOND / self.levels()[0];
+        Some((needed.max(plain) * 1.1).min(1e15) as u64)
+    }
+
+    fn read_limits(&mut self, drawn: &Replicates, as_they_are: bool) {
+        let sorted = drawn.sorted();
+        let level = self.question.level;
+        let plain = self.levels().map(|level| percentile_limit(&sorted, level));
+        let deletions = acceleration(&self.selection, &self.cells).map_err(NoInterval::from);
+        let bca = deletions.and_then(|a| Bca::new(&sorted, self.fit.population, a));
+        let mut summary = BootstrapSummary::of(drawn);
+        let interval = match &bca {
+            Ok(bca) => {
+                summary.acceleration = Some(bca.acceleration);
+                summary.bias_correction = Some(bca.bias_correction);
+                summary.below = Some(bca.below);
+                let limits = self.levels().map(|level| bca.limit(&sorted, level));
+                Interval::read("BCa bootstrap", level, limits, as_they_are)
+            }
+            Err(reason) => Interval::refused("BCa bootstrap", level, &reason.to_string()),
+        };
+        let plain = Interval::read("percentile bootstrap", level, plain, as_they_are);
+        self.answer.intervals.splice(0..0, [interval, plain]);
+        self.answer.bootstrap = Some(summary);
+        self.replicates = sorted;
+    }
+
+    /// Grades the answer and hands it over.
+    #[must_use]
+    pub fn conclude(&mut self) -> Answer {
+        self.answer.verdict = verdict::judge(&self.answer, self.table);
+        self.answer.clone()
+    }
+}
+
+/// The interval limits without resampling: they hold the model as known.
+fn fixed_model_intervals(cells: &Cells, fit: &Fit, level: f64) -> Vec<Interval> {
+    let profile = match Profile::new(cells, fit, level) {
+        Ok(profile) => {
+            let mut interval =
+                Interval::plain("profile likelihood", level, Some(profile.lower), profile.upper);
+            if profile.upper.is_none() {
+                interval.note = Some("the likelihood sets no upper limit".to_owned());
+            }
+            interval
+        }
+        Err(refusal) => Interval::refused("profile likelihood", level, &refusal.to_string()),
+    };
+    let (lower, upper) = fit.asymptotic_interval(level);
+    vec![profile, Interval::plain("asymptotic", level, Some(lower), Some(upper))]
+}
+
+fn method_name(method: &Method) -> &'static str {
+    match method {
+        Method::Stepwise { .. } => "stepwise",
+        Method::Best(Criterion::Bic) => "bic",
+        Method::Best(Criterion::Aic) => "aic",
+        Method::Downhill => "downhill",
+        Method::Loglinear(_) => "loglinear",
+    }
+}
+
+/// The highest order that is feasible for a search over all models.
+#[must_use]
+pub fn feasible_order(lists: usize) -> u32 {
+    if lists <= 5 { lists.saturating_sub(1).max(1) as u32 } else { 2 }
+}
+
+fn select(cells: &Cells, question: &Question) -> Result<Selection, Refusal> {
+    let order = question.max_order.unwrap_or_else(|| feasible_order(cells.lists()));
+    let progress = Progress { considered: AtomicU64::new(0), stop: false.into() };
+    match &question.method {
+        Method::Stepwise { threshold } => {
+            Ok(Selection::Stepwise(Stepwise { threshold: *threshold }))
+        }
+        Method::Best(criterion) => Selection::best(cells, order, *criterion, &progress),
+        Method::Downhill => {
+            Ok(Selection::Downhill(Downhill { max_order: order, criterion: Criterion::Bic }))
+        }
+        Method::Loglinear(model) => Ok(Selection::Given(model.clone())),
+    }
+}
+
+/// Whether a limit may be shown, and if not, why.
+fn supported(limit: &Limit) -> Result<(), String> {
+    if limit.value.is_none() {
+        return Err(format!(
+            "at percentile {:.4} the replicates have no estimate: there is no finite limit",
+            limit.percentile
+        ));
+    }
+    if !limit.is_supported() {
+        let enough = crate::bca::ENOUGH_BEYOND;
+        return Err(format!(
+            "only {:.1} replicates lie beyond percentile {:.6}, fewer than {enough}: draw more",
+            limit.beyond, limit.percentile
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

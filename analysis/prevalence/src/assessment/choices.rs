@@ -1,0 +1,126 @@
+//! How far the method decides: what other defensible choices say about the same table.
+
+use record::OverlapTable;
+use serde::Serialize;
+
+use super::feasible_order;
+use crate::Refusal;
+use crate::best_pairs::BestPairs;
+use crate::catalogue::{Catalogue, Progress, Ranked};
+use crate::cells::Cells;
+use crate::chao::Chao;
+use crate::criterion::Criterion;
+use crate::downhill::Downhill;
+use crate::loglinear::Fit;
+use crate::model::Model;
+use crate::stepwise::Stepwise;
+
+/// One way of estimating, with what it says.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Choice {
+    /// The way, in words.
+    pub method: String,
+    /// The model it leads to.
+    pub model: Option<String>,
+    /// Persons, seen and unseen; `None` where it gives no number.
+    pub population: Option<f64>,
+    /// Whether an analyst could defend it as the headline.
+    pub defensible: bool,
+}
+
+/// Models that fit nearly as well as the best.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NearBest {
+    /// The criterion.
+    pub criterion: Criterion,
+    /// The most lists in one interaction.
+    pub max_order: u32,
+    /// Models are near while their value is within this of the best.
+    pub margin: f64,
+    /// How many models were considered, where known.
+    pub considered: Option<u64>,
+    /// The models, best first.
+    pub models: Vec<Ranked>,
+}
+
+impl NearBest {
+    /// The least and the greatest estimate.
+    #[must_use]
+    pub fn range(&self) -> Option<(f64, f64)> {
+        let populations = || self.models.iter().map(|ranked| ranked.population);
+        let (low, high) = (populations().reduce(f64::min)?, populations().reduce(f64::max)?);
+        Some((low, high))
+    }
+}
+
+/// A difference of six on the scale of BIC is "strong evidence" (Kass & Raftery 1995, JASA 90);
+/// models closer than that cannot be told apart by the table.
+const MARGIN: f64 = 6.0;
+
+pub(super) fn near_best(cells: &Cells) -> Option<NearBest> {
+    let criterion = Criterion::Bic;
+    let max_order = feasible_order(cells.lists());
+    if cells.lists() > 7 {
+        return None;
+    }
+    let models = if max_order <= 2 {
+        BestPairs { criterion }.near_best(cells, MARGIN).ok()?
+    } else {
+        let catalogue = Catalogue { max_order, criterion, keep: 10_000 };
+        let mut models = catalogue.survey(cells, &Progress::default()).ok()?.best;
+        let least = models[0].value;
+        models.retain(|ranked| ranked.value <= least + MARGIN);
+        models
+    };
+    let considered = Catalogue::size(cells.lists(), max_order);
+    Some(NearBest { criterion, max_order, margin: MARGIN, considered, models })
+}
+
+pub(super) fn side_by_side(table: &OverlapTable, cells: &Cells) -> Vec<Choice> {
+    let lists = cells.lists();
+    let mut choices = vec![
+        choice("no interactions", Fit::new(cells, &Model::independence(lists)), false),
+        choice("stepwise, p < 0.02", Stepwise::default().fit(cells), true),
+        choice("stepwise, p < 0.05", Stepwise { threshold: 0.05 }.fit(cells), true),
+    ];
+    if lists >= 3 {
+        for criterion in [Criterion::Bic, Criterion::Aic] {
+            let name = criterion.name();
+            if lists <= 7 {
+                let fit = BestPairs { criterion }.fit(cells);
+                choices.push(choice(&format!("best {name}, pairs of lists"), fit, true));
+            }
+            if (4..=5).contains(&lists) {
+                let fit = best_of_all(cells, criterion);
+                choices.push(choice(&format!("best {name}, all orders"), fit, true));
+            }
+        }
+        let downhill = Downhill { max_order: feasible_order(lists), criterion: Criterion::Bic };
+        choices.push(choice("downhill search, BIC", downhill.fit(cells), true));
+    }
+    if let Ok(chao) = Chao::new(table) {
+        choices.push(Choice {
+            method: "Chao's lower bound".to_owned(),
+            model: None,
+            population: chao.lower_bound,
+            defensible: false,
+        });
+    }
+    choices
+}
+
+fn best_of_all(cells: &Cells, criterion: Criterion) -> Result<Fit, Refusal> {
+    let max_order = feasible_order(cells.lists());
+    let survey = Catalogue { max_order, criterion, keep: 1 }.survey(cells, &Progress::default())?;
+    Fit::new(cells, &survey.best[0].model)
+}
+
+fn choice(method: &str, fit: Result<Fit, Refusal>, defensible: bool) -> Choice {
+    let fit = fit.ok();
+    Choice {
+        method: method.to_owned(),
+        model: fit.as_ref().map(|fit| fit.model.to_string()),
+        population: fit.as_ref().map(|fit| fit.population),
+        defensible,
+    }
+}

@@ -1,0 +1,210 @@
+//! The plain verdict: usable, fragile because …, not estimable because ….
+//!
+//! *Usable* means that no check that this crate can make speaks against the interval. It does not
+//! mean that the assumptions hold: no table can show that.
+
+use record::OverlapTable;
+use serde::Serialize;
+
+use super::answer::{Answer, Diagnostic, Interval};
+use super::checks::Checks;
+
+/// How far an answer can be relied upon.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum Grade {
+    /// No check speaks against it.
+    #[serde(rename = "usable")]
+    Usable,
+    /// At least one check does.
+    #[serde(rename = "fragile")]
+    Fragile,
+    /// There is no number.
+    #[default]
+    #[serde(rename = "not estimable")]
+    NotEstimable,
+}
+
+/// A grade with its reasons.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Verdict {
+    /// The grade.
+    pub grade: Grade,
+    /// The reasons, as sentences; empty for a usable answer.
+    pub because: Vec<String>,
+}
+
+impl Verdict {
+    /// No number, for this reason.
+    #[must_use]
+    pub fn not_estimable(reason: String) -> Self {
+        Self { grade: Grade::NotEstimable, because: vec![reason] }
+    }
+
+    /// Fragile if there is any reason, else usable.
+    #[must_use]
+    pub fn of(because: Vec<String>) -> Self {
+        let grade = if because.is_empty() { Grade::Usable } else { Grade::Fragile };
+        Self { grade, because }
+    }
+}
+
+/// Fewer persons on several lists than this carry no answer.
+const FEW_OVERLAPPING: u64 = 30;
+
+pub(super) fn judge(answer: &Answer, table: &OverlapTable) -> Verdict {
+    let Some(population) = answer.population else { return answer.verdict.clone() };
+    let mut because = Vec::new();
+    because.extend(lists(table));
+    because.extend(bootstrap(answer));
+    let interval = headline(answer);
+    if let Some((lower, upper)) = interval {
+        if upper / lower > 4.0 {
+            because.push(format!("the interval is wide, from {lower:.0} to {upper:.0}"));
+        }
+        because.extend(near_best(answer, lower, upper));
+        because.extend(choices(answer, lower, upper));
+        if let Some(checks) = &answer.checks {
+            because.extend(checked(checks, population, lower, upper));
+        }
+    }
+    Verdict::of(because)
+}
+
+/// The interval that the verdict is about: the first with both limits.
+fn headline(answer: &Answer) -> Option<(f64, f64)> {
+    let both = |interval: &Interval| Some((interval.lower?, interval.upper?));
+    answer.intervals.iter().find_map(both)
+}
+
+fn lists(table: &OverlapTable) -> Option<String> {
+    (table.lists().len() < 3).then(|| {
+        "two lists cannot show whether they are independent; the answer rests on that assumption"
+            .to_owned()
+    })
+}
+
+fn bootstrap(answer: &Answer) -> Vec<String> {
+    let mut because = Vec::new();
+    let Some(bootstrap) = &answer.bootstrap else {
+        return vec!["no replicates were drawn, so the limits ignore model selection".to_owned()];
+    };
+    let share = bootstrap.failed as f64 / bootstrap.replicates.max(1) as f64;
+    if share > 0.01 {
+        because.push(format!(
+            "{:.1} % of resampled tables have no estimate, so chance alone can remove it",
+            100.0 * share
+        ));
+    }
+    let withheld = answer
+        .intervals
+        .iter()
+        .filter(|interval| interval.method == "BCa bootstrap")
+        .filter_map(|interval| interval.note.clone());
+    because.extend(withheld);
+    because
+}
+
+fn near_best(answer: &Answer, lower: f64, upper: f64) -> Option<String> {
+    let near = answer.near_best.as_ref()?;
+    let (low, high) = near.range()?;
+    (low < lower || high > upper || high / low > 1.5).then(|| {
+        format!(
+            "{} models fit almost as well as the best and range from {low:.0} to {high:.0}",
+            near.models.len()
+        )
+    })
+}
+
+fn choices(answer: &Answer, lower: f64, upper: f64) -> Option<String> {
+    let defensible = || {
+        let choices = answer.choices.iter().filter(|choice| choice.defensible);
+        choices.filter_map(|choice| choice.population)
+    };
+    let (low, high) = (defensible().reduce(f64::min)?, defensible().reduce(f64::max)?);
+    (low < lower || high > upper || high / low > 1.5).then(|| {
+        format!("the choice of method decides: defensible ones range from {low:.0} to {high:.0}")
+    })
+}
+
+fn checked(checks: &Checks, population: f64, lower: f64, upper: f64) -> Vec<String> {
+    let mut because = Vec::new();
+    if checks.overlapping < FEW_OVERLAPPING {
+        because.push(format!(
+            "only {} persons are on more than one list; at least {FEW_OVERLAPPING} are needed",
+            checks.overlapping
+        ));
+    }
+    let carrying: Vec<String> = checks
+        .without_list
+        .iter()
+        .filter(|row| row.population.is_none_or(|without| without < lower || without > upper))
+        .map(|row| row.list.clone())
+        .collect();
+    if !carrying.is_empty() && checks.without_list.len() > 2 {
+        because.push(format!(
+            "without {} the estimate leaves the interval: such a list carries the answer",
+            carrying.join(" or ")
+        ));
+    }
+    if checks.fit_p_value.is_some_and(|p| p < 0.01) {
+        because.push("the model does not fit the table".to_owned());
+    }
+    if checks.positive_pairs.len() >= 2 && checks.positive_pairs.len() > checks.negative_pairs.len()
+    {
+        because.push(format!(
+            "most lists attract each other ({}): people differ in how easily they are seen, and \
+             the unseen are then more than any such model says",
+            checks.positive_pairs.join(", ")
+        ));
+    }
+    let _ = population;
+    because
+}
+
+impl Answer {
+    /// Fills [`Answer::diagnostics`] from the checks, one sentence each.
+    pub fn tell(&mut self) {
+        let Some(checks) = &self.checks else { return };
+        let number = |population: Option<f64>| match population {
+            Some(population) => format!("{population:.0} persons"),
+            None => "no estimate".to_owned(),
+        };
+        let rows = |check: &'static str, rows: &[crate::sensitivity::Row]| -> Vec<Diagnostic> {
+            let tell = |row: &crate::sensitivity::Row| Diagnostic {
+                check,
+                finding: format!("{}: {}", row.assumption, number(row.population)),
+                population: row.population,
+            };
+            rows.iter().map(tell).collect()
+        };
+        let mut told: Vec<Diagnostic> = checks
+            .without_list
+            .iter()
+            .map(|row| Diagnostic {
+                check: "leave one list out",
+                finding: format!("without {}: {}", row.list, number(row.population)),
+                population: row.population,
+            })
+            .collect();
+        told.extend(rows("merge two lists", &checks.merged));
+        told.extend(rows("dependence that the model leaves out", &checks.dependent_pairs));
+        told.extend(rows("interaction of the highest order", &checks.highest_order));
+        told.extend(rows("errors of linkage", &checks.linkage));
+        let mut say = |check, finding| told.push(Diagnostic { check, finding, population: None });
+        if !checks.negative_pairs.is_empty() {
+            let pairs = checks.negative_pairs.join(", ");
+            say(
+                "negative dependence",
+                format!(
+                    "{pairs}: fewer shared persons than expected; check whether records were not \
+                 linked or agencies serve different people"
+                ),
+            );
+        }
+        say("sample size", format!("{} persons are on more than one list", checks.overlapping));
+        if let Some(p) = checks.fit_p_value {
+            say("fit", format!("so bad a fit would occur by chance with probability {p:.3}"));
+        }
+        self.diagnostics.extend(told);
+    }
+}
