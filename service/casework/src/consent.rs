@@ -352,3 +352,6 @@ impl ConsentForReferral {
         self.expires_at
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -29,6 +29,9 @@ mod lane;
 mod snapshot;
 mod transition;
 
+#[cfg(test)]
+mod tests;
+
 pub use channel::Channel;
 pub use danger::Danger;
 pub use lane::Lane;

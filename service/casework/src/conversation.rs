@@ -167,3 +167,6 @@ pub fn admit(contact: &Contact, author: Author) -> Result<Admission, MessageRefu
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

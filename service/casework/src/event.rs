@@ -470,3 +470,6 @@ impl Event {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

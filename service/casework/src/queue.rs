@@ -104,3 +104,6 @@ impl PartialOrd for Entry {
         Some(self.cmp(other))
     }
 }
+
+#[cfg(test)]
+mod tests;

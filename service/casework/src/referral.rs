@@ -415,3 +415,6 @@ impl Referral {
         self.identity
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -166,3 +166,52 @@ impl Shift {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_seconds(seconds)
+    }
+
+    fn off() -> Shift {
+        Shift::off(MemberId::new(Timestamp::EPOCH, [1; 10]), at(0))
+    }
+
+    #[test]
+    fn nobody_goes_home_from_an_open_conversation() {
+        let (on, _) = off().start(3, at(10)).unwrap();
+        assert_eq!(on.end(2, at(20)).unwrap_err(), ShiftRefused::StillTalking { open: 2 });
+        let (gone, event) = on.end(0, at(20)).unwrap();
+        assert_eq!((gone.state, event.name()), (ShiftState::Off, "ShiftEnded"));
+    }
+
+    #[test]
+    fn places_are_one_to_six() {
+        assert_eq!(off().start(0, at(1)).unwrap_err(), ShiftRefused::Places { asked: 0 });
+        let refused = off().start(7, at(1)).unwrap_err();
+        assert_eq!(refused.to_string(), "7 conversations at once are not possible; choose 1 to 6");
+    }
+
+    #[test]
+    fn a_pause_keeps_conversations_and_takes_no_new_one() {
+        let (paused, _) = off().start(3, at(10)).unwrap().0.pause(at(20)).unwrap();
+        assert_eq!(paused.may_accept(0), Err(ShiftRefused::Paused));
+        assert_eq!(paused.free_places(0), 0);
+        let (on, _) = paused.resume(at(30)).unwrap();
+        assert_eq!((on.places, on.may_accept(2)), (3, Ok(())));
+        assert_eq!(on.may_accept(3), Err(ShiftRefused::Full { open: 3, places: 3 }));
+    }
+
+    proptest! {
+        #[test]
+        fn a_free_place_is_exactly_what_may_be_accepted(places in 1..=6_u8, open in 0..10_u32) {
+            let (on, _) = off().start(places, at(1)).unwrap();
+            prop_assert_eq!(on.may_accept(open).is_ok(), on.free_places(open) > 0);
+            prop_assert_eq!(off().free_places(open), 0);
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! A contact laid flat, as a row holds it.
 
+use std::collections::BTreeSet;
+
 use super::{
     Before, Channel, Contact, Danger, Ending, Entry, Lane, Loss, Participants, State, Talk, Wait,
 };
@@ -118,10 +120,8 @@ impl Contact {
         let contact = row.id;
         let state =
             state(row).map_err(|contradiction| ContactCorrupt { contact, contradiction })?;
-        let entry = match row.entered_by {
-            None => Entry::Arrived,
-            Some(member) => Entry::ByHand { member, at: row.entered_at },
-        };
+        let entry =
+            entry(row).map_err(|contradiction| ContactCorrupt { contact, contradiction })?;
         Ok(Self {
             id: row.id,
             team: row.team,
@@ -132,6 +132,16 @@ impl Contact {
             entry,
             state,
         })
+    }
+}
+
+fn entry(row: &Snapshot) -> Result<Entry, &'static str> {
+    match row.entered_by {
+        None if row.entered_at == row.received_at => Ok(Entry::Arrived),
+        Some(member) if row.entered_at >= row.received_at => {
+            Ok(Entry::ByHand { member, at: row.entered_at })
+        }
+        _ => Err("it was entered at a time that does not go with its reception"),
     }
 }
 
@@ -160,6 +170,10 @@ fn before(row: &Snapshot) -> Result<Before, &'static str> {
             Ok(Before::Waiting(Wait { since, first_answered_at }))
         }
         (None, Some(since), Some(first_answered_at), [lead, others @ ..]) => {
+            let unique: BTreeSet<_> = row.members.iter().collect();
+            if unique.len() < row.members.len() {
+                return Err("a member is with it twice");
+            }
             let members = Participants { lead: *lead, others: others.to_vec() };
             Ok(Before::Active(Talk { since, first_answered_at, members }))
         }
