@@ -25,7 +25,7 @@ impl UnknownCode {
 }
 
 /// Declares an enum whose values have stable string codes, together with everything a code list
-/// needs: `ALL`, `LIST`, `code`, `from_code`, `Display`, `FromStr` and serde by code.
+/// needs: `ALL`, `CODES`, `LIST`, `code`, `key`, `from_code`, `Display`, `FromStr` and serde by code.
 macro_rules! codes {
     (
         $(#[$meta:meta])*
@@ -53,6 +53,12 @@ macro_rules! codes {
             #[must_use]
             pub const fn code(self) -> &'static str {
                 match self { $(Self::$Variant => $code),+ }
+            }
+
+            /// The Fluent key of the label: the list, a hyphen and the code.
+            #[must_use]
+            pub fn key(self) -> String {
+                format!("{}-{}", Self::LIST, self.code())
             }
 
             /// The value whose code this is.

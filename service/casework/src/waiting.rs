@@ -39,7 +39,7 @@ pub enum Estimate {
 }
 
 codes! {
-    /// The code of an [`Estimate`]; its Fluent key is `waiting-` and the code with hyphens.
+    /// The code of an [`Estimate`].
     pub enum EstimateCode in "waiting" {
         /// [`Estimate::Seconds`].
         Seconds = "seconds",

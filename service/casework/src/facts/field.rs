@@ -6,6 +6,7 @@ use super::list::{
     Vulnerability,
 };
 use crate::code::{UnknownCode, codes};
+use crate::contact::Danger;
 use crate::need::{AgeBand, Gender, Need};
 
 codes! {
@@ -71,38 +72,54 @@ impl FactField {
         }
     }
 
-    /// The Fluent key of the field's label, for example `fact-age-band`.
+    /// The list that the codes belong to.
     #[must_use]
-    pub fn label_key(self) -> String {
-        format!("fact-{}", hyphenated(self.code()))
+    pub const fn list(self) -> &'static str {
+        match self {
+            Self::ReachingOut => ReachingOut::LIST,
+            Self::DangerNow => Danger::LIST,
+            Self::AgeBand => AgeBand::LIST,
+            Self::Gender => Gender::LIST,
+            Self::County => "county",
+            Self::LivingSituation => LivingSituation::LIST,
+            Self::Needs => Need::LIST,
+            Self::CommercialSexAct => CommercialSexAct::LIST,
+            Self::Venue => Venue::LIST,
+            Self::Exploiter => ExploiterKind::LIST,
+            Self::Relation => Relation::LIST,
+            Self::Control => Control::LIST,
+            Self::Vulnerability => Vulnerability::LIST,
+        }
     }
 
-    /// The Fluent key of the sentence that says why it is asked, for example `fact-age-band-why`.
+    /// The Fluent key of the sentence that says why it is asked, for example `fact-age_band-why`.
+    /// The key of the label itself is [`FactField::key`].
     #[must_use]
     pub fn why_key(self) -> String {
-        format!("{}-why", self.label_key())
+        format!("{}-why", self.key())
     }
 
-    /// The Fluent key of the label of one option, for example `fact-age-band-15-17`; "unknown" and
-    /// "prefers not to say" share `fact-unknown` and `fact-prefers-not-to-say`.
+    /// The Fluent key of the label of one option: the key of that code, for example `need-food` or
+    /// `age_band-15_17`; "unknown" and "prefers not to say" share `answer-unknown` and
+    /// `answer-prefers_not_to_say`.
     #[must_use]
     pub fn option_key(self, code: &str) -> String {
-        if code == Answer::<()>::UNKNOWN || code == Answer::<()>::PREFERS_NOT_TO_SAY {
-            return format!("fact-{}", hyphenated(code));
+        if ANSWERS.contains(&code) {
+            format!("answer-{code}")
+        } else {
+            format!("{}-{code}", self.list())
         }
-        format!("{}-{}", self.label_key(), hyphenated(code))
     }
 
     /// Every Fluent key that the panel needs, so that a test can prove that each locale has them.
     #[must_use]
     pub fn keys() -> Vec<String> {
-        let shared = [Answer::<()>::UNKNOWN, Answer::<()>::PREFERS_NOT_TO_SAY]
-            .map(|code| format!("fact-{}", hyphenated(code)));
+        let answers = ANSWERS.map(|code| format!("answer-{code}"));
         let of_fields = Self::ALL.iter().flat_map(|&field| {
             let options = field.options().iter().map(move |code| field.option_key(code));
-            [field.label_key(), field.why_key()].into_iter().chain(options)
+            [field.key(), field.why_key()].into_iter().chain(options)
         });
-        shared.into_iter().chain(of_fields).collect()
+        answers.into_iter().chain(of_fields).collect()
     }
 
     /// The code of this field's list that reads as `code`.
@@ -116,20 +133,5 @@ impl FactField {
     }
 }
 
-/// A code as part of a Fluent key: `snake_case` and `CamelCase` both become `kebab-case`.
-fn hyphenated(code: &str) -> String {
-    let mut key = String::with_capacity(code.len() + 4);
-    for c in code.chars() {
-        if c == '_' {
-            key.push('-');
-        } else if c.is_ascii_uppercase() {
-            if !key.is_empty() && !key.ends_with('-') {
-                key.push('-');
-            }
-            key.push(c.to_ascii_lowercase());
-        } else {
-            key.push(c);
-        }
-    }
-    key
-}
+/// The answers that every field has.
+const ANSWERS: [&str; 2] = [Answer::<()>::UNKNOWN, Answer::<()>::PREFERS_NOT_TO_SAY];

@@ -122,11 +122,14 @@ fn every_key_is_a_valid_fluent_identifier_and_occurs_once() {
     let unique: std::collections::BTreeSet<&String> = keys.iter().collect();
     assert_eq!(unique.len(), keys.len());
     for key in &keys {
-        assert!(key.starts_with(|c: char| c.is_ascii_lowercase()), "{key}");
-        assert!(key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
+        assert!(key.starts_with(|c: char| c.is_ascii_alphabetic()), "{key}");
+        assert!(key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_'), "{key}");
     }
-    assert!(keys.contains(&"fact-control-threats-law-enforcement".to_owned()));
-    assert!(keys.contains(&"fact-age-band-15-17".to_owned()));
+    for key in ["fact-age_band", "fact-age_band-why", "age_band-15_17", "answer-unknown"] {
+        assert!(keys.contains(&key.to_owned()), "{key}");
+    }
+    assert_eq!(FactField::Needs.option_key("food"), Need::Food.key());
+    assert_eq!(FactField::Control.option_key("TakesEarnings"), Control::TakesEarnings.key());
 }
 
 #[test]
