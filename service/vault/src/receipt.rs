@@ -11,7 +11,7 @@
 //! million tips, about 6,000 core years, because all tips of an installation share its salt (the
 //! receipt is all there is to find the tip by). The salt is random for each installation, so
 //! nothing can be computed ahead or for several installations at once. Through the web page, at a
-//! thousand guesses a second, any one of a million tips takes 18 years; limit the rate below that,
+//! thousand guesses a second, any one of a million tips takes 36 years; limit the rate below that,
 //! and bound how many derivations run at once, for each takes its 64 MiB.
 
 use std::fmt;

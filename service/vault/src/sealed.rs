@@ -28,6 +28,16 @@ use crate::text::Sealable;
 ///
 /// It has no `Display`, no `PartialEq` and no `Serialize`; `Debug` prints the type's name. All that
 /// can be done with it is to store its bytes, and to open it with the right key at the right place.
+///
+/// ```compile_fail,E0277
+/// fn log(name: &vault::Sealed<vault::Text>) { println!("{name}"); }
+/// ```
+/// ```compile_fail,E0369
+/// fn compare(a: vault::Sealed<vault::Text>, b: vault::Sealed<vault::Text>) -> bool { a == b }
+/// ```
+/// ```compile_fail,E0277
+/// fn write(name: &vault::Sealed<vault::Text>) -> impl serde::Serialize { name }
+/// ```
 pub struct Sealed<T> {
     bytes: Box<[u8]>,
     of: PhantomData<fn() -> T>,

@@ -21,6 +21,13 @@ pub trait Sealable: Sized {
 /// prints the type's name. [`Text::expose`] is the one way out, so every place where clear text
 /// goes somewhere can be found by searching for that word. It can be read by serde, so a form's
 /// field can be secret from its first moment.
+///
+/// ```compile_fail,E0277
+/// fn log(name: &vault::Text) { println!("{name}"); }
+/// ```
+/// ```compile_fail,E0277
+/// fn write(name: &vault::Text) -> impl serde::Serialize { name }
+/// ```
 #[derive(Clone, Default)]
 pub struct Text(Zeroizing<String>);
 

@@ -2,8 +2,11 @@
 
 use super::*;
 use crate::keys::KeyPair;
+use crate::place::Place;
 use crate::record::RecordKey;
+use crate::sealed::Sealed;
 use crate::testing::SeededRng;
+use crate::text::Text;
 
 const MEMBER: ReaderId = ReaderId(Uuid::from_u128(1));
 const TEAM: ReaderId = ReaderId(Uuid::from_u128(2));
@@ -47,6 +50,26 @@ fn a_damaged_wrapped_key_does_not_hide_a_whole_one() {
         Some(OpenError::DoesNotOpen)
     );
     assert!(keyring.open_record(&[(TEAM, moved), (TEAM, whole)], RECORD).is_ok());
+}
+
+/// Erasure: with the wrapped keys gone, not even those who could read before can.
+#[test]
+fn an_erased_record_opens_for_nobody() {
+    let rng = &mut SeededRng::new(1);
+    let team = KeyPair::generate(rng);
+    let keyring = keyring(&team, rng);
+    let key = RecordKey::generate(rng);
+    let place = Place { table: "messages", record: RECORD, column: "body", version: 1 };
+    let sealed = Sealed::seal(&Text::from("Ana"), &key.public(), place, rng);
+    let mut wrapped = vec![(TEAM, key.wrap_for(TEAM, &team.public(), RECORD, rng))];
+    drop(key);
+    assert!(sealed.open(&keyring.open_record(&wrapped, RECORD).unwrap(), place).is_ok());
+    wrapped.clear();
+    assert_eq!(keyring.open_record(&wrapped, RECORD).err(), Some(OpenError::NotAReader));
+    for reader in keyring.readers() {
+        let refusal = sealed.open(keyring.secret(reader).unwrap(), place);
+        assert_eq!(refusal.err(), Some(OpenError::DoesNotOpen));
+    }
 }
 
 #[test]

@@ -138,7 +138,7 @@ impl Default for PasswordCost {
 ///
 /// 101 bytes: format, Argon2id's parameters, salt, nonce, encrypted key, tag. The parameters are
 /// part of the associated data, as is the member's id. One lock or unlock costs what its
-/// [`PasswordCost`] says (about 25 ms and 19 MiB at the least), so do it outside any database
+/// [`PasswordCost`] says (about 22 ms of one core and 19 MiB at the least), so do it outside any database
 /// transaction, on a thread where waiting is allowed, and bound how many run at once.
 #[derive(Clone)]
 pub struct PasswordLock([u8; PasswordLock::LENGTH]);

@@ -115,6 +115,22 @@ fn the_same_words_give_the_same_keys_in_one_installation_only() {
     assert_ne!(receipt(2).keys(&[7; 16]).lookup(), keys.lookup());
 }
 
+/// What the module's documentation states about guessing, computed. A guess hits one of `tips`
+/// receipts among all after (all + 1) / (tips + 1) tries on average.
+#[test]
+fn guessing_a_receipt_is_hopeless() {
+    let all = (WORDS.len() as f64).powi(WORD_COUNT as i32);
+    assert!((all.log2() - 60.0).abs() < 1e-9);
+    let year = 365.25 * 24.0 * 3600.0;
+    let years =
+        |tips: f64, seconds_a_guess: f64| (all + 1.0) / (tips + 1.0) * seconds_a_guess / year;
+    let offline = 0.18;
+    assert!((3.2e9..3.4e9).contains(&years(1.0, offline)));
+    assert!((6_000.0..7_000.0).contains(&years(1e6, offline)));
+    let online = 1.0 / 1000.0;
+    assert!((36.0..37.0).contains(&years(1e6, online)));
+}
+
 /// Sentences of tips as people write them: none may be taken for a receipt.
 #[test]
 fn sentences_are_no_receipt() {
