@@ -13,7 +13,7 @@
 //! use web::i18n::{Locale, words};
 //!
 //! assert_eq!(Locale::from_accept_language("fr, es-MX;q=0.8, en;q=0.5"), Locale::Es);
-//! let wait = words().text_with(Locale::En, "chat-wait-minutes", &[("minutes", 2)]);
+//! let wait = words().text_with(Locale::En, "waiting-about_minutes", &[("minutes", 2)]);
 //! assert!(wait.contains("about 2 minutes"));
 //! ```
 
@@ -231,8 +231,9 @@ macro_rules! sources {
 /// The Fluent files of a language by name.
 pub(crate) fn files(locale: Locale) -> &'static [(&'static str, &'static str)] {
     match locale {
-        Locale::En => sources!("en": "public" "chat" "understand" "desk"),
-        Locale::Es => sources!("es": "public" "chat" "understand" "desk"),
+        Locale::En => sources!("en": "public" "chat" "understand" "desk" "codes"),
+        // The words of the desk are English so far; see `Page::new`.
+        Locale::Es => sources!("es": "public" "chat" "understand"),
     }
 }
 

@@ -84,7 +84,11 @@ impl Page {
         title_key: &'static str,
         path: impl Into<String>,
     ) -> Page {
-        let Language { locale, chosen } = language;
+        let Language { locale, chosen } = match style {
+            Style::Public => language,
+            // The desk's words are English so far; a page must not claim to be in another language.
+            Style::Desk | Style::Partner => Language::default(),
+        };
         Page { locale, chosen, title_key, path: path.into(), style, site, member: None }
     }
 
@@ -125,6 +129,12 @@ impl Page {
     ) -> Cow<'static, str> {
         let arguments: [(&str, &dyn Argument); 2] = [(name, &value), (second, &other)];
         words().text_with(self.locale, key, &arguments)
+    }
+
+    /// The label of a code of one of `casework`'s lists.
+    #[must_use]
+    pub fn label(&self, list: &str, code: &str) -> Cow<'static, str> {
+        self.t(&format!("{list}-{code}"))
     }
 
     /// A day in words: `March 4, 2026`, `4 de marzo de 2026`.

@@ -22,13 +22,14 @@ chat-start-needed = Write one word or more, so that we can answer.
 chat-title = Chat
 chat-messages = Messages
 chat-you = You
-chat-wait-now = Someone will answer in less than a minute. You can keep writing.
-chat-wait-minutes = { $minutes ->
+waiting-seconds = Someone will answer in less than a minute. You can keep writing.
+waiting-about_minutes = { $minutes ->
     [one] Someone will answer in about 1 minute. You can keep writing.
    *[other] Someone will answer in about { $minutes } minutes. You can keep writing.
 }
-chat-wait-long = Many people need help right now. It may take more than { $minutes } minutes. We keep what you write, and your place.
-chat-wait-closed = No one is here right now. We keep what you write. Someone reads it when the line opens again.
+waiting-longer_than_usual = Many people need help right now. It takes longer than most times. We keep what you write, and your place.
+waiting-cannot_say = Someone is here and will answer. We can not say when. You can keep writing.
+waiting-nobody_on_shift = No one is here right now. We keep what you write. Someone reads it when they come.
 chat-here = { $name } is here with you.
 chat-typing = { $name } is writing.
 chat-lost = The line broke. We try again. What you wrote is safe.
@@ -36,6 +37,7 @@ chat-not-sent = Not sent yet. We try again.
 chat-over = This chat has ended.
 chat-live = New messages
 chat-live-hint = New messages show up here by themselves.
+chat-live-again = Look for new messages
 chat-words = Your message
 chat-send = Send
 chat-end = End this chat

@@ -125,7 +125,7 @@ write-send = Send
 write-needed = Write at least one sentence, so that we know how to help. Nothing else is needed.
 write-not-sent = This was not sent yet. What you wrote is still here.
 
-thanks-title = We have it
+thanks-title = Thank you. We got it
 thanks-help = A person will read it soon. We answer all day and all night.
 thanks-help-reach = We will only reach you in the way you chose.
 thanks-help-none = You did not say how to reach you. So we will not try. You can come back here at any time.

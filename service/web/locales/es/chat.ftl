@@ -22,13 +22,14 @@ chat-start-needed = Escribe una palabra o más para que te podamos contestar.
 chat-title = Chat
 chat-messages = Mensajes
 chat-you = Tú
-chat-wait-now = Alguien te va a contestar en menos de un minuto. Puedes seguir escribiendo.
-chat-wait-minutes = { $minutes ->
+waiting-seconds = Alguien te va a contestar en menos de un minuto. Puedes seguir escribiendo.
+waiting-about_minutes = { $minutes ->
     [one] Alguien te va a contestar en 1 minuto, más o menos. Puedes seguir escribiendo.
    *[other] Alguien te va a contestar en unos { $minutes } minutos. Puedes seguir escribiendo.
 }
-chat-wait-long = Mucha gente pide ayuda ahora. Puede tardar más de { $minutes } minutos. Guardamos lo que escribes y tu lugar.
-chat-wait-closed = Ahora no hay nadie. Guardamos lo que escribes. Alguien lo lee cuando la línea abra otra vez.
+waiting-longer_than_usual = Mucha gente pide ayuda ahora. Tarda más que otras veces. Guardamos lo que escribes y tu lugar.
+waiting-cannot_say = Hay alguien aquí y te va a contestar. No podemos decir cuándo. Puedes seguir escribiendo.
+waiting-nobody_on_shift = Ahora no hay nadie. Guardamos lo que escribes. Alguien lo lee cuando llegue.
 chat-here = { $name } está aquí contigo.
 chat-typing = { $name } está escribiendo.
 chat-lost = Se cortó la línea. Probamos otra vez. Lo que escribiste está a salvo.
@@ -36,6 +37,7 @@ chat-not-sent = Aún no se envió. Probamos otra vez.
 chat-over = Este chat terminó.
 chat-live = Mensajes nuevos
 chat-live-hint = Los mensajes nuevos salen aquí solos.
+chat-live-again = Buscar mensajes nuevos
 chat-words = Tu mensaje
 chat-send = Enviar
 chat-end = Terminar este chat

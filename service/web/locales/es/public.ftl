@@ -125,7 +125,7 @@ write-send = Enviar
 write-needed = Escribe al menos una frase para saber cómo ayudar. No hace falta nada más.
 write-not-sent = Todavía no se envió. Lo que escribiste sigue aquí.
 
-thanks-title = Ya lo tenemos
+thanks-title = Gracias. Ya lo tenemos
 thanks-help = Una persona lo va a leer pronto. Contestamos de día y de noche.
 thanks-help-reach = Solo te vamos a buscar del modo que elegiste.
 thanks-help-none = No dijiste cómo hablar contigo. Por eso no te vamos a buscar. Puedes volver cuando quieras.

@@ -46,7 +46,8 @@ fn every_input_has_a_label() {
         }) {
             let by_id = attribute(tag, "id")
                 .is_some_and(|id| shown.html.contains(&format!("<label for=\"{id}\"")));
-            let inside = shown.html.contains(&format!("<label class=\"chip\">{tag}"));
+            let inside = shown.html.contains(&format!("<label class=\"chip\">{tag}"))
+                || shown.html.contains(&format!("<label class=\"tick\">{tag}"));
             let named = attribute(tag, "aria-label").is_some_and(|label| !label.is_empty());
             assert!(by_id || inside || named, "{}: {tag}", shown.name);
         }

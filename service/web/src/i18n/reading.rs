@@ -13,7 +13,7 @@
 use super::{Locale, files};
 
 /// Pages whose readers may be frightened, by the prefix of their keys.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 13] = [
     "start",
     "before",
     "safety",
@@ -26,6 +26,7 @@ const PAGES: [&str; 12] = [
     "end",
     "understand",
     "chat-start",
+    "waiting",
 ];
 
 #[derive(Default)]

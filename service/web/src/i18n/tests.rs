@@ -1,6 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use casework::contact::{Channel, Danger, Ending, Lane, StateCode};
 use casework::conversation::SystemNotice;
+use casework::facts::FactField;
+use casework::member::StaffRole;
+use casework::queue::Reason;
+use casework::referral::{DeclineReason, ReferralState};
+use casework::safe_contact::{SafeChannel, Voicemail, Weekday};
+use casework::shift::ShiftState;
 use fluent_bundle::FluentResource;
 use proptest::prelude::*;
 
@@ -36,8 +43,9 @@ fn an_unknown_key_shows_itself() {
 
 #[test]
 fn numbers_choose_the_plural() {
-    let wait =
-        |minutes: u32| words().text_with(Locale::En, "chat-wait-minutes", &[("minutes", minutes)]);
+    let wait = |minutes: u32| {
+        words().text_with(Locale::En, "waiting-about_minutes", &[("minutes", minutes)])
+    };
     assert!(wait(1).contains("1 minute."));
     assert!(wait(7).contains("7 minutes."));
 }
@@ -59,8 +67,11 @@ fn every_file_parses_and_names_each_key_once() {
 
 #[test]
 fn every_language_has_the_same_keys_with_the_same_arguments() {
-    for ((file, english), (other_file, other)) in files(Locale::En).iter().zip(files(Locale::Es)) {
-        assert_eq!(file, other_file);
+    for (file, other) in files(Locale::Es) {
+        let (_, english) = files(Locale::En)
+            .iter()
+            .find(|(name, _)| name == file)
+            .expect("English has every file");
         assert_eq!(messages(english), messages(other), "{file}.ftl differs between en and es");
     }
 }
@@ -90,10 +101,26 @@ pub(crate) fn keys(locale: Locale) -> Vec<String> {
 
 /// The keys of the labels of code lists: the list's name and the code.
 pub(crate) fn code_keys() -> BTreeSet<String> {
-    [(SystemNotice::LIST, SystemNotice::CODES)]
-        .into_iter()
-        .flat_map(|(list, codes)| codes.iter().map(move |code| format!("{list}-{code}")))
-        .collect()
+    [
+        (SystemNotice::LIST, SystemNotice::CODES),
+        (Lane::LIST, Lane::CODES),
+        (Channel::LIST, Channel::CODES),
+        (Danger::LIST, Danger::CODES),
+        (StateCode::LIST, StateCode::CODES),
+        (Reason::LIST, Reason::CODES),
+        (Ending::LIST, Ending::CODES),
+        (ShiftState::LIST, ShiftState::CODES),
+        (SafeChannel::LIST, SafeChannel::CODES),
+        (Voicemail::LIST, Voicemail::CODES),
+        (Weekday::LIST, Weekday::CODES),
+        (ReferralState::LIST, ReferralState::CODES),
+        (DeclineReason::LIST, DeclineReason::CODES),
+        (StaffRole::LIST, StaffRole::CODES),
+    ]
+    .into_iter()
+    .flat_map(|(list, codes)| codes.iter().map(move |code| format!("{list}-{code}")))
+    .chain(FactField::keys())
+    .collect()
 }
 
 #[test]

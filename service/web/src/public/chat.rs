@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use askama::Template;
 use casework::contact::Lane;
+use casework::waiting::Estimate;
 
 use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
@@ -37,24 +38,11 @@ impl StartChatPage {
     }
 }
 
-/// How long it may take until somebody answers, said honestly.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wait {
-    /// Less than a minute.
-    Now,
-    /// About so many minutes.
-    Minutes(u32),
-    /// More than so many minutes.
-    Long(u32),
-    /// Nobody is on shift.
-    Closed,
-}
-
 /// Where a conversation stands, for the one line that says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChatState {
     /// Nobody has answered yet.
-    Waiting(Wait),
+    Waiting(Estimate),
     /// Somebody is there, by the name they use here.
     Talking(String),
     /// The line broke.
@@ -68,10 +56,7 @@ impl ChatState {
     #[must_use]
     pub fn words(&self, page: &Page) -> Cow<'static, str> {
         match self {
-            ChatState::Waiting(Wait::Now) => page.t("chat-wait-now"),
-            ChatState::Waiting(Wait::Minutes(n)) => page.t1("chat-wait-minutes", "minutes", *n),
-            ChatState::Waiting(Wait::Long(n)) => page.t1("chat-wait-long", "minutes", *n),
-            ChatState::Waiting(Wait::Closed) => page.t("chat-wait-closed"),
+            ChatState::Waiting(estimate) => waiting(page, *estimate),
             ChatState::Talking(name) => page.t1("chat-here", "name", name),
             ChatState::Lost => page.t("chat-lost"),
             ChatState::Over => page.t("chat-over"),
@@ -86,6 +71,16 @@ impl ChatState {
 
     fn is_over(&self) -> bool {
         *self == ChatState::Over
+    }
+}
+
+fn waiting(page: &Page, estimate: Estimate) -> Cow<'static, str> {
+    match estimate {
+        Estimate::Seconds => page.t("waiting-seconds"),
+        Estimate::AboutMinutes(minutes) => page.t1("waiting-about_minutes", "minutes", minutes),
+        Estimate::LongerThanUsual => page.t("waiting-longer_than_usual"),
+        Estimate::CannotSay => page.t("waiting-cannot_say"),
+        Estimate::NobodyOnShift => page.t("waiting-nobody_on_shift"),
     }
 }
 
@@ -155,9 +150,12 @@ impl Sample for ChatPage {
             ChatPage { page, messages, state, words: String::new(), key: "0190".into() }
         };
         vec![
-            Shown::public("chat-waiting", page(ChatState::Waiting(Wait::Minutes(2)), 1)),
-            Shown::public("chat-waiting-long", page(ChatState::Waiting(Wait::Long(20)), 1)),
-            Shown::public("chat-closed", page(ChatState::Waiting(Wait::Closed), 1)),
+            Shown::public("chat-waiting", page(ChatState::Waiting(Estimate::AboutMinutes(2)), 1)),
+            Shown::public(
+                "chat-waiting-long",
+                page(ChatState::Waiting(Estimate::LongerThanUsual), 1),
+            ),
+            Shown::public("chat-closed", page(ChatState::Waiting(Estimate::NobodyOnShift), 1)),
             Shown::public("chat-talking", page(ChatState::Talking("Maya".into()), 6)),
             Shown::public("chat-lost", page(ChatState::Lost, 6)),
             Shown::public("chat-over", page(ChatState::Over, 6)),

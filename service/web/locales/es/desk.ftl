@@ -1,3 +1,0 @@
-desk-nav = Secciones
-desk-theme = Claro u oscuro
-desk-sign-out = Cerrar sesión
