@@ -91,6 +91,8 @@ ids! {
     LocationId,
     /// One referral of a contact to a service.
     ReferralId,
+    /// One screening of a person, over one or several contacts.
+    ScreeningId,
     /// One consent that a person gave.
     ConsentId,
     /// One signed-in session of a member or of a visitor.
