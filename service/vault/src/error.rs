@@ -22,7 +22,7 @@ pub enum OpenError {
     /// The bytes opened, but are not what the type expects.
     #[error("opened, but the content is not of the expected type")]
     Content,
-    /// The password cost stored beside the key is outside the accepted range.
-    #[error("the stored password cost is outside the accepted range")]
+    /// A password cost, stored or chosen, is outside the accepted range.
+    #[error("a password costs 19,456 to 1,048,576 KiB, 2 to 16 passes and 1 to 4 lanes")]
     Cost,
 }

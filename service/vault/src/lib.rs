@@ -20,7 +20,8 @@
 //!   sealed, until somebody with a key comes.
 //! - Secret text and keys leave their types by `expose` only. No type of this crate that holds a
 //!   secret has `Display` or `Serialize`, and `Debug` prints the type's name.
-//! - Secrets are wiped from memory when dropped.
+//! - Keys, passwords and secret text are wiped from memory when dropped. (Rust can leave copies of
+//!   moved values on the stack, and what JSON is read through is freed unwiped: keep swap off.)
 //! - Each use of a key has a protocol label with a version of its own, and each stored format begins
 //!   with a format number, so that a later suite (such as a post-quantum KEM) can stand beside this.
 //! - Bytes from outside never panic: they open or are refused.

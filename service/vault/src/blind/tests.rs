@@ -31,6 +31,8 @@ fn tokens_stay_what_they_are() {
 fn a_name_is_found_however_it_was_typed() {
     for (one, other) in [
         ("Zoë O'Neill", "ZOE ONEILL"),
+        ("O´Neill", "O`Neill"),
+        ("O’Neill", "oneill"),
         ("José María", "maria jose"),
         ("Ana-María", "Ana Maria"),
         ("Łukasz", "lukasz"),
@@ -41,7 +43,9 @@ fn a_name_is_found_however_it_was_typed() {
         ("Μαρία", "ΜΑΡΙΑ"),
         ("Νίκος", "ΝΙΚΟΣ"),
         ("Мария", "МАРИЯ"),
+        ("مُحَمَّد", "محمد"),
         ("김 민지", "김  민지"),
+        ("ガ", "ｶﾞ"),
         ("  Ana,  Lu. ", "lu ana ana"),
     ] {
         assert_eq!(index().name(one), index().name(other), "{one} and {other}");
@@ -53,6 +57,9 @@ fn a_name_is_found_however_it_was_typed() {
 fn different_names_have_different_tokens() {
     assert_ne!(index().name("Ana"), index().name("Anna"));
     assert_ne!(index().name("Ana Lu"), index().name("AnaLu"));
+    assert_ne!(index().name("मीना"), index().name("मन"));
+    assert_ne!(index().name("ガ"), index().name("カ"));
+    assert_eq!(index().name("मीना").len(), 1);
     assert_eq!(index().name(" -?! "), []);
 }
 
@@ -76,21 +83,35 @@ fn a_number_is_found_however_it_was_typed() {
         assert_eq!(phone(number), expected, "{number}");
     }
     assert_eq!(phone("+52 55 1234 5678"), phone("011 52 55 1234 5678"));
+    assert_eq!(phone("+44 (0)20 7946 0958"), phone("+44 20 7946 0958"));
     assert_ne!(phone("503 555 0124"), expected);
 }
 
 #[test]
 fn what_is_no_number_has_no_token() {
-    for number in
-        ["", "call me", "555-0123", "911", "+1", "503 555 012", "+1234567890123456", "1-1"]
-    {
+    for number in [
+        "",
+        "call me",
+        "555-0123",
+        "911",
+        "+1",
+        "503 555 012",
+        "+1234567890123456",
+        "1-1",
+        "+0123456789",
+    ] {
         assert_eq!(phone(number), None, "{number}");
     }
 }
 
 #[test]
 fn another_country_dials_otherwise() {
-    let germany = DialPlan { country: "49", international: "00", trunk: "0", digits: None };
+    let germany = DialPlan {
+        country: "49".into(),
+        international: "00".into(),
+        trunk: "0".into(),
+        digits: None,
+    };
     let german = |number| index().phone(number, &germany);
     assert!(german("030 123456").is_some());
     assert_eq!(german("030 123456"), german("+49 30 123456"));

@@ -238,11 +238,10 @@ pub(crate) fn slow_key(cost: PasswordCost, secret: &[u8], salt: &[u8]) -> Zeroiz
 /// Whether a password of sufficient length is still among the first guesses.
 fn is_common(password: &str) -> bool {
     let distinct: BTreeSet<char> = password.chars().collect();
-    let letters: Zeroizing<String> = Zeroizing::new(
-        password.chars().filter(|sign| sign.is_alphabetic()).flat_map(char::to_lowercase).collect(),
-    );
-    let stem = letters.as_str();
-    let repeated = |word: &str| stem.replace(word, "").is_empty();
+    let letters = password.chars().filter(|sign| sign.is_alphabetic()).flat_map(char::to_lowercase);
+    let mut stem = Zeroizing::new(Vec::with_capacity(3 * password.len()));
+    letters.for_each(|letter| stem.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes()));
+    let repeated = |word: &str| stem.chunks(word.len()).all(|part| part == word.as_bytes());
     distinct.len() < 5 || stem.is_empty() || COMMON.iter().any(|word| repeated(word))
 }
 
