@@ -159,6 +159,12 @@ impl Ages {
         self.high
     }
 
+    /// Whether some of `other` lies within.
+    #[must_use]
+    pub fn meet(self, other: Self) -> bool {
+        self.low <= other.high && other.low <= self.high
+    }
+
     /// Whether all of `other` lies within.
     #[must_use]
     pub fn contain(self, other: Self) -> bool {

@@ -15,6 +15,8 @@
 //! }
 //! ```
 
+use casework::need::AgeBand;
+
 use crate::answers::{AbsentReason, Answers, Given};
 use crate::form::Form;
 use crate::instrument::{Ages, Completion, Instrument, InstrumentKey, InstrumentKind, Wording};
@@ -32,6 +34,13 @@ pub enum KnownAge {
 }
 
 impl KnownAge {
+    /// What an age band says.
+    #[must_use]
+    pub fn band(band: AgeBand) -> Self {
+        let (low, high) = band.years();
+        Ages::new(low, high.unwrap_or(Ages::OLDEST)).map_or(Self::Unknown, Self::Within)
+    }
+
     /// Exactly this age; an impossible one counts as unknown.
     #[must_use]
     pub fn years(years: u8) -> Self {
@@ -65,9 +74,9 @@ pub enum OutcomeRefused {
         /// The ages studied.
         ages: Ages,
     },
-    /// The person's age is not known.
+    /// The person's age is not known, or not closely enough.
     #[error(
-        "`{title}` was studied at ages {ages} and the age is not known; ask, or score it with that label"
+        "`{title}` was studied at ages {ages} and the age is not known closely enough; ask, or score it with that label"
     )]
     AgeUnknown {
         /// The instrument.
@@ -85,7 +94,7 @@ pub enum Doubt {
         /// The ages studied.
         studied: Ages,
     },
-    /// The age is not known.
+    /// The age is not known, or not closely enough to say whether it is among those studied.
     AgeUnknown {
         /// The ages studied.
         studied: Ages,
@@ -191,8 +200,9 @@ impl Outcome {
         self.missing
     }
 
-    /// The questions about a commercial sex act that were answered "yes". They state a fact to be
-    /// recorded as such, with the age; no score has a part in it.
+    /// The questions about a commercial sex act that were answered "yes". They state a fact for the
+    /// specialist to record with the age; the rule about it is `casework::facts::statute`, and no
+    /// score has a part in it.
     pub fn facts_stated(&self) -> &[LinkId] {
         &self.facts_stated
     }
@@ -233,6 +243,7 @@ fn age_doubt(instrument: &Instrument, age: KnownAge) -> Option<Doubt> {
     match age {
         KnownAge::Unknown => Some(Doubt::AgeUnknown { studied }),
         KnownAge::Within(ages) if studied.contain(ages) => None,
+        KnownAge::Within(ages) if studied.meet(ages) => Some(Doubt::AgeUnknown { studied }),
         KnownAge::Within(_) => Some(Doubt::OutsideAges { studied }),
     }
 }

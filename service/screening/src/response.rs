@@ -1,9 +1,9 @@
 //! A filled-in questionnaire as data: FHIR R4 `QuestionnaireResponse`.
 //!
-//! [`Response::read`] and [`Response::write`] give back what came in, element by element, as
-//! [`Questionnaire`](crate::Questionnaire) does. [`Response::answers`] takes the answers out, checked
-//! against the questionnaire, and [`Response::of`] writes answers as a response; with an imported
-//! response as its base, everything that was in it and is not an answer stays.
+//! [`Response::read`] and [`Response::write`] give back what came in, element by element, as a
+//! [`Questionnaire`] does. [`Response::answers`] takes the answers out, checked against the
+//! questionnaire. A [`Screening`](crate::Screening) that was imported and goes on keeps everything in
+//! its response that is not an answer.
 
 mod read;
 mod write;

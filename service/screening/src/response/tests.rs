@@ -138,7 +138,7 @@ fn no_error_and_no_debug_tells_an_answer() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(80))]
 
     #[test]
     fn answers_round_trip_also_over_a_base(

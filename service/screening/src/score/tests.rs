@@ -183,7 +183,7 @@ fn filled(instrument: &Instrument, choices: &[Option<usize>]) -> Answers {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(120))]
 
     #[test]
     fn no_completion_scores_outside_the_range(choices in partial()) {
