@@ -6,7 +6,8 @@
 //! reach the person as a card for [`safe_contact`]; a [`need`] leads to a [`referral`], and a
 //! [`consent`] decides what may follow it. Every change is an [`event`].
 //!
-//! Beside them: [`measure`] (figures from the events), [`member`] (who acts), [`text`] (what must be sealed), [`code`], [`id`] and [`time`].
+//! Beside them: [`measure`] (figures from the events), [`member`] (who acts), [`text`] (what must be
+//! sealed), [`code`], [`id`] and [`time`].
 //!
 //! Nothing here performs I/O, reads a clock or draws a random number. Time and identifiers come in
 //! as arguments, so every rule can be tested with a literal, and this crate depends on neither the

@@ -176,7 +176,7 @@ impl Tally {
             Event::ContactEnded { contact, .. } => {
                 if let Some(mut open) = self.open.remove(contact) {
                     open.ended(at);
-                    self.settle(&open);
+                    self.sums.settle(&open, at);
                 }
             }
             Event::ShiftStarted { member, .. } => {
@@ -191,11 +191,20 @@ impl Tally {
 
     /// The measures as of the end of the period. O(open contacts).
     #[must_use]
-    pub fn finish(mut self) -> Hotline {
-        for open in std::mem::take(&mut self.open).into_values() {
-            self.settle(&open);
+    pub fn finish(self) -> Hotline {
+        self.as_of(self.period.to)
+    }
+
+    /// The measures as of `to`, when every event before `to` and none after it has been read.
+    ///
+    /// A live board keeps one tally with an end in the far future, reads only what is new in the log
+    /// and asks again; that costs O(new events + open contacts) a refresh.
+    #[must_use]
+    pub fn as_of(&self, to: Timestamp) -> Hotline {
+        let mut sums = self.sums.clone();
+        for open in self.open.values() {
+            sums.settle(open, to);
         }
-        let mut sums = self.sums;
         sums.on_shift = self.on_shift.len() as u64;
         sums.blocked.denominator = sums.blocked.numerator + sums.offered;
         sums
@@ -240,47 +249,6 @@ impl Tally {
             change(open);
         }
     }
-
-    /// Adds up a contact whose fate in this period is known.
-    fn settle(&mut self, open: &Open) {
-        let to = self.period.to;
-        if let Now::Waiting { since } = open.now {
-            self.sums.waiting_now += 1;
-            longest(&mut self.sums.oldest_waiting, to - since);
-        }
-        if !open.counted {
-            return;
-        }
-        let sums = &mut self.sums;
-        let wait = open.wait(to);
-        let abandoned = open.abandoned();
-        if abandoned && wait < SHORT {
-            sums.abandoned_short += 1;
-            return;
-        }
-        longest(&mut sums.longest_wait, wait);
-        if open.first_answer.is_some() {
-            sums.answered += 1;
-            sums.average_speed_of_answer.add(wait);
-        }
-        if open.is_over() && open.first_answer.is_some() {
-            sums.average_handle_time.add(open.talked);
-        }
-        if abandoned || open.first_answer.is_some() {
-            sums.abandoned.denominator += 1;
-            sums.abandoned.numerator += u64::from(abandoned);
-        }
-        for (share, limit) in
-            [(&mut sums.answered_within_20s, 20), (&mut sums.answered_within_60s, 60)]
-        {
-            let limit = Span::from_seconds(limit);
-            let answered = open.first_answer.is_some();
-            if answered || abandoned || wait > limit {
-                share.denominator += 1;
-                share.numerator += u64::from(answered && wait <= limit);
-            }
-        }
-    }
 }
 
 impl Hotline {
@@ -303,6 +271,45 @@ impl Hotline {
             Measure::OnShift => Value::Count(self.on_shift),
             Measure::EnteredByHand => Value::Count(self.entered_by_hand),
             Measure::FormsReceived => Value::Count(self.forms_received),
+        }
+    }
+
+    /// Adds up a contact whose fate in this period is known.
+    fn settle(&mut self, open: &Open, to: Timestamp) {
+        if let Now::Waiting { since } = open.now {
+            self.waiting_now += 1;
+            longest(&mut self.oldest_waiting, to - since);
+        }
+        if !open.counted {
+            return;
+        }
+        let wait = open.wait(to);
+        let abandoned = open.abandoned();
+        if abandoned && wait < SHORT {
+            self.abandoned_short += 1;
+            return;
+        }
+        longest(&mut self.longest_wait, wait);
+        if open.first_answer.is_some() {
+            self.answered += 1;
+            self.average_speed_of_answer.add(wait);
+        }
+        if open.is_over() && open.first_answer.is_some() {
+            self.average_handle_time.add(open.talked);
+        }
+        if abandoned || open.first_answer.is_some() {
+            self.abandoned.denominator += 1;
+            self.abandoned.numerator += u64::from(abandoned);
+        }
+        for (share, limit) in
+            [(&mut self.answered_within_20s, 20), (&mut self.answered_within_60s, 60)]
+        {
+            let limit = Span::from_seconds(limit);
+            let answered = open.first_answer.is_some();
+            if answered || abandoned || wait > limit {
+                share.denominator += 1;
+                share.numerator += u64::from(answered && wait <= limit);
+            }
         }
     }
 }

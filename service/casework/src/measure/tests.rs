@@ -403,6 +403,24 @@ proptest! {
     }
 
     #[test]
+    fn a_live_tally_asked_at_any_moment_says_what_a_fresh_one_would(
+        night in any_night(),
+        scope in any_scope(),
+    ) {
+        let log = play(&night);
+        let far = Timestamp::from_micros(i64::MAX);
+        let mut live = Tally::new(Period { from: at(3), to: far }, scope);
+        for (place, logged) in log.iter().enumerate() {
+            let to = logged.at;
+            if log[..place].last().is_none_or(|before| before.at < to) {
+                let fresh = tally(Period { from: at(3), to }, scope, &log);
+                prop_assert_eq!(live.as_of(to), fresh);
+            }
+            live.observe(logged);
+        }
+    }
+
+    #[test]
     fn a_tally_holds_only_what_has_not_ended(
         steps in any_night(),
     ) {
