@@ -35,6 +35,14 @@ fn main() {
                 println!("{} {:.1} {:.3}", ranked.model, ranked.population, ranked.value);
             }
         }
-        other => println!("`{other}` is none of stepwise, all-pairs, survey"),
+        "latent" => {
+            for table in [published::netherlands_5(), published::uk_5()] {
+                let draws = prevalence::latent_class::LatentClass::default().draw(&table, size);
+                let draws = draws.expect("the tables have five lists");
+                let quantiles = [0.025, 0.5, 0.975].map(|p| draws.quantile(p));
+                println!("{quantiles:?} {:?} {:?}", draws.chain_medians, draws.convergence);
+            }
+        }
+        other => println!("`{other}` is none of stepwise, all-pairs, survey, latent"),
     }
 }

@@ -5,8 +5,6 @@
 //! selection repeated in every replicate; [`Assessment::conclude`] grades the answer. The result,
 //! [`Answer`], is what `daybreak estimate --json` prints.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use record::OverlapTable;
 
 use crate::Refusal;
@@ -19,6 +17,7 @@ use crate::downhill::Downhill;
 use crate::loglinear::Fit;
 use crate::model::Model;
 use crate::profile::Profile;
+use crate::replicates::Drawn;
 use crate::selection::Selection;
 use crate::stepwise::Stepwise;
 
@@ -27,7 +26,7 @@ mod checks;
 mod choices;
 mod verdict;
 
-pub use answer::{Answer, BootstrapSummary, Interval, ListSummary};
+pub use answer::{Answer, BootstrapSummary, Diagnostic, Interval, ListSummary};
 pub use checks::{Checks, WithoutList};
 pub use choices::{Choice, NearBest};
 pub use verdict::{Grade, Verdict};
@@ -67,6 +66,20 @@ impl Default for Question {
     }
 }
 
+impl Question {
+    /// The method's name in the command's contract.
+    #[must_use]
+    pub fn method_name(&self) -> &'static str {
+        match self.method {
+            Method::Stepwise { .. } => "stepwise",
+            Method::Best(Criterion::Bic) => "bic",
+            Method::Best(Criterion::Aic) => "aic",
+            Method::Downhill => "downhill",
+            Method::Loglinear(_) => "loglinear",
+        }
+    }
+}
+
 /// Which replicates are drawn.
 #[derive(Clone, Debug)]
 pub enum Plan {
@@ -77,7 +90,7 @@ pub enum Plan {
     /// From a thousand on until every limit is supported, at most so many.
     UntilSupported(u64),
     /// Another program's replicates; their limits are given as they are, with their support.
-    Given(Vec<Cells>),
+    Given(Drawn),
 }
 
 /// Work in progress on a question.
@@ -93,23 +106,27 @@ pub struct Assessment<'a> {
 }
 
 /// Replicates per step, between looks at whether to go on.
-const BATCH: u64 = 4096;
+const BATCH: u64 = 1024;
 
 impl<'a> Assessment<'a> {
     /// Estimates, and compares with other choices.
     ///
     /// # Errors
     /// [`Refusal`] where the question has no answer on this table.
-    pub fn begin(table: &'a OverlapTable, question: &'a Question) -> Result<Self, Refusal> {
+    pub fn begin(
+        table: &'a OverlapTable,
+        question: &'a Question,
+        progress: &Progress,
+    ) -> Result<Self, Refusal> {
         let lists = table.lists().len();
         if lists < 2 {
             let method = "multiple systems estimation";
             return Err(Refusal::TooFewLists { method, needed: 2, found: lists });
         }
         let cells = Cells::new(table);
-        let selection = select(&cells, question)?;
+        let selection = select(&cells, question, progress)?;
         let fit = selection.fit(&cells)?;
-        let mut answer = Answer::of(table, method_name(&question.method), &fit);
+        let mut answer = Answer::of(table, question.method_name(), &fit);
         answer.intervals = fixed_model_intervals(&cells, &fit, question.level);
         answer.choices = choices::side_by_side(table, &cells);
         answer.near_best = choices::near_best(&cells);
@@ -151,23 +168,22 @@ impl<'a> Assessment<'a> {
     ///
     /// `progress` is told the replicates done; when it is stopped, the limits rest on those.
     pub fn resample(&mut self, plan: &Plan, progress: &Progress) {
-        let done = &progress.considered;
         let resampling = Resampling::multinomial(&self.cells);
         let mut drawn = Replicates::default();
-        let stopped = || progress.stop.load(Ordering::Relaxed);
+        let stopped = || progress.is_stopped();
         let draw_to = |drawn: &mut Replicates, total: u64| {
             while (drawn.populations.len() as u64) < total && !stopped() {
                 let from = drawn.populations.len() as u64;
                 let range = from..total.min(from + BATCH);
                 let more = Replicates::run(&self.selection, &resampling, self.question.seed, range);
+                progress.advance(more.populations.len() as u64);
                 drawn.populations.extend(more.populations);
-                done.store(drawn.populations.len() as u64, Ordering::Relaxed);
             }
         };
         match plan {
             Plan::None => return,
             Plan::Exactly(count) => draw_to(&mut drawn, *count),
-            Plan::Given(tables) => drawn = Replicates::of_tables(&self.selection, tables),
+            Plan::Given(given) => drawn = Replicates::of_tables(&self.selection, &given.tables),
             Plan::UntilSupported(most) => {
                 let mut total = 1000.min(*most);
                 draw_to(&mut drawn, total);
@@ -182,6 +198,62 @@ impl<'a> Assessment<'a> {
             }
         }
         self.read_limits(&drawn, matches!(plan, Plan::Given(_)));
+        if let Plan::Given(given) = plan {
+            self.compare(&drawn, given);
+        }
+    }
+
+    /// Sets another program's replicates beside ours.
+    fn compare(&mut self, drawn: &Replicates, given: &Drawn) {
+        let finite = |&x: &f64| Some(x).filter(|x| x.is_finite());
+        let estimates: Vec<Option<f64>> = drawn.populations.iter().map(finite).collect();
+        let differences = estimates.iter().zip(&given.claimed).filter_map(|(ours, theirs)| {
+            let (ours, theirs) = ((*ours)?, (*theirs)?);
+            Some((ours / theirs - 1.0).abs())
+        });
+        let greatest = differences.reduce(f64::max);
+        if let Some(greatest) = greatest {
+            self.answer.diagnostics.push(Diagnostic {
+                check: "replicates from the file",
+                finding: format!("estimates differ by at most {greatest:.1e} of their value"),
+                population: None,
+            });
+        }
+        if let Some(summary) = &mut self.answer.bootstrap {
+            summary.estimates = Some(estimates);
+            summary.greatest_difference = greatest;
+        }
+    }
+
+    /// For each list left out, percentile limits from a thousand replicates of the rest.
+    #[must_use]
+    pub fn intervals_without_lists(&self, progress: &Progress) -> Vec<Diagnostic> {
+        let names = self.table.lists().iter().enumerate();
+        let row = |(number, name): (usize, &String)| {
+            let rest = Cells::new(&self.table.without(number).ok()?);
+            let selection = checks::transferred(&self.selection);
+            let resampling = Resampling::multinomial(&rest);
+            if progress.is_stopped() || rest.lists() < 2 {
+                return None;
+            }
+            let sorted = Replicates::run(&selection, &resampling, self.question.seed, 0..1000);
+            let sorted = sorted.sorted();
+            let [lower, upper] = self.levels().map(|level| percentile_limit(&sorted, level).value);
+            let end = |limit: Option<f64>| {
+                limit.map_or("no finite limit".to_owned(), |x| format!("{x:.0}"))
+            };
+            Some(Diagnostic {
+                check: "leave one list out",
+                finding: format!(
+                    "without {name}, {:.0} % percentile limits: {} to {}",
+                    100.0 * self.question.level,
+                    end(lower),
+                    end(upper)
+                ),
+                population: None,
+            })
+        };
+        names.filter_map(row).collect()
     }
 
     fn levels(&self) -> [f64; 2] {
@@ -245,30 +317,19 @@ fn fixed_model_intervals(cells: &Cells, fit: &Fit, level: f64) -> Vec<Interval> 
     vec![profile, Interval::plain("asymptotic", level, Some(lower), Some(upper))]
 }
 
-fn method_name(method: &Method) -> &'static str {
-    match method {
-        Method::Stepwise { .. } => "stepwise",
-        Method::Best(Criterion::Bic) => "bic",
-        Method::Best(Criterion::Aic) => "aic",
-        Method::Downhill => "downhill",
-        Method::Loglinear(_) => "loglinear",
-    }
-}
-
 /// The highest order that is feasible for a search over all models.
 #[must_use]
 pub fn feasible_order(lists: usize) -> u32 {
     if lists <= 5 { lists.saturating_sub(1).max(1) as u32 } else { 2 }
 }
 
-fn select(cells: &Cells, question: &Question) -> Result<Selection, Refusal> {
+fn select(cells: &Cells, question: &Question, progress: &Progress) -> Result<Selection, Refusal> {
     let order = question.max_order.unwrap_or_else(|| feasible_order(cells.lists()));
-    let progress = Progress { considered: AtomicU64::new(0), stop: false.into() };
     match &question.method {
         Method::Stepwise { threshold } => {
             Ok(Selection::Stepwise(Stepwise { threshold: *threshold }))
         }
-        Method::Best(criterion) => Selection::best(cells, order, *criterion, &progress),
+        Method::Best(criterion) => Selection::best(cells, order, *criterion, progress),
         Method::Downhill => {
             Ok(Selection::Downhill(Downhill { max_order: order, criterion: Criterion::Bic }))
         }

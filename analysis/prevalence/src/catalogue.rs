@@ -63,13 +63,39 @@ pub struct Survey {
     pub best: Vec<Ranked>,
 }
 
-/// How far a walk has come, and whether it should go on.
-#[derive(Debug, Default)]
+/// How far a long computation has come, and whether it should go on.
+#[derive(Default)]
 pub struct Progress {
-    /// Models considered so far.
-    pub considered: AtomicU64,
-    /// Set to stop at the next opportunity.
-    pub stop: AtomicBool,
+    done: AtomicU64,
+    stop: AtomicBool,
+    tell: Option<Box<dyn Fn(u64) + Send + Sync>>,
+}
+
+impl Progress {
+    /// Progress that calls `tell` with the models or replicates done, from time to time and from
+    /// any thread.
+    #[must_use]
+    pub fn telling(tell: impl Fn(u64) + Send + Sync + 'static) -> Self {
+        Self { tell: Some(Box::new(tell)), ..Self::default() }
+    }
+
+    /// Asks the computation to end with what it has.
+    pub fn stop(&self) {
+        self.stop.store(true, Atomic::Relaxed);
+    }
+
+    /// Whether the computation was asked to end.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.stop.load(Atomic::Relaxed)
+    }
+
+    pub(crate) fn advance(&self, by: u64) {
+        let done = self.done.fetch_add(by, Atomic::Relaxed) + by;
+        if let Some(tell) = &self.tell {
+            tell(done);
+        }
+    }
 }
 
 impl Catalogue {
@@ -110,7 +136,7 @@ impl Catalogue {
             .into_par_iter()
             .map(|chosen| Walker::new(self, cells, &plan, progress).walk(chosen, split))
             .collect();
-        let survey = self.join(lists, &plan, parts, !progress.stop.load(Atomic::Relaxed));
+        let survey = self.join(lists, &plan, parts, !progress.is_stopped());
         if survey.best.is_empty() {
             let text = format!("{} models of order up to {}", survey.considered, self.max_order);
             return Err(Refusal::NoModel(text));
@@ -267,6 +293,7 @@ impl<'a> Walker<'a> {
         }
         let start = self.settle(None);
         self.descend(split, start.as_deref());
+        self.progress.advance(self.part.considered);
         self.part
     }
 
@@ -325,7 +352,7 @@ impl<'a> Walker<'a> {
             if self.plan.below[index] & !self.chosen != 0 {
                 continue;
             }
-            if self.progress.stop.load(Atomic::Relaxed) {
+            if self.progress.is_stopped() {
                 return;
             }
             self.add(index);
@@ -333,7 +360,6 @@ impl<'a> Walker<'a> {
             self.descend(index + 1, beta.as_deref());
             self.remove(index);
         }
-        self.progress.considered.fetch_add(1, Atomic::Relaxed);
     }
 
     fn add(&mut self, index: usize) {

@@ -102,7 +102,7 @@ impl Fit {
             identified: cells.persons(),
             coefficients: finite.iter().copied().zip(newton.beta.iter().copied()).collect(),
             minus_infinity: infinite,
-            standard_error: newton.intercept_error(finite)?,
+            standard_error: newton.intercept_error(Problem::new(cells, finite, &[]))?,
             deviance: newton.deviance(cells),
             df: newton.kept() as i64 - finite.len() as i64,
             log_likelihood,

@@ -49,16 +49,22 @@ pub(crate) struct Problem<'a> {
     pub(crate) fixed: &'a [(u32, f64)],
     /// The unseen, when they are taken as known (for the profile likelihood).
     pub(crate) unseen: Option<f64>,
+    /// Precisions of independent normal priors around zero, one per finite term, or none.
+    pub(crate) precision: &'a [f64],
 }
 
 impl<'a> Problem<'a> {
     pub(crate) fn new(cells: &'a Cells, finite: &'a [u32], infinite: &'a [u32]) -> Self {
-        Self { cells, finite, infinite, fixed: &[], unseen: None }
+        Self { cells, finite, infinite, fixed: &[], unseen: None, precision: &[] }
     }
 
     fn margin(&self, term: u32) -> f64 {
         let unseen = if term == 0 { self.unseen.unwrap_or(0.0) } else { 0.0 };
         self.cells.margins()[term as usize] + unseen
+    }
+
+    fn precision(&self, index: usize) -> f64 {
+        self.precision.get(index).copied().unwrap_or(0.0)
     }
 
     fn count(&self, history: usize) -> f64 {
@@ -124,7 +130,7 @@ impl Newton {
         }
         zeta::over_supersets(&mut self.sums);
         zeta::over_supersets(&mut self.trial);
-        self.factor(problem.finite)?;
+        self.factor(problem)?;
         self.beta.clear();
         self.beta.extend(problem.finite.iter().map(|&term| self.trial[term as usize]));
         self.information.solve(&mut self.beta);
@@ -151,14 +157,17 @@ impl Newton {
 
     /// Computes the step and returns its squared decrement, twice the gain still expected.
     fn newton_step(&mut self, problem: &Problem<'_>) -> Result<f64, NotConverged> {
-        self.factor(problem.finite)?;
-        self.step.clear();
-        let score = |&term: &u32| problem.margin(term) - self.sums[term as usize];
-        self.step.extend(problem.finite.iter().map(score));
+        self.factor(problem)?;
+        let sums = &self.sums;
+        let score = |((index, &term), beta): ((usize, &u32), &f64)| {
+            problem.margin(term) - sums[term as usize] - problem.precision(index) * beta
+        };
+        self.trial.clear();
+        self.trial.extend(problem.finite.iter().enumerate().zip(&self.beta).map(score));
+        self.step.clone_from(&self.trial);
         self.information.solve(&mut self.step);
-        let gain =
-            |(&term, step): (&u32, &f64)| (problem.margin(term) - self.sums[term as usize]) * step;
-        let decrement: f64 = problem.finite.iter().zip(&self.step).map(gain).sum();
+        let decrement: f64 =
+            self.trial.iter().zip(&self.step).map(|(score, step)| score * step).sum();
         if decrement.is_finite() { Ok(decrement) } else { Err(NotConverged) }
     }
 
@@ -186,9 +195,12 @@ impl Newton {
         }
     }
 
-    fn factor(&mut self, finite: &[u32]) -> Result<(), NotConverged> {
-        let sums = &self.sums;
-        let entry = |row: usize, column: usize| sums[(finite[row] | finite[column]) as usize];
+    fn factor(&mut self, problem: &Problem<'_>) -> Result<(), NotConverged> {
+        let (sums, finite) = (&self.sums, problem.finite);
+        let entry = |row: usize, column: usize| {
+            let prior = if row == column { problem.precision(row) } else { 0.0 };
+            sums[(finite[row] | finite[column]) as usize] + prior
+        };
         if self.information.factor(finite.len(), entry) { Ok(()) } else { Err(NotConverged) }
     }
 
@@ -223,13 +235,29 @@ impl Newton {
             .map(|(&term, beta)| problem.margin(term) * beta)
             .chain(problem.fixed.iter().map(|&(term, value)| problem.margin(term) * value))
             .sum();
-        self.likelihood = explained - self.sums[0];
+        let squares = self.beta.iter().zip(problem.precision).map(|(beta, tau)| tau * beta * beta);
+        self.likelihood = explained - self.sums[0] - 0.5 * squares.sum::<f64>();
+    }
+
+    /// The factor of the information, prior included, at the present coefficients.
+    pub(crate) fn posterior_shape(&mut self, problem: Problem<'_>) -> Cholesky {
+        // The fit has just factored it; should rounding refuse now, the last factor still serves.
+        let _ = self.factor(&problem);
+        self.information.clone()
+    }
+
+    /// Log-likelihood and log-prior at `beta`, up to constants.
+    pub(crate) fn log_density(&mut self, problem: Problem<'_>, beta: &[f64]) -> f64 {
+        self.beta.clear();
+        self.beta.extend_from_slice(beta);
+        self.evaluate(&problem);
+        self.likelihood
     }
 
     /// The standard error of the intercept, from the information at the present coefficients.
-    pub(crate) fn intercept_error(&mut self, finite: &[u32]) -> Result<f64, NotConverged> {
-        self.factor(finite)?;
-        let mut unit = vec![0.0; finite.len()];
+    pub(crate) fn intercept_error(&mut self, problem: Problem<'_>) -> Result<f64, NotConverged> {
+        self.factor(&problem)?;
+        let mut unit = vec![0.0; problem.finite.len()];
         unit[0] = 1.0;
         self.information.solve(&mut unit);
         Ok(unit[0].sqrt())

@@ -119,6 +119,12 @@ pub struct BootstrapSummary {
     pub bias_correction: Option<f64>,
     /// The share of replicates below the estimate, ties half.
     pub below: Option<f64>,
+    /// For replicates read from a file, the estimate of each in the order of the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub estimates: Option<Vec<Option<f64>>>,
+    /// The greatest relative difference from the estimates that the file claims.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub greatest_difference: Option<f64>,
 }
 
 impl Answer {
@@ -240,6 +246,8 @@ impl BootstrapSummary {
             acceleration: None,
             bias_correction: None,
             below: None,
+            estimates: None,
+            greatest_difference: None,
         }
     }
 }

@@ -75,16 +75,21 @@ fn again(selection: &Selection, table: &OverlapTable) -> Option<f64> {
         return None;
     }
     let cells = Cells::new(table);
-    let selection = match selection {
+    let selection = transferred(selection);
+    let mut scratch = <Selection as Estimator>::Scratch::default();
+    selection.population(&cells, &mut scratch).ok().map(|outcome| outcome.population)
+}
+
+/// The way of choosing for a table with other lists.
+pub(super) fn transferred(selection: &Selection) -> Selection {
+    match selection {
         // A model names lists of the whole table; elsewhere the usual selection takes its place.
         Selection::Given(_) => Selection::Stepwise(crate::Stepwise::default()),
         Selection::TopModels(_) => {
             Selection::Downhill(crate::Downhill { max_order: 3, criterion: crate::Criterion::Bic })
         }
         other => other.clone(),
-    };
-    let mut scratch = <Selection as Estimator>::Scratch::default();
-    selection.population(&cells, &mut scratch).ok().map(|outcome| outcome.population)
+    }
 }
 
 fn without_each(table: &OverlapTable, selection: &Selection) -> Vec<WithoutList> {

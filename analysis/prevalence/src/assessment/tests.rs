@@ -2,7 +2,7 @@ use super::*;
 use crate::published;
 
 fn assess(table: &OverlapTable, question: &Question, plan: &Plan) -> Answer {
-    let mut assessment = Assessment::begin(table, question).unwrap();
+    let mut assessment = Assessment::begin(table, question, &Progress::default()).unwrap();
     assessment.resample(plan, &Progress::default());
     assessment.conclude()
 }
@@ -74,15 +74,17 @@ fn an_answer_has_the_keys_of_the_contract() {
 #[test]
 fn one_list_is_refused() {
     let table = OverlapTable::new(vec!["A".to_owned()], [(record::History(1), 5)]).unwrap();
-    let refusal = Assessment::begin(&table, &Question::default()).err().unwrap();
+    let refusal =
+        Assessment::begin(&table, &Question::default(), &Progress::default()).err().unwrap();
     assert!(refusal.to_string().contains("at least 2 lists"));
 }
 
 #[test]
 fn a_stopped_bootstrap_gives_what_is_done() {
     let (table, question) = (published::uk_4(), Question::default());
-    let mut assessment = Assessment::begin(&table, &question).unwrap();
-    let progress = Progress { stop: true.into(), ..Progress::default() };
+    let mut assessment = Assessment::begin(&table, &question, &Progress::default()).unwrap();
+    let progress = Progress::default();
+    progress.stop();
     assessment.resample(&Plan::Exactly(1000), &progress);
     let answer = assessment.conclude();
     assert_eq!(answer.bootstrap.unwrap().replicates, 0);

@@ -52,7 +52,9 @@ impl Verdict {
 const FEW_OVERLAPPING: u64 = 30;
 
 pub(super) fn judge(answer: &Answer, table: &OverlapTable) -> Verdict {
-    let Some(population) = answer.population else { return answer.verdict.clone() };
+    if answer.population.is_none() {
+        return answer.verdict.clone();
+    }
     let mut because = Vec::new();
     because.extend(lists(table));
     because.extend(bootstrap(answer));
@@ -64,7 +66,7 @@ pub(super) fn judge(answer: &Answer, table: &OverlapTable) -> Verdict {
         because.extend(near_best(answer, lower, upper));
         because.extend(choices(answer, lower, upper));
         if let Some(checks) = &answer.checks {
-            because.extend(checked(checks, population, lower, upper));
+            because.extend(checked(checks, lower, upper));
         }
     }
     Verdict::of(because)
@@ -126,7 +128,7 @@ fn choices(answer: &Answer, lower: f64, upper: f64) -> Option<String> {
     })
 }
 
-fn checked(checks: &Checks, population: f64, lower: f64, upper: f64) -> Vec<String> {
+fn checked(checks: &Checks, lower: f64, upper: f64) -> Vec<String> {
     let mut because = Vec::new();
     if checks.overlapping < FEW_OVERLAPPING {
         because.push(format!(
@@ -157,7 +159,6 @@ fn checked(checks: &Checks, population: f64, lower: f64, upper: f64) -> Vec<Stri
             checks.positive_pairs.join(", ")
         ));
     }
-    let _ = population;
     because
 }
 

@@ -63,7 +63,7 @@ fn akaike_prefers_another_model_by_far() {
 #[test]
 fn a_survey_can_be_stopped() {
     let progress = Progress::default();
-    progress.stop.store(true, Atomic::Relaxed);
+    progress.stop();
     let catalogue = Catalogue { max_order: 4, criterion: Criterion::Bic, keep: 3 };
     let survey = catalogue.survey(&Cells::new(&published::uk_5()), &progress).unwrap();
     assert!(!survey.complete && survey.considered < 6893);
