@@ -58,5 +58,6 @@ fn rendered(page: &impl Template) -> String {
 /// Every page in every state, in one language.
 #[must_use]
 pub fn all(locale: Locale) -> Vec<Shown> {
-    [crate::public::samples(locale)].concat()
+    let staff = if locale == Locale::En { crate::desk::samples(locale) } else { Vec::new() };
+    [crate::public::samples(locale), staff].concat()
 }

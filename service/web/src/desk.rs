@@ -1,0 +1,46 @@
+//! The desk: what a specialist and a supervisor see, and what fills it.
+//!
+//! Three columns in one story: [`queue`] (who waits, and my conversations), [`contact`] (the
+//! conversation), and beside it what we know and what to do next: [`panel`] (coded facts),
+//! [`service`] (what fits, and referrals). Around them [`hand`] (a contact entered by hand), [`list`]
+//! (personal and team lists) and [`board`] (the supervisor's figures).
+//!
+//! Everything here is opened and put into words already: the pages decide nothing, they show. They
+//! work as plain forms; scripts only save a reload.
+
+pub mod board;
+pub mod contact;
+pub mod hand;
+pub mod list;
+pub mod panel;
+pub mod queue;
+pub mod service;
+
+use crate::gallery::{Sample, Shown};
+use crate::i18n::Locale;
+use crate::page::{Member, Page, Style};
+
+/// Every desk page in every state.
+pub(crate) fn samples(locale: Locale) -> Vec<Shown> {
+    [
+        queue::DeskPage::samples(locale),
+        contact::ContactPage::samples(locale),
+        hand::HandPage::samples(locale),
+        list::ListPage::samples(locale),
+        board::BoardPage::samples(locale),
+    ]
+    .concat()
+}
+
+/// The sections of the desk for somebody who may open all of them.
+pub const SECTIONS: [(&str, &str); 4] = [
+    ("/desk", "desk-title"),
+    ("/desk/hand", "hand-title"),
+    ("/desk/list", "list-title"),
+    ("/desk/board", "board-title"),
+];
+
+fn sample_page(title_key: &'static str, path: &str) -> Page {
+    let member = Member { name: "Maya R.".into(), links: SECTIONS.to_vec() };
+    Page::sample(Locale::En, Style::Desk, title_key, path).with_member(member)
+}
