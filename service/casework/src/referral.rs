@@ -13,6 +13,13 @@
 //! The states map to FHIR Task states (SDOH-CC): requested, accepted, rejected, in-progress,
 //! completed, cancelled, failed; see [`ReferralState::task_status`].
 
+mod snapshot;
+
+#[cfg(test)]
+mod tests;
+
+pub use snapshot::{ReferralCorrupt, Snapshot};
+
 use crate::code::codes;
 use crate::consent::ConsentForReferral;
 use crate::event::Event;
@@ -116,43 +123,6 @@ pub struct Referral {
     since: Timestamp,
     decline_reason: Option<DeclineReason>,
     identity: Option<ConsentId>,
-}
-
-/// Every column of a referral, as a row holds it; [`Referral::restore`] makes it a referral again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Snapshot {
-    /// Which referral.
-    pub id: ReferralId,
-    /// From which contact.
-    pub contact: ContactId,
-    /// Which organisation is asked.
-    pub organization: OrganizationId,
-    /// Which of its services.
-    pub service: ServiceId,
-    /// What is asked.
-    pub request: Request,
-    /// When it was offered.
-    pub offered_at: Timestamp,
-    /// Until when the service can answer.
-    pub expires_at: Timestamp,
-    /// Where it stands.
-    pub state: ReferralState,
-    /// Since when.
-    pub since: Timestamp,
-    /// Why it was declined; only then.
-    pub decline_reason: Option<DeclineReason>,
-    /// By which consent identity was released, if it was.
-    pub identity: Option<ConsentId>,
-}
-
-/// A row that is no referral.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("referral {referral} is stored wrongly: {contradiction}; restore it from a backup")]
-pub struct ReferralCorrupt {
-    /// Which referral.
-    pub referral: ReferralId,
-    /// What contradicts what.
-    pub contradiction: &'static str,
 }
 
 /// Why a referral did not change, and what to do instead.
@@ -336,55 +306,6 @@ impl Referral {
 }
 
 impl Referral {
-    /// Lays the referral flat.
-    #[must_use]
-    pub const fn snapshot(&self) -> Snapshot {
-        Snapshot {
-            id: self.id,
-            contact: self.contact,
-            organization: self.organization,
-            service: self.service,
-            request: self.request,
-            offered_at: self.offered_at,
-            expires_at: self.expires_at,
-            state: self.state,
-            since: self.since,
-            decline_reason: self.decline_reason,
-            identity: self.identity,
-        }
-    }
-
-    /// Makes a row a referral again.
-    ///
-    /// # Errors
-    /// [`ReferralCorrupt`] if the columns contradict each other.
-    pub fn restore(row: &Snapshot) -> Result<Self, ReferralCorrupt> {
-        let corrupt = |contradiction| ReferralCorrupt { referral: row.id, contradiction };
-        if (row.state == ReferralState::Declined) != row.decline_reason.is_some() {
-            return Err(corrupt("only a declined referral has a reason, and always one"));
-        }
-        let never_accepted = matches!(
-            row.state,
-            ReferralState::Offered | ReferralState::Declined | ReferralState::Expired
-        );
-        if never_accepted && row.identity.is_some() {
-            return Err(corrupt("identity is marked as released before the service accepted"));
-        }
-        Ok(Self {
-            id: row.id,
-            contact: row.contact,
-            organization: row.organization,
-            service: row.service,
-            request: row.request,
-            offered_at: row.offered_at,
-            expires_at: row.expires_at,
-            state: row.state,
-            since: row.since,
-            decline_reason: row.decline_reason,
-            identity: row.identity,
-        })
-    }
-
     /// Which referral this is.
     #[must_use]
     pub const fn id(&self) -> ReferralId {
@@ -415,6 +336,3 @@ impl Referral {
         self.identity
     }
 }
-
-#[cfg(test)]
-mod tests;
