@@ -109,3 +109,16 @@ fn our_entities_are_what_the_schema_says() {
         Entities::from_entities([entity], Some(&access.schema)).expect("the thing fits the schema");
     }
 }
+
+#[test]
+fn the_page_for_privacy_officers_lists_every_policy_with_its_reason() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/methods/access.md");
+    let page =
+        std::fs::read_to_string(path).expect("docs/methods/access.md is part of the project");
+    for policy in access().policies.policies() {
+        let id = policy.annotation("id").expect("loading demands it");
+        let why = policy.annotation("why").expect("loading demands it");
+        let row = format!("| `{id}` | {} |", why.split_whitespace().collect::<Vec<_>>().join(" "));
+        assert!(page.contains(&row), "docs/methods/access.md lacks the row {row}");
+    }
+}
