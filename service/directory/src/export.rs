@@ -48,3 +48,6 @@ pub(crate) fn is_formula(cell: &str) -> bool {
     let dialled = |character: char| character.is_ascii_digit() || " ()-./".contains(character);
     !(cell.starts_with(['+', '-']) && rest.chars().all(dialled))
 }
+
+#[cfg(test)]
+mod tests;

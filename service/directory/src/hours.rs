@@ -348,3 +348,6 @@ fn numbers(text: &str) -> Result<(), ReadHoursError> {
     let all = text.split(',').all(|number| number.trim().parse::<i16>().is_ok());
     if all { Ok(()) } else { Err(ReadHoursError::Numbers(text.to_owned())) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -98,3 +98,6 @@ fn is_table(name: &str) -> bool {
 fn base(name: &str) -> &str {
     name.rsplit(['/', '\\']).next().unwrap_or(name)
 }
+
+#[cfg(test)]
+mod tests;

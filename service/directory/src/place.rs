@@ -126,3 +126,6 @@ fn crosses_odd(ring: &[[f64; 2]], point: Point) -> bool {
     }
     inside
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@
 //! before it hands anything on; whatever is sent, shown or exported to the public takes these types
 //! and no others.
 
-use std::ops::Deref;
+use std::{collections::HashMap, ops::Deref};
 
 use serde::Serialize;
 use uuid::Uuid;
@@ -48,6 +48,36 @@ pub struct PublicView<'a> {
     directory: &'a Directory,
     nesting: Nesting,
     audience: Audience,
+    secrets: Secrets,
+}
+
+/// Texts that the audience may not see, by the organisation whose they are: they may have been
+/// written into any of its documents.
+#[derive(Debug, Default)]
+struct Secrets {
+    of: HashMap<Uuid, Vec<String>>,
+}
+
+impl Secrets {
+    fn collect(directory: &Directory, audience: Audience) -> Self {
+        let mut secrets = Self::default();
+        for location in &directory.locations {
+            secrets.add(location.organization_id, location, audience);
+        }
+        for organization in &directory.organizations {
+            secrets.add(Some(organization.id), organization, audience);
+        }
+        for service in &directory.services {
+            secrets.add(service.organization_id, service, audience);
+        }
+        secrets
+    }
+
+    fn add<T: Clear + Clone>(&mut self, of: Option<Uuid>, row: &T, audience: Audience) {
+        if let Some(of) = of.filter(|_| row.hides(audience)) {
+            row.clone().clear(audience, self.of.entry(of).or_default());
+        }
+    }
 }
 
 impl<'a> PublicView<'a> {
@@ -57,10 +87,12 @@ impl<'a> PublicView<'a> {
         Self::for_audience(directory, Audience::Public)
     }
 
-    /// The directory for one audience.
+    /// The directory for one audience. Costs one pass over the directory: keep the view for as
+    /// long as the directory does not change.
     #[must_use]
     pub fn for_audience(directory: &'a Directory, audience: Audience) -> Self {
-        Self { directory, nesting: Nesting::of(directory), audience }
+        let secrets = Secrets::collect(directory, audience);
+        Self { directory, nesting: Nesting::of(directory), audience, secrets }
     }
 
     /// The service in full.
@@ -79,7 +111,7 @@ impl<'a> PublicView<'a> {
     pub fn organization(&self, id: Uuid) -> Option<PublicOrganization> {
         let organization = self.directory.organizations.find(id)?;
         let mut full = self.directory.nest_organization(organization, &self.nesting);
-        self.clear(&mut full);
+        self.clear(&mut full, Some(id));
         Some(Cleared(full))
     }
 
@@ -94,7 +126,7 @@ impl<'a> PublicView<'a> {
             service.service_at_locations.iter().map(move |place| {
                 let mut full =
                     self.directory.nest_service_at_location(service, place, &self.nesting);
-                self.clear(&mut full);
+                self.clear(&mut full, service.organization_id);
                 Cleared(full)
             })
         })
@@ -107,14 +139,17 @@ impl<'a> PublicView<'a> {
 
     fn clear_service(&self, service: &Service) -> PublicService {
         let mut full = self.directory.nest_service(service, &self.nesting);
-        self.clear(&mut full);
+        self.clear(&mut full, service.organization_id);
         Cleared(full)
     }
 
-    fn clear<T: Clear + Serialize + serde::de::DeserializeOwned>(&self, document: &mut T) {
-        let mut secrets = Vec::new();
+    fn clear<T>(&self, document: &mut T, of: Option<Uuid>)
+    where
+        T: Clear + Serialize + serde::de::DeserializeOwned,
+    {
+        let mut secrets = of.and_then(|of| self.secrets.of.get(&of)).cloned().unwrap_or_default();
         document.clear(self.audience, &mut secrets);
-        secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
+        secrets.sort_unstable();
         secrets.dedup();
         if !secrets.is_empty() {
             *document = scrub::scrub(document, &secrets);
@@ -135,3 +170,6 @@ use clear::Clear;
 
 /// What a reader finds in place of what they may not see.
 pub const WITHHELD: &str = "confidential";
+
+#[cfg(test)]
+mod tests;

@@ -546,3 +546,6 @@ impl<'de> Deserialize<'de> for Scalar<'de> {
         deserializer.deserialize_any(Visitor)
     }
 }
+
+#[cfg(test)]
+mod tests;

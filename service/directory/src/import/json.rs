@@ -31,7 +31,7 @@ pub(super) fn take(taking: &mut Taking, file: &File<'_>) {
     if name.ends_with(".ndjson") || name.ends_with(".jsonl") {
         return lines(taking, file.name, text);
     }
-    let whole = Source { name: file.name, text, line: 1 };
+    let whole = Source { name: file.name, text, line: 1, column: 0 };
     match text.trim_start().as_bytes().first() {
         Some(b'[') => array(taking, &whole, text),
         _ => object(taking, &whole, text),
@@ -41,7 +41,8 @@ pub(super) fn take(taking: &mut Taking, file: &File<'_>) {
 fn lines(taking: &mut Taking, name: &str, text: &str) {
     for (number, line) in text.lines().enumerate() {
         if !line.trim().is_empty() {
-            document(taking, &Source { name, text: line, line: number as u64 + 1 }, line);
+            let source = Source { name, text: line, line: number as u64 + 1, column: 0 };
+            document(taking, &source, line);
         }
     }
 }
@@ -52,6 +53,8 @@ struct Source<'a> {
     text: &'a str,
     /// The line in the file at which `text` begins.
     line: u64,
+    /// How many bytes of that line stand before it.
+    column: u64,
 }
 
 impl Source<'_> {
@@ -59,9 +62,12 @@ impl Source<'_> {
     fn position(&self, part: &str) -> Position {
         let offset = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
         let before = self.text.as_bytes().get(..offset).unwrap_or_default();
-        let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+        let column = match before.iter().rposition(|&byte| byte == b'\n') {
+            Some(line_end) => (offset - line_end) as u64,
+            None => self.column + offset as u64 + 1,
+        };
         Position {
-            column: Some((offset - start) as u64 + 1),
+            column: Some(column),
             ..Position::line(self.name, self.line + text::newlines(before))
         }
     }
@@ -89,21 +95,21 @@ fn array(taking: &mut Taking, source: &Source<'_>, text: &str) {
     // Counting the lines from the start for each document would be quadratic.
     let mut from = Source { ..*source };
     for raw in documents {
-        let start = from.position(raw.get());
-        document(
-            taking,
-            &Source { line: start.line.unwrap_or(1), ..from_here(&from, raw.get()) },
-            raw.get(),
-        );
         from = from_here(&from, raw.get());
+        document(taking, &from, raw.get());
     }
 }
 
 /// The source from `part` on.
 fn from_here<'a>(source: &Source<'a>, part: &'a str) -> Source<'a> {
+    let start = source.position(part);
     let offset = part.as_ptr() as usize - source.text.as_ptr() as usize;
-    let (before, rest) = source.text.split_at(offset);
-    Source { text: rest, line: source.line + text::newlines(before.as_bytes()), ..*source }
+    Source {
+        name: source.name,
+        text: &source.text[offset..],
+        line: start.line.unwrap_or(source.line),
+        column: start.column.unwrap_or(1) - 1,
+    }
 }
 
 fn object(taking: &mut Taking, source: &Source<'_>, text: &str) {

@@ -11,6 +11,17 @@ pub(super) trait Clear {
     /// Takes out what the audience may not see; adds to `secrets` the texts that were taken, so
     /// that they can be looked for elsewhere.
     fn clear(&mut self, audience: Audience, secrets: &mut Vec<String>);
+
+    /// Whether there is anything that the audience may not see.
+    fn hides(&self, audience: Audience) -> bool;
+}
+
+fn hide<T: Clear>(rows: &[T], audience: Audience) -> bool {
+    rows.iter().any(|row| row.hides(audience))
+}
+
+fn hide_phones(rows: &[Phone], audience: Audience) -> bool {
+    rows.iter().any(|phone| !audience.may_see(phone.confidentiality.unwrap_or_default()))
 }
 
 fn all<T: Clear>(rows: &mut [T], audience: Audience, secrets: &mut Vec<String>) {
@@ -31,6 +42,13 @@ impl Clear for Service {
             program.clear(audience, secrets);
         }
     }
+
+    fn hides(&self, audience: Audience) -> bool {
+        hide_phones(&self.phones, audience)
+            || hide(&self.contacts, audience)
+            || hide(&self.service_at_locations, audience)
+            || self.organization.as_ref().is_some_and(|row| row.hides(audience))
+    }
 }
 
 impl Clear for Organization {
@@ -41,10 +59,21 @@ impl Clear for Organization {
         all(&mut self.programs, audience, secrets);
         all(&mut self.services, audience, secrets);
     }
+
+    fn hides(&self, audience: Audience) -> bool {
+        hide_phones(&self.phones, audience)
+            || hide(&self.contacts, audience)
+            || hide(&self.locations, audience)
+            || hide(&self.services, audience)
+    }
 }
 
 impl Clear for Program {
     fn clear(&mut self, _: Audience, _: &mut Vec<String>) {}
+
+    fn hides(&self, _: Audience) -> bool {
+        false
+    }
 }
 
 impl Clear for ServiceAtLocation {
@@ -58,11 +87,22 @@ impl Clear for ServiceAtLocation {
             location.clear(audience, secrets);
         }
     }
+
+    fn hides(&self, audience: Audience) -> bool {
+        hide_phones(&self.phones, audience)
+            || hide(&self.contacts, audience)
+            || self.service.as_ref().is_some_and(|row| row.hides(audience))
+            || self.location.as_ref().is_some_and(|row| row.hides(audience))
+    }
 }
 
 impl Clear for Contact {
     fn clear(&mut self, audience: Audience, secrets: &mut Vec<String>) {
         phones(&mut self.phones, audience, secrets);
+    }
+
+    fn hides(&self, audience: Audience) -> bool {
+        hide_phones(&self.phones, audience)
     }
 }
 
@@ -93,6 +133,12 @@ impl Clear for Location {
             schedules: taken.schedules,
             ..Self::default()
         };
+    }
+
+    fn hides(&self, audience: Audience) -> bool {
+        !audience.may_see(super::confidentiality(self))
+            || hide_phones(&self.phones, audience)
+            || hide(&self.contacts, audience)
     }
 }
 
