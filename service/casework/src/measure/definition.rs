@@ -35,6 +35,10 @@ codes! {
         EnteredByHand = "entered_by_hand",
         /// Forms and e-mails.
         FormsReceived = "forms_received",
+        /// Forms and e-mails that nobody has read.
+        FormsUnread = "forms_unread",
+        /// How long the oldest of those has waited.
+        OldestForm = "oldest_form",
     }
 }
 
@@ -190,6 +194,21 @@ impl Measure {
                 None,
                 Unit::Contacts,
                 "Nobody waits at the other end, so they are in no measure of waiting.",
+            ),
+            Self::FormsUnread => (
+                "Forms and e-mails not read",
+                "Contacts by web form or e-mail that no member has accepted, or that came back to \
+                 the queue, by the end of the period, whenever they came in.",
+                None,
+                Unit::Contacts,
+                "Not less urgent than a chat: somebody may have had no other way.",
+            ),
+            Self::OldestForm => (
+                "Oldest form or e-mail not read",
+                "The longest time that any of those has been in the queue.",
+                None,
+                Unit::Seconds,
+                "Not the one in most danger: the queue puts danger first.",
             ),
         };
         Definition { name, numerator, denominator, unit, what_it_does_not_mean }

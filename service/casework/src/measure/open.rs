@@ -7,6 +7,8 @@ use crate::time::{Span, Timestamp};
 pub(super) struct Open {
     /// Whether it was received in the period, and so counts for more than "waiting now".
     pub(super) counted: bool,
+    /// Whether it came by a channel on which nobody waits at the other end.
+    pub(super) form: bool,
     received: Timestamp,
     pub(super) first_answer: Option<Timestamp>,
     pub(super) now: Now,
@@ -37,7 +39,11 @@ pub(super) enum Now {
 impl Open {
     pub(super) fn new(received: Timestamp, counted: bool) -> Self {
         let now = Now::Waiting { since: received };
-        Self { counted, received, first_answer: None, now, talked: Span::ZERO }
+        Self { counted, form: false, received, first_answer: None, now, talked: Span::ZERO }
+    }
+
+    pub(super) fn form(received: Timestamp) -> Self {
+        Self { form: true, ..Self::new(received, false) }
     }
 
     pub(super) fn answered(&mut self, at: Timestamp) {

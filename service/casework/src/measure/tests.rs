@@ -122,6 +122,8 @@ fn a_shift_worked_out_by_hand() {
         on_shift: 1,
         entered_by_hand: 1,
         forms_received: 1,
+        forms_unread: 1,
+        oldest_form: Some(Span::from_seconds(400)),
     };
     let measures = tally(period, Scope::default(), &log);
     assert_eq!(measures, expected);
@@ -306,7 +308,7 @@ mod naive {
     pub(super) fn measures(log: &[Logged], period: Period, scope: Scope) -> Hotline {
         let Period { from, to } = period;
         let mut out = Hotline::default();
-        let mut waiting: Vec<Span> = Vec::new();
+        let (mut waiting, mut unread): (Vec<Span>, Vec<Span>) = (Vec::new(), Vec::new());
         let mut waits: Vec<(ContactId, Span)> = Vec::new();
         for logged in log.iter().filter(|l| l.at < to) {
             let Event::ContactReceived { contact: id, team, channel, lane, entered_by, .. } =
@@ -327,6 +329,7 @@ mod naive {
             }
             if !channel.waits_for_answer() {
                 out.forms_received += u64::from(within);
+                unread.extend(waits_since(log, id, to).map(|since| to - since));
                 continue;
             }
             waiting.extend(waits_since(log, id, to).map(|since| to - since));
@@ -366,6 +369,7 @@ mod naive {
         }
         out.waiting_now = count(waiting.len());
         out.oldest_waiting = waiting.into_iter().max();
+        (out.forms_unread, out.oldest_form) = (count(unread.len()), unread.into_iter().max());
         out.blocked = share(0, out.offered);
         out
     }
