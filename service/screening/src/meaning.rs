@@ -186,8 +186,8 @@ pub const NEVER_MEANS: [&str; 4] = [
 ];
 
 /// The statutory rule, shown beside every result and apart from it.
-pub const STATUTORY_RULE: &str = "In United States law a person under 18 who is involved in a \
-    commercial sex act is a victim of sex trafficking. No force, fraud, coercion or third party \
+pub const STATUTORY_RULE: &str = "In United States law a person under 18 who is induced to perform \
+    a commercial sex act is a victim of sex trafficking. No force, fraud, coercion or third party \
     need be shown (22 U.S.C. 7102(11)). This is a fact to be recorded, whatever any score says.";
 
 fn joint_limits(sensitivity: &Rate, specificity: &Rate) -> Option<(Interval, Interval)> {
