@@ -38,6 +38,8 @@ const ASSETS: &[Asset] = &[
     Asset { name: "desk.css", content_type: CSS, body: join!("tokens.css" "parts.css" "desk.css") },
     Asset { name: "icon.svg", content_type: "image/svg+xml", body: join!("icon.svg") },
     Asset { name: "exit.js", content_type: SCRIPT, body: join!("exit.js") },
+    Asset { name: "chat.js", content_type: SCRIPT, body: join!("talk.js" "chat.js") },
+    Asset { name: "desk.js", content_type: SCRIPT, body: join!("talk.js" "desk.js") },
     Asset { name: "theme.js", content_type: SCRIPT, body: join!("theme.js") },
 ];
 

@@ -2,6 +2,7 @@
 
 desk-title = Desk
 desk-nav = Sections
+desk-sound = Sound
 desk-theme = Light or dark
 desk-sign-out = Sign out
 desk-columns = Columns
@@ -41,6 +42,7 @@ contact-name = Contact { $label }
 contact-since = since { $time }
 contact-talk = Conversation
 contact-panel = What we know
+contact-typing = The visitor is writing.
 contact-silent = Nothing was said yet.
 contact-join = Join
 contact-lane = Lane
@@ -67,6 +69,8 @@ panel-needs = Needs
 panel-clear = Clear
 panel-cleared = nothing
 panel-save = Save
+panel-saving = Saving
+panel-unsaved = Not saved yet. We try again.
 panel-saved = Saved { $time }
 panel-mine = You wrote
 panel-theirs = There now

@@ -14,8 +14,10 @@ use crate::page::Page;
 pub struct Tile {
     /// What it is; the definition travels with it.
     pub measure: Measure,
-    /// The figure in words: `87 % (26 of 30)`, `4 min`.
+    /// The figure in words: `87 %`, `4 min`.
     pub value: String,
+    /// What it rests on: `26 of 30`; empty for a count.
+    pub detail: String,
     /// Whether somebody should look at it now.
     pub alarming: bool,
 }
@@ -61,14 +63,17 @@ impl OnShift {
 
 impl Sample for BoardPage {
     fn samples(_: Locale) -> Vec<Shown> {
-        let tile = |measure, value: &str, alarming| Tile { measure, value: value.into(), alarming };
+        let tile = |measure, value: &str, alarming| {
+            let (value, detail) = value.split_once(", ").unwrap_or((value, ""));
+            Tile { measure, value: value.into(), detail: detail.into(), alarming }
+        };
         let tiles = vec![
             tile(Measure::WaitingNow, "3", false),
             tile(Measure::OldestWaiting, "4 min", true),
             tile(Measure::OnShift, "5", false),
-            tile(Measure::AnsweredWithin20s, "87 % (26 of 30)", false),
-            tile(Measure::AnsweredWithin60s, "93 % (28 of 30)", false),
-            tile(Measure::Abandoned, "3 % (1 of 29)", false),
+            tile(Measure::AnsweredWithin20s, "87 %, 26 of 30", false),
+            tile(Measure::AnsweredWithin60s, "93 %, 28 of 30", false),
+            tile(Measure::Abandoned, "3 %, 1 of 29", false),
             tile(Measure::LongestWait, "6 min", false),
             tile(Measure::AverageHandleTime, "19 min", false),
         ];

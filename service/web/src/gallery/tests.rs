@@ -94,6 +94,19 @@ fn nothing_is_inline_and_nothing_comes_from_elsewhere() {
 }
 
 #[test]
+fn every_file_that_a_page_loads_exists() {
+    every_page(|_, shown| {
+        for tag in tags(&shown.html) {
+            let loaded = ["href", "src"].into_iter().filter_map(|name| attribute(tag, name));
+            for file in loaded.filter_map(|place| place.strip_prefix("/assets/")) {
+                let name = file.split('?').next().unwrap_or_default();
+                assert!(asset::find(name).is_some(), "{} loads {file}", shown.name);
+            }
+        }
+    });
+}
+
+#[test]
 fn a_public_page_can_be_left_at_once() {
     every_page(|_, shown| {
         if shown.style == Some(Style::Public) {

@@ -63,12 +63,6 @@ impl ChatState {
         }
     }
 
-    /// The line while the other side writes.
-    #[must_use]
-    pub fn typing(page: &Page, name: &str) -> Cow<'static, str> {
-        page.t1("chat-typing", "name", name)
-    }
-
     fn is_over(&self) -> bool {
         *self == ChatState::Over
     }
@@ -101,6 +95,10 @@ pub struct ChatPage {
 }
 
 impl ChatPage {
+    fn live(&self) -> String {
+        format!("/chat/live?after={}", self.last_seq())
+    }
+
     fn last_seq(&self) -> i64 {
         self.messages.last().map_or(0, |message| message.seq)
     }
