@@ -36,9 +36,11 @@ pub mod contact;
 mod db;
 mod error;
 pub mod event;
+pub mod field;
 pub mod key;
 pub mod member;
 pub mod message;
+pub mod queue;
 pub mod subject;
 pub mod team;
 #[cfg(test)]

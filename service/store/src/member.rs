@@ -34,13 +34,6 @@ statements! {
         ON CONFLICT (member_id, team_id) DO NOTHING";
     SAVE_SHIFT = "
         UPDATE members SET shift = $2, shift_at = $3, most_at_once = $4 WHERE id = $1";
-    ON_SHIFT = "
-        SELECT m.id, m.most_at_once,
-            (SELECT count(*) FROM participants p JOIN contacts c ON c.id = p.contact_id
-             WHERE p.member_id = m.id AND p.left_at IS NULL AND c.state = 'active'
-               AND c.lead_id = m.id) AS leading
-        FROM members m JOIN member_teams t ON t.member_id = m.id
-        WHERE t.team_id = $1 AND m.state = 'active' AND m.shift = 'on'";
     LEADING = "SELECT count(*) FROM contacts WHERE lead_id = $1 AND state = 'active'";
     OPEN_SESSION = "
         INSERT INTO member_sessions (lookup, member_id, wrapped, created_at, seen_at, expires_at,
@@ -256,38 +249,6 @@ pub async fn leading(reads: &mut impl Reads, id: MemberId) -> Result<u32, Error>
     let (count,): (i64,) = on!(reads.conn(), c => sqlx::query_as(LEADING)
         .bind(id.uuid()).fetch_one(&mut **c).await?);
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
-}
-
-/// A member who takes contacts now.
-#[derive(Clone, Copy, Debug, FromRow)]
-pub struct OnShift {
-    id: Uuid,
-    most_at_once: i64,
-    leading: i64,
-}
-
-impl OnShift {
-    /// Who.
-    #[must_use]
-    pub fn member(&self) -> MemberId {
-        MemberId::from_uuid(self.id)
-    }
-
-    /// How many more conversations they can take.
-    #[must_use]
-    pub fn free_places(&self) -> u32 {
-        u32::try_from(self.most_at_once.saturating_sub(self.leading)).unwrap_or(0)
-    }
-}
-
-/// Who of a team takes contacts now.
-///
-/// # Errors
-/// If the database fails.
-pub async fn on_shift(reads: &mut impl Reads, team: TeamId) -> Result<Vec<OnShift>, Error> {
-    Ok(
-        on!(reads.conn(), c => sqlx::query_as(ON_SHIFT).bind(team.uuid()).fetch_all(&mut **c).await?),
-    )
 }
 
 /// Opens a session: the member's secret key, locked under the session's secret.
