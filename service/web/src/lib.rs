@@ -1,9 +1,56 @@
 //! The pages: public, desk, partner, board, set-up.
+//!
+//! A request goes one way: [`headers`] dress every answer, [`caller`] reads who asks, the gate of its
+//! row in the table of [`routes`] admits or refuses, the handler enters the [`store`], asks one rule
+//! of `casework`, saves and commits ([`acts`]), and answers with a page.
+//!
+//! Reading order: [`route`] and [`routes`], [`app`], [`acts`], then a feature: [`public`] for people
+//! who reach out. What all pages share: [`page`], [`i18n`], [`asset`], [`gallery`].
+//!
+//! # Invariants
+//! - A route without a row in the table cannot exist; every row has a gate.
+//! - No page loads anything from elsewhere, runs a script that is not a file of ours, or sets a
+//!   cookie before a conversation or a log-in needs it.
+//! - No log line holds an address of a visitor or a word that somebody wrote.
+//!
+//! ```
+//! let rows = web::routes::rows();
+//! assert!(rows.iter().any(|row| row.path == "/" && row.admits == web::route::Admits::Anyone));
+//! ```
 
+pub mod acts;
+pub mod app;
 pub mod asset;
+pub mod caller;
 pub mod desk;
+pub mod error;
+pub mod form;
 pub mod gallery;
+pub mod headers;
 pub mod i18n;
+pub mod line;
 pub mod message;
+mod oops;
 pub mod page;
+pub mod presence;
 pub mod public;
+pub mod route;
+pub mod routes;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+
+pub use app::{App, Config};
+
+/// The whole service.
+pub fn router(app: App) -> Router {
+    route::router(routes::rows())
+        .fallback(public::plain::absent)
+        .method_not_allowed_fallback(public::plain::absent)
+        .layer(DefaultBodyLimit::max(form::LIMIT))
+        .layer(middleware::from_fn_with_state(app.clone(), caller::identify))
+        .layer(middleware::from_fn(route::same_site_only))
+        .layer(middleware::from_fn_with_state(app.clone(), headers::dress))
+        .with_state(app)
+}

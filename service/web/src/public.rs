@@ -3,15 +3,19 @@
 //! In the order in which a person meets them: [`start`] (three doors), [`before`] (who is told what),
 //! [`chat`] or [`write`] (the first word), [`safety`], [`numbers`], [`understand`], [`error`].
 //!
-//! Here are the pages and what fills them; the handlers that store something live with what they
-//! store.
+//! Their handlers: [`plain`] for pages that store nothing, [`send`] for the web form, [`talk`] and
+//! [`stream`] for the conversation.
 
 pub mod before;
 pub mod chat;
 pub mod error;
 pub mod numbers;
+pub mod plain;
 pub mod safety;
+pub mod send;
 pub mod start;
+pub mod stream;
+pub mod talk;
 pub mod understand;
 pub mod write;
 

@@ -22,6 +22,7 @@ chat-start-needed = Write one word or more, so that we can answer.
 chat-title = Chat
 chat-messages = Messages
 chat-you = You
+chat-visitor = Visitor
 waiting-seconds = Someone will answer in less than a minute. You can keep writing.
 waiting-about_minutes = { $minutes ->
     [one] Someone will answer in about 1 minute. You can keep writing.

@@ -22,6 +22,7 @@ chat-start-needed = Escribe una palabra o más para que te podamos contestar.
 chat-title = Chat
 chat-messages = Mensajes
 chat-you = Tú
+chat-visitor = Visitante
 waiting-seconds = Alguien te va a contestar en menos de un minuto. Puedes seguir escribiendo.
 waiting-about_minutes = { $minutes ->
     [one] Alguien te va a contestar en 1 minuto, más o menos. Puedes seguir escribiendo.

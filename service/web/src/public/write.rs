@@ -36,6 +36,16 @@ impl Draft {
         self.when.iter().any(|chosen| chosen == time)
     }
 
+    /// A field beside the words is longer than anything that it can rightly hold.
+    #[must_use]
+    pub fn is_too_long(&self) -> bool {
+        [&self.way, &self.voicemail, &self.danger].iter().any(|text| text.len() > 20)
+            || self.address.chars().count() > 254
+            || self.code_word.chars().count() > 60
+            || self.when.len() > 4
+            || self.when.iter().any(|text| text.len() > 20)
+    }
+
     fn tells_how_to_reach(&self) -> bool {
         !(self.way.is_empty() && self.address.is_empty() && self.when.is_empty())
     }

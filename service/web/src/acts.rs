@@ -1,0 +1,66 @@
+//! What people do to a contact: each act is enter, one rule of `casework`, save, commit.
+//!
+//! Handlers, the demo and the load bench all come through here, so a contact is changed in one way
+//! whoever asks. [`visitor`] holds the acts of the person who reached out, [`member`] those of staff.
+
+pub mod member;
+pub mod visitor;
+
+use access::Act;
+use casework::contact::{Contact, TransitionRefused};
+use casework::conversation::SystemNotice;
+use casework::event::Event;
+use casework::id::{ContactId, MemberId};
+use casework::member::Actor;
+use casework::time::Timestamp;
+use store::contact::Stored;
+use store::wake::Topic;
+use store::{Error, Store, Tx, contact, message};
+use vault::Text;
+
+/// What the conversation is told, and the member whom it tells of.
+type Told<'a> = (SystemNotice, Option<(MemberId, &'a Text)>);
+
+/// Changes one contact by one rule, tells it in the conversation, and wakes whoever looks on.
+async fn change(
+    store: &Store,
+    actor: &Actor,
+    act: Act,
+    id: ContactId,
+    notice: Option<Told<'_>>,
+    rule: impl FnOnce(Contact, Timestamp) -> Result<(Contact, Event), TransitionRefused>,
+) -> Result<Contact, Error> {
+    let (stored, tx) = store.enter(actor, act, id).await?;
+    finish(tx, &stored, notice, rule).await
+}
+
+/// The second half of [`change`], for acts that have something to check or store of their own.
+async fn finish(
+    mut tx: Tx,
+    stored: &Stored,
+    notice: Option<Told<'_>>,
+    rule: impl FnOnce(Contact, Timestamp) -> Result<(Contact, Event), TransitionRefused>,
+) -> Result<Contact, Error> {
+    let (next, event) = rule(stored.contact.clone(), tx.now()).map_err(Error::rule)?;
+    contact::save(&mut tx, &next).await?;
+    let mut events = vec![event];
+    if let Some((notice, about)) = notice {
+        events.push(message::notice(&mut tx, stored, notice, about).await?);
+    }
+    wake(&mut tx, &stored.contact, &next);
+    tx.commit_all(&events).await?;
+    Ok(next)
+}
+
+/// Wakes everybody who shows this contact: its conversation, the queues, its members' lists.
+fn wake(tx: &mut Tx, before: &Contact, after: &Contact) {
+    tx.wake(Topic::Contact(after.id()));
+    tx.wake(Topic::Team(after.team()));
+    if before.team() != after.team() {
+        tx.wake(Topic::Team(before.team()));
+    }
+    let members = [before, after].into_iter().filter_map(Contact::participants);
+    for member in members.flat_map(|people| people.iter()) {
+        tx.wake(Topic::Member(member));
+    }
+}

@@ -1,0 +1,132 @@
+//! What every handler shares, and how a page is made from it.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::{Html, IntoResponse, Response};
+use casework::contact::{Contact, Lane};
+use casework::queue::Entry;
+use casework::time::Timestamp;
+use casework::waiting::Estimate;
+use chrono_tz::Tz;
+use store::team::{Team, TeamKind};
+use store::{Store, View, queue};
+
+use crate::error::Error;
+use crate::page::{Language, Page, Site, Style};
+use crate::presence::Presence;
+
+/// What a deployment sets.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// Its public face.
+    pub site: Site,
+    /// The zone of the clock on its pages, as an IANA name.
+    pub zone: Tz,
+}
+
+/// What every handler shares. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    site: Arc<Site>,
+    zone: Tz,
+    presence: Presence,
+}
+
+impl App {
+    /// An application over an open store.
+    #[must_use]
+    pub fn new(store: Store, config: Config) -> Self {
+        let Config { site, zone } = config;
+        let presence = Presence::default();
+        Self { inner: Arc::new(Inner { store, site: Arc::new(site), zone, presence }) }
+    }
+
+    /// The records.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The public face.
+    #[must_use]
+    pub fn site(&self) -> &Arc<Site> {
+        &self.inner.site
+    }
+
+    /// The zone of the clock on the pages.
+    #[must_use]
+    pub fn zone(&self) -> Tz {
+        self.inner.zone
+    }
+
+    /// Which visitors have their conversation open on this node.
+    #[must_use]
+    pub fn presence(&self) -> &Presence {
+        &self.inner.presence
+    }
+
+    /// The team whose queue a public contact of this lane goes to.
+    ///
+    /// # Errors
+    /// [`Error::Closed`] before the first-run page has been completed.
+    pub async fn front_team(&self, _lane: Lane) -> Result<Team, Error> {
+        let teams = self.store().teams().await?;
+        teams.into_iter().find(|team| team.kind == TeamKind::Hotline).ok_or(Error::Closed)
+    }
+
+    /// How long it may take until somebody answers, from who is on shift and the latest answers.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn wait(&self, view: &mut View, contact: &Contact) -> Result<Estimate, Error> {
+        let Some(entry) = Entry::of(contact) else { return Ok(Estimate::CannotSay) };
+        let observed = queue::observed(view, &entry, contact.team(), self.now()).await?;
+        Ok(Estimate::of(&observed))
+    }
+
+    /// The time, by the store's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.inner.store.now()
+    }
+
+    /// A page of this deployment.
+    #[must_use]
+    pub fn page(
+        &self,
+        Reader(language): Reader,
+        style: Style,
+        title_key: &'static str,
+        path: impl Into<String>,
+    ) -> Page {
+        Page::new(self.inner.site.clone(), language, style, title_key, path)
+    }
+}
+
+/// The language of whoever reads the page.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader(pub Language);
+
+impl<S: Send + Sync> FromRequestParts<S> for Reader {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self(Language::of(&parts.uri, &parts.headers)))
+    }
+}
+
+/// A page as an answer.
+pub(crate) fn shown(page: &impl Template) -> Response {
+    match page.render() {
+        Ok(html) => Html(html).into_response(),
+        Err(_) => Error::Ours.into_response(),
+    }
+}
