@@ -113,6 +113,11 @@ impl Object {
         }
     }
 
+    /// Puts `members` at the end, whose names are new here: in one step, whatever their number.
+    pub(crate) fn extend<'a>(&mut self, members: impl Iterator<Item = (&'a str, &'a Json)>) {
+        self.0.extend(members.map(|(name, value)| (name.to_owned(), value.clone())));
+    }
+
     pub(crate) fn remove(&mut self, name: &str) {
         self.0.retain(|(known, _)| known != name);
     }

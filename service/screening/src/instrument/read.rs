@@ -1,5 +1,7 @@
 //! From the extensions of a questionnaire to [`Instrument`].
 
+use std::collections::HashSet;
+
 use super::{Ages, CAUTION, Completion, Instrument, InstrumentKey, InstrumentKind, KIND};
 use super::{POPULATION, Population, SCORE, STUDY, WORDING, Wording};
 use crate::element::{Element, ResourceRefused, wrong};
@@ -263,6 +265,11 @@ fn check(known: &Known, questionnaire: &Questionnaire) -> Result<(), ResourceRef
         }
         if let Some(item) = score.items().find(|item| questionnaire.item(item).is_none()) {
             return Err(unknown(item.to_string()));
+        }
+        if let Method::Sum { of: Some(of) } = score.method()
+            && of.iter().collect::<HashSet<_>>().len() < of.len()
+        {
+            return Err(wrong("Questionnaire", "score", "a sum that names each item once"));
         }
         if let Some(other) = score.scores().find(|id| !earlier.iter().any(|e| e.id() == *id)) {
             return Err(unknown(format!("{other} (a score that stands before it)")));

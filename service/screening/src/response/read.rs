@@ -105,11 +105,8 @@ impl Reading {
         }
         let answers = element.elements("answer")?;
         let children = element.elements("item")?;
-        for (name, value) in element.members() {
-            if !["linkId", "answer", "item", "extension"].contains(&name) {
-                entry.kept.set(name, value.clone());
-            }
-        }
+        let ours = ["linkId", "answer", "item", "extension"];
+        entry.kept.extend(element.members().filter(|(name, _)| !ours.contains(name)));
         element.finish(&mut self.unread);
         let position = self.entries.len();
         self.entries.push(entry);

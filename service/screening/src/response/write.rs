@@ -106,9 +106,7 @@ impl Writing<'_> {
         }
         let mut object = Object::default();
         object.set("linkId", Json::text(item.link_id().as_str()));
-        for (name, value) in base.iter().flat_map(|base| base.kept.members()) {
-            object.set(name, value.clone());
-        }
+        object.extend(base.iter().flat_map(|base| base.kept.members()));
         match self.item_extensions(item, given) {
             extensions if extensions.is_empty() => {}
             extensions => object.set("extension", Json::Array(extensions)),

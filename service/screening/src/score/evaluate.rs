@@ -17,6 +17,8 @@ pub struct Reading {
     title: String,
     points: Option<(Points, Points)>,
     bands: Vec<Band>,
+    /// The positions of the lowest and the highest band that are possible.
+    possible: (usize, usize),
     cut_offs_confirmed: bool,
 }
 
@@ -43,13 +45,27 @@ impl Reading {
     /// The bands that are possible, lowest first; empty if the instrument has none.
     #[must_use]
     pub fn bands(&self) -> &[Band] {
-        &self.bands
+        let (lowest, highest) = self.possible;
+        self.bands.get(lowest..=highest).unwrap_or_default()
+    }
+
+    /// What is certain about reaching the band of this code, or a higher one: by a study's cut-off this
+    /// is a positive score. [`None`] if there is no such band.
+    #[must_use]
+    pub fn reaches(&self, band: &str) -> Option<Certainty> {
+        let rank = self.bands.iter().position(|known| known.code == band)?;
+        let (lowest, highest) = self.possible;
+        Some(match (lowest >= rank, highest >= rank) {
+            (true, _) => Certainty::Certain,
+            (false, true) => Certainty::Open,
+            (false, false) => Certainty::Excluded,
+        })
     }
 
     /// Whether open answers could still change the band.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.bands.len() > 1 || self.points.is_none_or(|(least, most)| least != most)
+        self.possible.0 != self.possible.1 || self.points.is_none_or(|(least, most)| least != most)
     }
 
     /// Whether the cut-offs were seen in a source of the publisher.
@@ -91,16 +107,17 @@ impl Sheet<'_> {
             Method::Entered { item } => self.entered(item),
             Method::Rules { .. } => None,
         };
-        let bands = match (&score.method, points) {
+        let possible = match (&score.method, points) {
             (Method::Rules { rules }, _) => self.by_rules(score, rules, earlier),
             (_, Some((least, most))) => between(&score.bands, least, most),
-            (_, None) => score.bands.clone(),
+            (_, None) => (0, score.bands.len().saturating_sub(1)),
         };
         Reading {
             score: score.id.clone(),
             title: score.title.clone(),
             points,
-            bands,
+            bands: score.bands.clone(),
+            possible,
             cut_offs_confirmed: score.cut_offs_confirmed,
         }
     }
@@ -142,7 +159,7 @@ impl Sheet<'_> {
         points.map(|points| (points, points))
     }
 
-    fn by_rules(&self, score: &Score, rules: &[Rule], earlier: &[Reading]) -> Vec<Band> {
+    fn by_rules(&self, score: &Score, rules: &[Rule], earlier: &[Reading]) -> (usize, usize) {
         let (mut lowest, mut highest) = (0, 0);
         for rule in rules {
             let rank = score.rank(&rule.gives).unwrap_or(0);
@@ -159,7 +176,7 @@ impl Sheet<'_> {
                 highest = highest.max(rank);
             }
         }
-        score.bands.get(lowest..=highest.max(lowest)).unwrap_or_default().to_vec()
+        (lowest, highest.max(lowest))
     }
 
     fn check(&self, check: &Check, earlier: &[Reading]) -> Certainty {
@@ -200,9 +217,10 @@ fn possible(item: &Item) -> (Points, Points) {
     (weights().min().unwrap_or_default(), weights().max().unwrap_or_default())
 }
 
-fn between(bands: &[Band], least: Points, most: Points) -> Vec<Band> {
+/// The positions of the bands into which the least and the most points fall.
+fn between(bands: &[Band], least: Points, most: Points) -> (usize, usize) {
     let reached = |points: Points| {
         bands.iter().rposition(|band| band.from.is_none_or(|from| from <= points)).unwrap_or(0)
     };
-    bands.get(reached(least)..=reached(most)).unwrap_or_default().to_vec()
+    (reached(least), reached(most))
 }

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::answers::{AbsentReason, Answers, Given};
-use crate::form::{Form, shown};
+use crate::form::{Certainty, Form, shown};
 use crate::questionnaire::Item;
 use crate::value::Value;
 use crate::{Instrument, bundled};
@@ -54,6 +54,25 @@ fn one_yes_is_enough_where_one_is_the_cut_off_however_much_is_open() {
     answers.record(questionnaire, item.link_id(), Given::Values(vec![option(item, 0)])).unwrap();
     assert_eq!(points(&sheet, &answers), ("1".into(), "4".into()));
     assert_eq!(bands(&sheet, &answers, 0), ["at-or-above"]);
+}
+
+#[test]
+fn reaching_the_cut_off_of_a_study_is_certain_open_or_excluded() {
+    let sheet = bundled::sscst();
+    let questionnaire = sheet.questionnaire();
+    let topics: Vec<_> = questionnaire.items().iter().filter(|item| item.is_weighted()).collect();
+    let mut answers = Answers::none();
+    let mut reaches = |n: usize, answer: usize| {
+        let given = Given::Values(vec![option(topics[n], answer)]);
+        answers.record(questionnaire, topics[n].link_id(), given).unwrap();
+        read(sheet.scores(), questionnaire, &answers)[0].reaches(&sheet.studies()[0].band)
+    };
+    assert_eq!(reaches(0, 0), Some(Certainty::Open));
+    assert_eq!(reaches(1, 0), Some(Certainty::Certain));
+    (1..5).for_each(|n| {
+        reaches(n, 1);
+    });
+    assert_eq!(reaches(5, 1), Some(Certainty::Excluded));
 }
 
 #[test]
