@@ -7,7 +7,8 @@
 use askama::Template;
 
 use crate::i18n::Locale;
-use crate::page::Style;
+use crate::message::{self, Message};
+use crate::page::{Page, Style};
 
 #[cfg(test)]
 mod tests;
@@ -55,9 +56,44 @@ fn rendered(page: &impl Template) -> String {
     page.render().expect("our templates hold nothing that can fail")
 }
 
-/// Every page in every state, in one language.
+/// Every page in every state, in one language. Staff and partners read English so far.
 #[must_use]
 pub fn all(locale: Locale) -> Vec<Shown> {
-    let staff = if locale == Locale::En { crate::desk::samples(locale) } else { Vec::new() };
-    [crate::public::samples(locale), staff].concat()
+    let mut shown = crate::public::samples(locale);
+    if locale == Locale::En {
+        shown.extend(crate::desk::samples(locale));
+        shown.extend(crate::partner::ReferralPage::samples(locale));
+        shown.extend(GalleryPage::samples(locale));
+    }
+    shown
+}
+
+/// `GET /gallery`: every part in its states, and where every page is.
+#[derive(Template)]
+#[template(path = "layout/gallery.html")]
+pub struct GalleryPage {
+    /// The frame.
+    pub page: Page,
+    pages: Vec<(&'static str, &'static str)>,
+    messages: Vec<Message>,
+}
+
+impl GalleryPage {
+    /// The gallery with the pages of every language.
+    #[must_use]
+    pub fn new(page: Page) -> GalleryPage {
+        let of =
+            |locale: Locale| all(locale).into_iter().map(move |shown| (shown.name, locale.code()));
+        let pages = Locale::ALL.into_iter().flat_map(of).collect();
+        let messages = message::sample(&page);
+        GalleryPage { page, pages, messages }
+    }
+}
+
+impl Sample for GalleryPage {
+    fn samples(_: Locale) -> Vec<Shown> {
+        let page = Page::sample(Locale::En, Style::Desk, "gallery-title", "/gallery");
+        let messages = message::sample(&page);
+        vec![Shown::desk("gallery", GalleryPage { page, pages: Vec::new(), messages })]
+    }
 }

@@ -32,6 +32,7 @@ pub mod line;
 pub mod message;
 mod oops;
 pub mod page;
+pub mod partner;
 pub mod presence;
 pub mod public;
 pub mod route;

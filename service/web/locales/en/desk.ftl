@@ -169,3 +169,23 @@ board-shift = Shift
 board-since = Since
 board-open = Conversations
 board-source = Counted from the event log. The measures command prints the same figures.
+
+## Partner: the answer behind a link
+
+partner-title = Do you have a place?
+partner-until = Please answer until { $time }.
+partner-nobody = This says nobody’s name. You learn who it is only if you say yes and they agree.
+partner-identity = Who it is
+partner-identity-why = They agreed that you may know this, for this stay only. Do not pass it on.
+partner-accept = Yes, they can come
+partner-decline = No
+partner-decline-why = Choose why, so that we do not ask you again in vain.
+partner-arrived = They arrived
+partner-did-not-arrive = They did not arrive
+partner-served = They got what they came for
+partner-over = There is nothing more to answer here. Thank you.
+partner-call = Call the desk: { $number }
+
+## Gallery
+
+gallery-title = Gallery
