@@ -165,8 +165,6 @@ impl fmt::Debug for Attempt {
 }
 
 const FORMAT: u8 = 1;
-/// Characters of 32 bytes in base64 without padding.
-const ENCODED: usize = 43;
 
 fn random(rng: &mut impl CryptoRng) -> Zeroizing<[u8; 32]> {
     let mut bytes = Zeroizing::new([0; 32]);
@@ -181,8 +179,7 @@ fn encode(bytes: &[u8; 32]) -> Zeroizing<String> {
 /// Constant-time in the value, and strict: one text for every 32 bytes.
 fn decode(text: &str) -> Option<Zeroizing<[u8; 32]>> {
     let mut bytes = Zeroizing::new([0; 32]);
-    let read = text.len() == ENCODED
-        && Base64UrlUnpadded::decode(text, bytes.as_mut()).is_ok_and(|read| read.len() == 32);
+    let read = Base64UrlUnpadded::decode(text, bytes.as_mut()).is_ok_and(|read| read.len() == 32);
     read.then_some(bytes)
 }
 

@@ -105,6 +105,21 @@ fn bytes_that_are_no_text_are_refused_as_text() {
     assert_eq!(opened.err(), Some(OpenError::Content));
 }
 
+/// Sealed for the right place with the right key, but not by this code.
+#[test]
+fn a_body_without_the_mark_of_its_end_is_refused() {
+    for body in [[0; 64], [b'a'; 64]] {
+        let mut body = body;
+        let data = PLACE.associated_data();
+        let rng = &mut SeededRng::new(6);
+        let (encapsulated, tag) =
+            suite::seal_in_place(&pair().public(), INFO, &data, &mut body, rng);
+        let bytes = [[FORMAT].as_slice(), &encapsulated, &body, &tag].concat();
+        let opened = Sealed::<Vec<u8>>::from_bytes(bytes).open(pair().secret(), PLACE);
+        assert_eq!(opened.err(), Some(OpenError::Content));
+    }
+}
+
 #[test]
 fn a_plain_value_opens_as_it_was() {
     let card = SafeContact { hours: (15, 18), voicemail: false };
