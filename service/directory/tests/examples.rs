@@ -159,3 +159,140 @@ fn the_package_in_one_json_file_is_read_too() {
     assert_eq!(service.phones.len(), 1);
     assert_eq!(service.phones[0].languages.len(), 1);
 }
+
+/// What the standard's schemas say of a value: types, required properties, words, identifiers.
+/// They use no more of JSON Schema than this; anything else stops the test.
+fn check(value: &Value, schema: &Value, path: &str, faults: &mut Vec<String>) {
+    const CHECKED: [&str; 6] = ["$ref", "type", "required", "properties", "items", "enum"];
+    const TOLD: [&str; 16] = [
+        "$schema",
+        "$id",
+        "title",
+        "name",
+        "description",
+        "example",
+        "core",
+        "constraints",
+        "datapackage_metadata",
+        "datapackage_type",
+        "tabular_required",
+        "format",
+        "path",
+        "order",
+        "default",
+        "examples",
+    ];
+    for word in schema.as_object().into_iter().flat_map(|words| words.keys()) {
+        assert!(CHECKED.contains(&&**word) || TOLD.contains(&&**word), "{path}: `{word}`");
+    }
+    if let Some(other) = schema["$ref"].as_str() {
+        return check(value, &load(other), path, faults);
+    }
+    let fits = match schema["type"].as_str() {
+        Some("string") => value.is_string(),
+        Some("number") => value.is_number(),
+        Some("array") => value.is_array(),
+        Some("object") => value.is_object(),
+        Some("boolean") => value.is_boolean(),
+        other => panic!("{path}: type {other:?}"),
+    };
+    if !fits {
+        faults.push(format!("{path}: {value} is no {}", schema["type"]));
+    }
+    if let Some(words) = schema["enum"].as_array().filter(|words| !words.contains(value)) {
+        faults.push(format!("{path}: {value} is none of {words:?}"));
+    }
+    let is_id = schema["format"] == "uuid";
+    if is_id && value.as_str().is_none_or(|text| uuid::Uuid::try_parse(text).is_err()) {
+        faults.push(format!("{path}: {value} is no UUID"));
+    }
+    for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        if value.get(name).is_none() {
+            faults.push(format!("{path}: no {name}"));
+        }
+    }
+    for (name, schema) in schema["properties"].as_object().into_iter().flatten() {
+        if let Some(value) = value.get(name) {
+            check(value, schema, &format!("{path}.{name}"), faults);
+        }
+    }
+    for (number, member) in value.as_array().into_iter().flatten().enumerate() {
+        check(member, &schema["items"], &format!("{path}[{number}]"), faults);
+    }
+}
+
+fn load(name: &str) -> Value {
+    let path = examples().expect("the caller has looked").join("schema").join(name);
+    serde_json::from_slice(&fs::read(path).expect("the schema can be read")).expect("JSON")
+}
+
+fn assert_valid(value: &Value, schema: &str) {
+    let mut faults = Vec::new();
+    check(value, &load(schema), schema, &mut faults);
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn what_comes_out_of_any_example_is_valid() {
+    let mut checked = 0;
+    for name in [
+        "service_full.json",
+        "service_list.json",
+        "organization_full.json",
+        "organization_list.json",
+        "service_at_location_full.json",
+        "service_at_location_list.json",
+        "location.json",
+        "taxonomy.json",
+        "taxonomy_list.json",
+        "taxonomy_term.json",
+        "taxonomy_term_list.json",
+    ] {
+        let Some((directory, _)) = read(name) else { return };
+        let nesting = Nesting::of(&directory);
+        for service in &directory.services {
+            assert_valid(&json(&directory.nest_service(service, &nesting)), "service.json");
+            checked += 1;
+            for place in &service.service_at_locations {
+                let full = directory.nest_service_at_location(service, place, &nesting);
+                assert_valid(&json(&full), "service_at_location.json");
+            }
+        }
+        for row in &directory.organizations {
+            let full = directory.nest_organization_with_services(row, &nesting);
+            assert_valid(&json(&full), "organization.json");
+            checked += 1;
+        }
+        for row in &directory.locations {
+            assert_valid(&json(&directory.nest_location(row)), "location.json");
+            checked += 1;
+        }
+        for row in &directory.taxonomy_terms {
+            assert_valid(&json(&directory.nest_term(row)), "taxonomy_term.json");
+            checked += 1;
+        }
+    }
+    assert!(checked > 15, "{checked}");
+}
+
+#[test]
+fn the_check_finds_what_is_wrong() {
+    if examples().is_none() {
+        return;
+    }
+    let mut faults = Vec::new();
+    let wrong =
+        serde_json::json!({"id": "1", "status": "open", "minimum_age": "12", "phones": [{}]});
+    check(&wrong, &load("service.json"), "service", &mut faults);
+    faults.sort();
+    let all = faults.join("\n");
+    for part in [
+        "service.id: \"1\" is no UUID",
+        "service.minimum_age: \"12\" is no",
+        "service.status: \"open\" is none of",
+        "service: no name",
+        "service.phones[0]: no number",
+    ] {
+        assert!(all.contains(part), "{part} in {all}");
+    }
+}

@@ -55,7 +55,7 @@ fn a_change_of_clocks_moves_the_hours_and_not_the_clock() {
     assert_eq!(open(&office, "2026-10-30T13:30"), until("2026-10-30T14:00"));
     assert_eq!(open(&office, "2026-10-30T14:00"), closed_until("2026-11-02T14:00"));
     // A number of hours cannot know that.
-    let mut fixed = office.clone();
+    let mut fixed = office;
     fixed[0].zone = None;
     fixed[0].timezone = Number::new(-5.0);
     assert_eq!(open(&fixed, "2026-10-30T14:00"), closed_until("2026-11-02T13:00"));
