@@ -1,7 +1,7 @@
 // The visitor's page. Events: `message` (a fragment), `state` (a sentence), `typing`.
 
 const state = document.getElementById("state");
-const toEnd = () => (composer || list).scrollIntoView(false);
+const toEnd = () => document.getElementById("main").scrollIntoView(false);
 const tell = (text) => { if (text) state.textContent = text; };
 
 const stream = new URL(said.dataset.stream, location.href);

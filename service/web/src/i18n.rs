@@ -238,4 +238,4 @@ pub(crate) fn files(locale: Locale) -> &'static [(&'static str, &'static str)] {
 }
 
 #[cfg(test)]
-pub(crate) use tests::{code_keys, keys};
+pub(crate) use tests::{arguments, code_keys, keys};

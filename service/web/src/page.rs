@@ -194,7 +194,8 @@ impl Page {
     pub fn other_languages(&self) -> Vec<(&'static str, &'static str, String)> {
         Locale::ALL
             .into_iter()
-            .filter(|locale| *locale != self.locale)
+            // The desk's words are English so far.
+            .filter(|locale| self.style == Style::Public && *locale != self.locale)
             .map(|locale| (locale.own_name(), locale.code(), with_language(&self.path, locale)))
             .collect()
     }

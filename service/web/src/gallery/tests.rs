@@ -153,6 +153,27 @@ fn every_key_has_words_and_every_word_is_used() {
 }
 
 #[test]
+fn every_call_gives_the_arguments_that_its_words_take() {
+    let taken = i18n::arguments(Locale::En);
+    for source in source_files().iter().map(|path| read(path)) {
+        for (call, count) in [(".t(\"", 0), (".t1(\"", 1), (".t2(\"", 2)] {
+            for rest in source.split(call).skip(1) {
+                // The key, then a name before each value: `"key", "minutes", *n)`.
+                let literals: Vec<_> = rest.split('"').collect();
+                let given: BTreeSet<_> = literals
+                    .iter()
+                    .skip(2)
+                    .step_by(2)
+                    .take(count)
+                    .map(|name| (*name).to_owned())
+                    .collect();
+                assert_eq!(taken.get(literals[0]), Some(&given), "`{}`", literals[0]);
+            }
+        }
+    }
+}
+
+#[test]
 fn no_key_shows_in_place_of_its_words() {
     let prefixes: BTreeSet<_> = i18n::keys(Locale::En)
         .iter()

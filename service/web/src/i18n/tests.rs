@@ -94,6 +94,11 @@ fn messages(source: &str) -> BTreeMap<String, BTreeSet<String>> {
     messages
 }
 
+/// Every key of a language with the arguments that it takes.
+pub(crate) fn arguments(locale: Locale) -> BTreeMap<String, BTreeSet<String>> {
+    files(locale).iter().flat_map(|(_, source)| messages(source)).collect()
+}
+
 /// Every key of a language.
 pub(crate) fn keys(locale: Locale) -> Vec<String> {
     files(locale).iter().flat_map(|(_, source)| messages(source).into_keys()).collect()
