@@ -26,7 +26,10 @@ fn an_error_is_named_with_its_place_and_fails() {
     assert_eq!(output.status.code(), Some(1));
     let printed = text(&output.stdout);
     assert!(printed.starts_with("-:2:3: error: \"Child-Prostitute\"\n"), "{printed}");
-    assert!(printed.contains("\n  say:     victim / survivor of child sex trafficking"), "{printed}");
+    assert!(
+        printed.contains("\n  say:     victim / survivor of child sex trafficking"),
+        "{printed}"
+    );
 }
 
 #[test]

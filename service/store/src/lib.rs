@@ -31,6 +31,7 @@ use casework::time::Timestamp;
 use getrandom::SysRng;
 use getrandom::rand_core::UnwrapErr;
 
+pub mod account;
 pub mod audit;
 pub mod contact;
 mod db;
@@ -41,6 +42,8 @@ pub mod key;
 pub mod member;
 pub mod message;
 pub mod queue;
+pub mod session;
+pub mod setting;
 pub mod subject;
 pub mod team;
 #[cfg(test)]

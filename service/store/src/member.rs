@@ -77,7 +77,7 @@ impl Stored {
     }
 }
 
-fn place(id: MemberId) -> Place {
+pub(crate) fn place(id: MemberId) -> Place {
     Place { table: "members", record: id.uuid(), column: "name_sealed", version: 1 }
 }
 

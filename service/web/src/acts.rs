@@ -3,6 +3,7 @@
 //! Handlers, the demo and the load bench all come through here, so a contact is changed in one way
 //! whoever asks. [`visitor`] holds the acts of the person who reached out, [`member`] those of staff.
 
+pub mod house;
 pub mod member;
 pub mod visitor;
 

@@ -1,6 +1,6 @@
 //! What every handler shares, and how a page is made from it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use askama::Template;
 use axum::extract::FromRequestParts;
@@ -14,6 +14,8 @@ use chrono_tz::Tz;
 use store::team::{Team, TeamKind};
 use store::{Store, View, queue};
 
+use crate::account::brake::Brake;
+use crate::account::secret::InstanceKey;
 use crate::error::Error;
 use crate::page::{Language, Page, Site, Style};
 use crate::presence::Presence;
@@ -25,6 +27,8 @@ pub struct Config {
     pub site: Site,
     /// The zone of the clock on its pages, as an IANA name.
     pub zone: Tz,
+    /// The key under which log-in names are hashed, from a file beside the database.
+    pub key: InstanceKey,
 }
 
 /// What every handler shares. Cheap to clone.
@@ -38,15 +42,18 @@ struct Inner {
     site: Arc<Site>,
     zone: Tz,
     presence: Presence,
+    key: InstanceKey,
+    brake: Mutex<Brake>,
 }
 
 impl App {
     /// An application over an open store.
     #[must_use]
     pub fn new(store: Store, config: Config) -> Self {
-        let Config { site, zone } = config;
+        let Config { site, zone, key } = config;
         let presence = Presence::default();
-        Self { inner: Arc::new(Inner { store, site: Arc::new(site), zone, presence }) }
+        let (site, brake) = (Arc::new(site), Mutex::default());
+        Self { inner: Arc::new(Inner { store, site, zone, presence, key, brake }) }
     }
 
     /// The records.
@@ -71,6 +78,18 @@ impl App {
     #[must_use]
     pub fn presence(&self) -> &Presence {
         &self.inner.presence
+    }
+
+    /// The key under which log-in names are hashed.
+    #[must_use]
+    pub fn key(&self) -> &InstanceKey {
+        &self.inner.key
+    }
+
+    /// The tries at the door of the last hour. Hold it for one question only.
+    pub(crate) fn brake(&self) -> MutexGuard<'_, Brake> {
+        // A panic while counting leaves a count, never a broken promise.
+        self.inner.brake.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The team whose queue a public contact of this lane goes to.

@@ -62,6 +62,7 @@ pub fn all(locale: Locale) -> Vec<Shown> {
     let mut shown = crate::public::samples(locale);
     if locale == Locale::En {
         shown.extend(crate::desk::samples(locale));
+        shown.extend(crate::account::samples(locale));
         shown.extend(crate::partner::ReferralPage::samples(locale));
         shown.extend(GalleryPage::samples(locale));
     }

@@ -18,6 +18,7 @@
 //! assert!(rows.iter().any(|row| row.path == "/" && row.admits == web::route::Admits::Anyone));
 //! ```
 
+pub mod account;
 pub mod acts;
 pub mod app;
 pub mod asset;

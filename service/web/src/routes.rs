@@ -1,12 +1,36 @@
 //! All routes, in the order in which people meet them.
 
+use crate::account::{door, join, own, setup};
 use crate::public::{plain, send, stream, talk};
-use crate::route::{Admits, Row};
+use crate::route::{Admits, Row, STAFF};
 
 /// Every route of the application.
 #[must_use]
 pub fn rows() -> Vec<Row> {
-    public()
+    public().into_iter().chain(account()).collect()
+}
+
+/// The doors of staff: first run, signing in and out, the idle lock, invitations.
+fn account() -> Vec<Row> {
+    use Admits::{Anyone, Link, Members, Session};
+    vec![
+        Row::get("/setup", Anyone, setup::form),
+        Row::post("/setup", Anyone, setup::found),
+        Row::get("/sign-in", Anyone, door::form),
+        Row::post("/sign-in", Anyone, door::sign_in),
+        Row::post("/sign-out", Session, door::sign_out),
+        Row::post("/lock", Session, door::lock),
+        Row::get("/unlock", Session, door::locked),
+        Row::post("/unlock", Session, door::unlock),
+        Row::get("/join/{secret}", Link, join::form),
+        Row::post("/join/{secret}", Link, join::accept),
+        Row::get("/account", Members(STAFF), own::page),
+        Row::post("/account/password", Members(STAFF), own::change_password),
+        Row::post("/account/sessions/{id}/end", Members(STAFF), own::end_session),
+        Row::get("/account/code", Members(STAFF), own::new_code),
+        Row::post("/account/code", Members(STAFF), own::confirm_code),
+        Row::post("/account/code/remove", Members(STAFF), own::remove_code),
+    ]
 }
 
 fn public() -> Vec<Row> {

@@ -10,6 +10,7 @@ use crate::db::{Conn, on};
 /// Every statement of the crate. A module with statements that is missing here fails
 /// `every_module_with_statements_is_listed`.
 const MODULES: &[(&str, &[(&str, &str)])] = &[
+    ("account", crate::account::STATEMENTS),
     ("audit", crate::audit::STATEMENTS),
     ("contact", crate::contact::STATEMENTS),
     ("event", crate::event::STATEMENTS),
@@ -18,6 +19,8 @@ const MODULES: &[(&str, &[(&str, &str)])] = &[
     ("member", crate::member::STATEMENTS),
     ("message", crate::message::STATEMENTS),
     ("queue", crate::queue::STATEMENTS),
+    ("session", crate::session::STATEMENTS),
+    ("setting", crate::setting::STATEMENTS),
     ("team", crate::team::STATEMENTS),
     ("visitor", crate::visitor::STATEMENTS),
     ("wake", crate::wake::STATEMENTS),
