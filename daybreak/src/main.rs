@@ -1,5 +1,6 @@
 //! The one binary.
 
+mod estimate;
 mod language;
 
 use std::process::ExitCode;
@@ -16,11 +17,13 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Estimate(estimate::Options),
     Language(language::Options),
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
+        Command::Estimate(options) => estimate::run(&options),
         Command::Language(options) => language::run(&options),
     };
     done.unwrap_or_else(|error| {
