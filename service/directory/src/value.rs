@@ -4,12 +4,18 @@
 //! `10:00:00`, a date with a time behind it. All of them are read; dates, times and instants are
 //! [`Written`]: the value beside the way it was written, so that an export gives back what came in.
 
+mod property;
+mod word;
+
 use std::{borrow::Cow, fmt};
 
 use casework::time::Timestamp;
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Serialize, Serializer};
 use uuid::Uuid;
+
+pub(crate) use property::{list, optional, required};
+pub use word::{Confidentiality, Frequency, LocationType, Status, WeekDay};
 
 /// One cell of a table or one scalar property of a JSON object.
 pub trait Cell: Sized {
@@ -332,150 +338,6 @@ fn moment(text: &str) -> Option<DateTime<Utc>> {
     })
 }
 
-/// A closed list of words of the standard: variants with the word of each.
-macro_rules! words {
-    ($(#[$meta:meta])* $name:ident, $expects:literal { $( $(#[$vmeta:meta])* $variant:ident = $word:literal, )* }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $( $(#[$vmeta])* $variant, )* }
-
-        impl $name {
-            /// Every value, in the standard's order.
-            pub const ALL: &'static [Self] = &[ $( Self::$variant, )* ];
-
-            /// The standard's word.
-            #[must_use]
-            pub fn word(self) -> &'static str {
-                match self { $( Self::$variant => $word, )* }
-            }
-        }
-
-        impl Cell for $name {
-            const EXPECTS: &'static str = $expects;
-
-            fn parse(text: &str) -> Option<Self> {
-                let text = text.trim();
-                Self::ALL.iter().copied().find(|value| value.word().eq_ignore_ascii_case(text))
-            }
-
-            fn text(&self) -> Cow<'_, str> {
-                Cow::Borrowed(self.word())
-            }
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.word())
-            }
-        }
-    };
-}
-
-words! {
-    /// Whether a service is offered now (`service.status`).
-    Status, "active, inactive, defunct or temporarily closed" {
-        /// Offered.
-        #[default]
-        Active = "active",
-        /// Not offered at present.
-        Inactive = "inactive",
-        /// Will not be offered again.
-        Defunct = "defunct",
-        /// Will be offered again.
-        TemporarilyClosed = "temporarily closed",
-    }
-}
-
-words! {
-    /// What kind of place a location or an address is.
-    LocationType, "physical, postal or virtual" {
-        /// Can be visited.
-        #[default]
-        Physical = "physical",
-        /// Only receives mail.
-        Postal = "postal",
-        /// A number to call or a page to open.
-        Virtual = "virtual",
-    }
-}
-
-words! {
-    /// A day of the week, as RFC 5545 writes it.
-    WeekDay, "MO, TU, WE, TH, FR, SA or SU" {
-        /// Monday.
-        #[default]
-        Monday = "MO",
-        /// Tuesday.
-        Tuesday = "TU",
-        /// Wednesday.
-        Wednesday = "WE",
-        /// Thursday.
-        Thursday = "TH",
-        /// Friday.
-        Friday = "FR",
-        /// Saturday.
-        Saturday = "SA",
-        /// Sunday.
-        Sunday = "SU",
-    }
-}
-
-words! {
-    /// How often a schedule repeats.
-    Frequency, "WEEKLY or MONTHLY" {
-        /// Every week, or every `interval` weeks.
-        #[default]
-        Weekly = "WEEKLY",
-        /// Every month, or every `interval` months.
-        Monthly = "MONTHLY",
-    }
-}
-
-words! {
-    /// Who may see an address, a phone or a location (Daybreak's profile; HSDS has no such field).
-    ///
-    /// In order: each may be seen by fewer people than the one before.
-    Confidentiality, "public, partner or staff" {
-        /// Everybody.
-        #[default]
-        Public = "public",
-        /// Partner agencies and staff.
-        Partner = "partner",
-        /// Staff of the hotline and the directory.
-        Staff = "staff",
-    }
-}
-
-/// Reads a required property with [`Cell`], from a JSON string, number or boolean.
-pub(crate) fn required<'de, D: Deserializer<'de>, T: Cell>(deserializer: D) -> Result<T, D::Error> {
-    let scalar = Scalar::deserialize(deserializer)?;
-    let text = scalar.text().ok_or_else(|| wrong::<T, D::Error>("null"))?;
-    T::parse(&text).ok_or_else(|| wrong::<T, D::Error>(&text))
-}
-
-/// Reads an optional property with [`Cell`]; null and blank are absent.
-pub(crate) fn optional<'de, D: Deserializer<'de>, T: Cell>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    let scalar = Scalar::deserialize(deserializer)?;
-    match scalar.text() {
-        None => Ok(None),
-        Some(text) if text.trim().is_empty() => Ok(None),
-        Some(text) => T::parse(&text).map(Some).ok_or_else(|| wrong::<T, D::Error>(&text)),
-    }
-}
-
-/// Reads a list that loose files may also write as null.
-pub(crate) fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Vec<T>, D::Error> {
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
-}
-
-fn wrong<T: Cell, E: de::Error>(found: &str) -> E {
-    E::custom(format_args!("found `{}`, expected {}", excerpt(found), T::EXPECTS))
-}
-
 /// The first 60 characters of what was found, on one line: enough to find it again.
 pub(crate) fn excerpt(text: &str) -> String {
     let mut short: String = text
@@ -487,64 +349,6 @@ pub(crate) fn excerpt(text: &str) -> String {
         short.push('…');
     }
     short
-}
-
-enum Scalar<'a> {
-    Null,
-    Bool(bool),
-    Whole(i128),
-    Real(f64),
-    Text(Cow<'a, str>),
-}
-
-impl Scalar<'_> {
-    fn text(&self) -> Option<Cow<'_, str>> {
-        Some(match self {
-            Self::Null => return None,
-            Self::Bool(value) => value.text(),
-            Self::Whole(value) => Cow::Owned(value.to_string()),
-            Self::Real(value) => Cow::Owned(value.to_string()),
-            Self::Text(text) => Cow::Borrowed(text),
-        })
-    }
-}
-
-impl<'de> Deserialize<'de> for Scalar<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl<'de> de::Visitor<'de> for Visitor {
-            type Value = Scalar<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text, a number, true, false or null")
-            }
-            fn visit_unit<E>(self) -> Result<Self::Value, E> {
-                Ok(Scalar::Null)
-            }
-            fn visit_none<E>(self) -> Result<Self::Value, E> {
-                Ok(Scalar::Null)
-            }
-            fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-                Ok(Scalar::Bool(value))
-            }
-            fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
-                Ok(Scalar::Whole(value.into()))
-            }
-            fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
-                Ok(Scalar::Whole(value.into()))
-            }
-            fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
-                Ok(Scalar::Real(value))
-            }
-            fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
-                Ok(Scalar::Text(Cow::Borrowed(value)))
-            }
-            fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
-                Ok(Scalar::Text(Cow::Owned(value.to_owned())))
-            }
-        }
-        deserializer.deserialize_any(Visitor)
-    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ use directory::{
     value::Confidentiality,
 };
 
+use casework::time::Timestamp;
+
 use super::*;
 
 /// 2026-11-18 20:00 UTC.
