@@ -15,10 +15,13 @@
 //! - An administrator and an analyst never open sealed content, whatever other role they hold.
 //!
 //! # Cost
-//! One decision builds three entities and evaluates all policies: tens of microseconds in a release
-//! build, independent of how many contacts exist (`cargo run --release -p access --example
-//! decision_cost` prints the figures of the machine). It does no I/O and holds no lock: share one
-//! [`Access`] by `Arc`. A list is scoped in SQL first and does not ask once a row.
+//! One decision builds three entities and evaluates all policies, independent of how many contacts
+//! exist. In an unoptimised build on a loaded two-core machine it took 1.1 ms (p50; p99 5.9 ms, over
+//! 20,000), and loading with strict validation 210 ms. `cargo run --release -p access --example
+//! decision_cost` prints the figures that count, those of an optimised build.
+//!
+//! It does no I/O and holds no lock: share one [`Access`] by `Arc`. A list is scoped in SQL first and
+//! does not ask once a row.
 //!
 //! # Example
 //! ```
@@ -66,7 +69,7 @@ pub struct Access {
 }
 
 impl Access {
-    /// Reads and strictly validates the policies that are compiled in (about a millisecond).
+    /// Reads and strictly validates the policies that are compiled in.
     ///
     /// # Errors
     /// [`PolicyError`] if anything about them is wrong, be it only a warning; do not start then.
