@@ -110,8 +110,8 @@ impl Hours {
             let Some(zone) = rule.zone else { continue };
             let today = zone.local(now).date();
             let Some(first) = today.checked_sub_days(Days::new(1)) else { continue };
-            for day in first.iter_days().take(days as usize + 2) {
-                if !rule.closed && rule.happens(day) && self.counts(rule, day) {
+            for day in rule.days(first, days as usize + 2) {
+                if !rule.closed && self.counts(rule, day) {
                     let opens = day.and_time(rule.opens);
                     let closes = opens + TimeDelta::minutes(rule.minutes.into());
                     spans.push((zone.instant(opens), zone.instant(closes)));
@@ -195,14 +195,18 @@ impl Rule {
         self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
     }
 
-    fn happens(&self, day: NaiveDate) -> bool {
-        self.is_valid(day)
-            && match &self.days {
-                Recurrence::Week(days) => days & (1 << day.weekday().num_days_from_monday()) != 0,
-                Recurrence::Text(text) => {
-                    text.parse::<rrule::RRuleSet>().is_ok_and(|rules| occurs(rules, day))
-                }
-            }
+    /// Of the `count` days from `first`, those on which it happens.
+    fn days(&self, first: NaiveDate, count: usize) -> Vec<NaiveDate> {
+        let mut days: Vec<NaiveDate> = match &self.days {
+            Recurrence::Week(days) => first
+                .iter_days()
+                .take(count)
+                .filter(|day| days & (1 << day.weekday().num_days_from_monday()) != 0)
+                .collect(),
+            Recurrence::Text(text) => occurrences(text, first, count),
+        };
+        days.retain(|&day| self.is_valid(day));
+        days
     }
 
     /// The days of validity, if so few that the schedule is an exception.
@@ -212,9 +216,12 @@ impl Rule {
     }
 }
 
-fn occurs(rules: rrule::RRuleSet, day: NaiveDate) -> bool {
-    let at = day.and_time(NaiveTime::MIN).and_utc().with_timezone(&rrule::Tz::UTC);
-    !rules.after(at).before(at).all(1).dates.is_empty()
+fn occurrences(text: &str, first: NaiveDate, count: usize) -> Vec<NaiveDate> {
+    let Ok(rules) = text.parse::<rrule::RRuleSet>() else { return Vec::new() };
+    let last = first.checked_add_days(Days::new(count as u64 - 1)).unwrap_or(first);
+    let at = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc().with_timezone(&rrule::Tz::UTC);
+    let found = rules.after(at(first)).before(at(last)).all(count as u16);
+    found.dates.iter().map(|date| date.date_naive()).collect()
 }
 
 /// Why a schedule's rule cannot be computed.
@@ -282,8 +289,7 @@ fn recurrence(schedule: &Schedule) -> Result<Recurrence, ReadHoursError> {
         && days.iter().all(|(nth, _)| nth.is_none());
     if is_week {
         let mask = days.iter().fold(0, |mask, (_, day)| mask | 1 << *day as u8);
-        // Without days, a schedule with times means every day.
-        return Ok(Recurrence::Week(if mask == 0 { 0b111_1111 } else { mask }));
+        return Ok(Recurrence::Week(if mask == 0 { days_unsaid(schedule) } else { mask }));
     }
     let text = text(schedule)?;
     text.parse::<rrule::RRuleSet>()
@@ -291,11 +297,44 @@ fn recurrence(schedule: &Schedule) -> Result<Recurrence, ReadHoursError> {
     Ok(Recurrence::Text(text))
 }
 
+/// Without days, a weekly rule happens on the weekday on which it starts (RFC 5545, section
+/// 3.3.10), and hours without any rule hold every day.
+fn days_unsaid(schedule: &Schedule) -> u8 {
+    match (schedule.freq, &schedule.dtstart) {
+        (Some(Frequency::Weekly), Some(start)) => {
+            1 << start.value().weekday().num_days_from_monday()
+        }
+        _ => 0b111_1111,
+    }
+}
+
+/// The day from which a rule is counted. Some files begin at the year 1, and each of a hundred
+/// thousand weeks since would be walked through; where the beginning decides nothing but the day of
+/// the week or month, it is moved to the year 2000.
+fn start(schedule: &Schedule) -> Result<NaiveDate, ReadHoursError> {
+    let written = schedule.dtstart.as_ref().or(schedule.valid_from.as_ref());
+    let Some(start) = written.map(|day| day.value()) else {
+        return Ok(NaiveDate::from_ymd_opt(2020, 1, 6).unwrap_or_default());
+    };
+    if start.year() >= 1970 {
+        return Ok(start);
+    }
+    let every = schedule.interval.is_none_or(|interval| interval.value() == 1.0);
+    let moved = match schedule.freq {
+        _ if !every || schedule.count.is_some() => None,
+        Some(Frequency::Monthly) => start.with_year(2000),
+        _ => {
+            let later = NaiveDate::from_ymd_opt(2000, 1, 3);
+            let weekday = u64::from(start.weekday().num_days_from_monday());
+            later.and_then(|monday| monday.checked_add_days(Days::new(weekday)))
+        }
+    };
+    moved.ok_or_else(|| ReadHoursError::Forbidden("it starts before 1970".to_owned()))
+}
+
 /// The rule as RFC 5545 lines.
 fn text(schedule: &Schedule) -> Result<String, ReadHoursError> {
-    let start = schedule.dtstart.as_ref().or(schedule.valid_from.as_ref());
-    let start = start.map_or_else(|| NaiveDate::from_ymd_opt(2020, 1, 6), |day| Some(day.value()));
-    let start = start.unwrap_or_default();
+    let start = start(schedule)?;
     let freq = schedule.freq.unwrap_or_default();
     let mut text =
         format!("DTSTART:{}T000000Z\nRRULE:FREQ={}", start.format("%Y%m%d"), freq.word());
@@ -314,8 +353,12 @@ fn text(schedule: &Schedule) -> Result<String, ReadHoursError> {
     if let Some(first) = schedule.wkst {
         add("WKST", first.word());
     }
-    if let Some(days) = &schedule.byday {
-        add("BYDAY", days);
+    match &schedule.byday {
+        Some(days) => add("BYDAY", days),
+        None if freq == Frequency::Weekly && schedule.dtstart.is_none() => {
+            add("BYDAY", "MO,TU,WE,TH,FR,SA,SU");
+        }
+        None => {}
     }
     for (name, list) in [
         ("BYWEEKNO", &schedule.byweekno),

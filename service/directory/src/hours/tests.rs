@@ -106,6 +106,35 @@ fn without_days_times_mean_every_day() {
 }
 
 #[test]
+fn a_weekly_rule_without_days_happens_on_the_day_it_starts() {
+    // 2026-11-04 is a Wednesday.
+    let mut schedule = Schedule { byday: None, ..weekly("", "10:00", "12:00") };
+    schedule.dtstart = Some(day("2026-11-04").into());
+    assert_eq!(open(&[schedule.clone()], "2026-11-18T16:30"), until("2026-11-18T18:00"));
+    assert_eq!(open(&[schedule.clone()], "2026-11-19T16:30"), closed_until("2026-11-25T16:00"));
+    // The long way round says the same.
+    schedule.until = Some(day("2030-01-01").into());
+    assert_eq!(open(&[schedule], "2026-11-19T16:30"), closed_until("2026-11-25T16:00"));
+}
+
+#[test]
+fn a_rule_from_the_year_one_keeps_its_days_and_is_not_walked_through() {
+    // 0001-01-01 is a Monday in the calendar that ISO 8601 uses.
+    let old = |schedule: Schedule| Schedule {
+        byday: None,
+        dtstart: Some(day("0001-01-01").into()),
+        until: Some(day("2030-01-01").into()),
+        ..schedule
+    };
+    let week = old(weekly("", "10:00", "12:00"));
+    assert_eq!(open(&[week.clone()], "2026-11-18T16:30"), closed_until("2026-11-23T16:00"));
+    let month = Schedule { freq: Some(Frequency::Monthly), ..week.clone() };
+    assert_eq!(open(&[month], "2026-11-18T16:30"), closed_until("2026-12-01T16:00"));
+    let fortnight = Schedule { interval: Some(Number::from(2)), ..week };
+    assert!(matches!(rule(&fortnight), Err(ReadHoursError::Forbidden(_))));
+}
+
+#[test]
 fn a_holiday_replaces_the_week() {
     let office = weekly("MO,TU,WE,TH,FR", "08:30", "17:00");
     let mut holiday = weekly("", "10:00", "12:00");
