@@ -135,13 +135,15 @@ impl Visitor {
         let mut lines: Vec<Line> = Vec::new();
         for topic in heard.topics {
             let again = self.asked.contains(&topic);
+            if topic == Topic::Shelter && self.stage >= Stage::Planning && again {
+                self.stage = Stage::LeavingWell;
+                let text = *self.random.one(self.bank.accepts);
+                return vec![self.line(text)];
+            }
             let text = self.bank.answer(topic, self.stage, again, &mut self.random);
             lines.push(self.line(text));
             if !again {
                 self.asked.push(topic);
-            }
-            if topic == Topic::Shelter && self.stage >= Stage::Planning && again {
-                self.stage = Stage::LeavingWell;
             }
         }
         self.grow();

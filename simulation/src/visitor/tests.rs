@@ -30,6 +30,12 @@ fn kindness_opens_and_a_second_offer_of_a_bed_is_taken() {
 }
 
 #[test]
+fn they_is_not_hey_and_this_is_not_hi() {
+    let heard = words::heard(words::bank(Tongue::English), "Which of this did they think?");
+    assert_eq!(heard.topics, [Topic::Unclear]);
+}
+
+#[test]
 fn pressure_drives_the_visitor_away() {
     let mut visitor = Visitor::new(3, Tongue::English);
     let said = talk(

@@ -11,6 +11,7 @@ pub(super) struct Bank {
     pub(super) opens: &'static [&'static str],
     pub(super) leaves: &'static [&'static str],
     pub(super) waits: &'static [&'static str],
+    pub(super) accepts: &'static [&'static str],
     /// Folded parts of sentences that ask for a topic, the more particular first.
     asks: &'static [(Topic, &'static [&'static str])],
     warm: &'static [&'static str],
@@ -42,14 +43,21 @@ pub(super) fn bank(tongue: Tongue) -> &'static Bank {
 
 /// At most two topics, in the order in which the bank knows them: a teenager answers what they can.
 pub(super) fn heard(bank: &Bank, message: &str) -> Heard {
-    let folded = fold(message);
-    let has = |parts: &[&str]| parts.iter().any(|part| folded.contains(part));
+    // Between blanks, so that "they" is not heard as "hey".
+    let spaced: String = fold(message)
+        .replace('’', "'")
+        .chars()
+        .map(|letter| if letter.is_alphanumeric() || letter == '\'' { letter } else { ' ' })
+        .collect();
+    let spaced = format!(" {} ", spaced.split_whitespace().collect::<Vec<_>>().join(" "));
+    let holds = |part: &str| spaced.contains(&format!(" {} ", part.trim()));
+    let has = |parts: &[&str]| parts.iter().any(|part| holds(part));
     let mut topics: Vec<Topic> =
         bank.asks.iter().filter(|(_, parts)| has(parts)).map(|(topic, _)| *topic).take(2).collect();
     if topics.is_empty() {
         topics.push(Topic::Unclear);
     }
-    let count = |parts: &[&str]| parts.iter().filter(|part| folded.contains(*part)).count() as i32;
+    let count = |parts: &[&str]| parts.iter().filter(|part| holds(part)).count() as i32;
     let shouting = message.chars().filter(|character| character.is_uppercase()).count() > 20;
     let warmth = count(bank.warm).min(2) - 2 * count(bank.cold).min(2) - i32::from(shouting);
     Heard { topics, warmth }
@@ -79,6 +87,10 @@ fn pick(random: &mut Random, of: &'static [&'static str]) -> &'static str {
 const ENGLISH: Bank = Bank {
     opens: &["hi", "is anyone there", "hey is this a real person", "um hi. idk if this is for me"],
     leaves: &["i gotta go", "this was a mistake. bye", "nvm"],
+    accepts: &[
+        "ok. tell them yes. behind the cinema in like 30 min",
+        "ok im going. thank u for staying",
+    ],
     waits: &["hello?", "u still there", "ok i guess nobodys here"],
     asks: &[
         (
@@ -100,6 +112,7 @@ const ENGLISH: Bank = Bank {
             Topic::Shelter,
             &[
                 "bed",
+                "beds",
                 "shelter",
                 "place to stay",
                 "somewhere to sleep",
@@ -109,10 +122,19 @@ const ENGLISH: Bank = Bank {
             ],
         ),
         (Topic::Police, &["police", "officer", "911", "cops"]),
-        (Topic::Doctor, &["doctor", "nurse", "hospital", "clinic", "sick"]),
+        (Topic::Doctor, &["doctor", "doctors", "nurse", "hospital", "clinic", "sick"]),
         (
             Topic::Family,
-            &["parent", "mom", "dad", "family", "grown-up", "grownup", "adult you trust"],
+            &[
+                "parent",
+                "parents",
+                "mom",
+                "dad",
+                "family",
+                "grown-up",
+                "grownup",
+                "adult you trust",
+            ],
         ),
         (Topic::Age, &["how old", "your age"]),
         (Topic::Name, &["your name", "call you"]),
@@ -125,7 +147,7 @@ const ENGLISH: Bank = Bank {
             Topic::Need,
             &[
                 "help you",
-                "need",
+                "you need",
                 "on your mind",
                 "what's going on",
                 "whats going on",
@@ -275,14 +297,28 @@ const ENGLISH: Bank = Bank {
 const SPANISH: Bank = Bank {
     opens: &["hola", "hay alguien", "eres una persona de verdad", "hola no sé si esto es para mí"],
     leaves: &["me tengo que ir", "mejor no. adios", "olvídalo"],
+    accepts: &[
+        "bueno. diles que sí. detrás del cine en 30 min",
+        "ok voy a ir. gracias por quedarte",
+    ],
     waits: &["hola?", "sigues ahí", "bueno creo que no hay nadie"],
     asks: &[
         (
             Topic::Privacy,
-            &["privado", "confidencial", "tengo que avisar", "tengo que decir", "entre nosotr"],
+            &[
+                "privado",
+                "confidencial",
+                "tengo que avisar",
+                "tengo que decir",
+                "entre nosotros",
+                "entre nosotras",
+            ],
         ),
         (Topic::Safety, &["a salvo", "segura", "seguro", "peligro", "puedes escribir"]),
-        (Topic::Shelter, &["cama", "refugio", "donde dormir", "un cuarto", "recoger", "casa"]),
+        (
+            Topic::Shelter,
+            &["cama", "refugio", "donde dormir", "un cuarto", "recoger", "recogerte", "casa"],
+        ),
         (Topic::Police, &["policia", "agente", "911"]),
         (Topic::Doctor, &["medico", "doctora", "enfermera", "hospital", "clinica"]),
         (Topic::Family, &["tus papas", "tu mama", "tu papa", "familia", "adulto"]),
@@ -290,7 +326,18 @@ const SPANISH: Bank = Bank {
         (Topic::Name, &["tu nombre", "como te llamas", "llamarte"]),
         (Topic::Place, &["donde estas", "que ciudad", "que pueblo", "condado"]),
         (Topic::Other, &["quien es", "novio", "contigo", "con quien"]),
-        (Topic::Need, &["ayudar", "necesitas", "que paso", "que pasa", "quieres hablar"]),
+        (
+            Topic::Need,
+            &[
+                "ayudar",
+                "ayudarte",
+                "necesitas",
+                "te hace falta",
+                "que paso",
+                "que pasa",
+                "quieres hablar",
+            ],
+        ),
         (Topic::Goodbye, &["adios", "hasta luego", "cuidate"]),
         (Topic::Greeting, &["hola", "buenas", "soy ", "aqui estoy"]),
     ],

@@ -127,7 +127,10 @@ fn a_rule_from_the_year_one_keeps_its_days_and_is_not_walked_through() {
         ..schedule
     };
     let week = old(weekly("", "10:00", "12:00"));
-    assert_eq!(open(&[week.clone()], "2026-11-18T16:30"), closed_until("2026-11-23T16:00"));
+    assert_eq!(
+        open(std::slice::from_ref(&week), "2026-11-18T16:30"),
+        closed_until("2026-11-23T16:00")
+    );
     let month = Schedule { freq: Some(Frequency::Monthly), ..week.clone() };
     assert_eq!(open(&[month], "2026-11-18T16:30"), closed_until("2026-12-01T16:00"));
     let fortnight = Schedule { interval: Some(Number::from(2)), ..week };
