@@ -11,7 +11,9 @@ use uuid::Uuid;
 
 use crate::{
     Directory, Location, Nesting, Organization, Service, ServiceAtLocation, TaxonomyTerm,
-    matching::Audience, value::Confidentiality,
+    import::{File, Mode, import},
+    matching::Audience,
+    value::Confidentiality,
 };
 
 /// A document from which everything is gone that its audience may not see.
@@ -135,6 +137,21 @@ impl<'a> PublicView<'a> {
     /// Every taxonomy term with its taxonomy: none is confidential.
     pub fn taxonomy_terms(&self) -> impl Iterator<Item = Cleared<TaxonomyTerm>> + '_ {
         self.directory.taxonomy_terms.iter().map(|term| Cleared(self.directory.nest_term(term)))
+    }
+
+    /// The view as the files of a tabular package: name and content.
+    ///
+    /// The tables are put together from the cleared documents alone, so they can hold nothing that
+    /// those do not. Where two documents tell of one place and something was withheld in only one of
+    /// them, the first counts.
+    #[must_use]
+    pub fn package(&self) -> Vec<(String, Vec<u8>)> {
+        let lines = self.organizations().map(|row| row.line());
+        let lines: Vec<String> = lines.chain(self.services().map(|row| row.line())).collect();
+        let text = lines.join("\n");
+        let files = [File { name: "view.ndjson", bytes: text.as_bytes() }];
+        let cleared = import(&files, Mode::Lenient).map(|taken| taken.directory);
+        crate::export::package(&cleared.unwrap_or_default())
     }
 
     fn clear_service(&self, service: &Service) -> PublicService {

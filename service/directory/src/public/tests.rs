@@ -83,7 +83,8 @@ fn out(directory: &Directory, audience: Audience) -> String {
     let services = view.services().map(|row| row.line());
     let places = view.service_at_locations().map(|row| row.line());
     let organizations = view.organizations().map(|row| row.line());
-    let all: String = services.chain(places).chain(organizations).collect();
+    let tables = view.package().into_iter().map(|(_, bytes)| String::from_utf8(bytes).unwrap());
+    let all: String = services.chain(places).chain(organizations).chain(tables).collect();
     all.to_lowercase().chars().filter(|character| character.is_alphanumeric()).collect()
 }
 
@@ -135,6 +136,10 @@ fn a_public_directory_leaves_whole() {
     let view = PublicView::of(&directory);
     let nesting = Nesting::of(&directory);
     assert_eq!(*view.service(id(5)).unwrap(), directory.nest_service(&service, &nesting));
+    let names = |files: Vec<(String, Vec<u8>)>| -> Vec<String> {
+        files.into_iter().map(|(name, _)| name).collect()
+    };
+    assert_eq!(names(view.package()), names(crate::export::package(&directory)));
 }
 
 #[test]
