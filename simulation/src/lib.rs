@@ -1,6 +1,6 @@
 //! A fictional county with known truth: demo, practice, proof.
 //!
-//! A [`county`](mod@county) has services, partners and a hotline with three teams; [`contacts`] are
+//! A [`county`](mod@county) has services, partners and a hotline with three teams; [`contacts`](mod@contacts) are
 //! some weeks of people reaching out to it; a [`visitor`] answers a learner as a frightened but
 //! ordinary teenager would.
 //!
