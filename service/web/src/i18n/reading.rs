@@ -11,6 +11,8 @@
 //! pages look easier than they are.
 
 use super::{Locale, files};
+use crate::page::{Page, Style};
+use crate::public::numbers::Numbers;
 
 /// Pages whose readers may be frightened, by the prefix of their keys.
 const PAGES: [&str; 13] = [
@@ -157,6 +159,10 @@ fn sentences(locale: Locale, page: &str) -> Vec<String> {
         if own && text.trim_end_matches(['”', '"']).ends_with(['.', '?']) {
             texts.push(filled(text));
         }
+    }
+    if page == "numbers" {
+        let page = Page::sample(locale, Style::Public, "numbers-title", "/numbers");
+        texts.extend(Numbers::built_in().all().iter().map(|number| number.about(&page).to_owned()));
     }
     texts
 }
