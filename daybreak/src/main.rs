@@ -2,6 +2,7 @@
 
 mod estimate;
 mod language;
+mod link;
 
 use std::process::ExitCode;
 
@@ -19,12 +20,16 @@ struct Cli {
 enum Command {
     Estimate(estimate::Options),
     Language(language::Options),
+    Link(Box<link::Link>),
+    Encode(link::Encode),
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Estimate(options) => estimate::run(&options),
         Command::Language(options) => language::run(&options),
+        Command::Link(options) => options.run(),
+        Command::Encode(options) => options.run(),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

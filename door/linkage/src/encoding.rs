@@ -1,0 +1,261 @@
+//! Keyed encodings of single fields, for agencies that may not show names to each other.
+//!
+//! Each field becomes its own Bloom filter of q-grams (Schnell, Bachteler and Reiher 2009) with random
+//! positions drawn from HMAC-SHA-256 under a key of its own, derived from the secret of one project. A
+//! missing value stays missing, so the linker trains the same model as in clear, on levels of the Dice
+//! coefficient: one filter per record would turn a missing value into disagreement.
+//!
+//! Encodings remain identifying in law (28 CFR 94.115) and in fact: whoever holds the key, or a list with
+//! like frequencies, can attack them. `docs/methods/linkage.md` holds the threat model. The linker must
+//! never hold the key, and [`PurposeLock`] refuses lists so short that a run would ask about one person.
+//!
+//! # Example
+//! ```
+//! use linkage::encoding::{Encoder, Kind};
+//! let mut names = Encoder::new(b"a secret of one project only, 32 bytes or more", "surname", Kind::Name);
+//! let (a, b) = (names.encode("Garcia").unwrap(), names.encode("garzia").unwrap());
+//! assert!(a.dice(&b) > 0.5 && a.dice(&b) < 1.0);
+//! assert!(names.encode("").is_none());
+//! ```
+
+use crate::names::{date_parts, fold};
+use crate::random::Random;
+use hashbrown::HashMap;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use std::fmt::Write;
+
+/// Version of everything that decides how a value is encoded. Both sides must have the same.
+pub const SCHEMA: &str = "daybreak-encoding-1";
+
+/// Bits of an encoding.
+pub const BITS: usize = 1024;
+
+const WORDS: usize = BITS / 64;
+
+/// Positions that each part of a value sets.
+const POSITIONS: usize = 16;
+
+/// What a field holds, which decides its parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Folded letters in overlapping pairs, the ends marked.
+    Name,
+    /// Year, month and day as parts of their own, and digits of the year by place.
+    Date,
+    /// Digits by pairs.
+    Number,
+    /// The whole folded value as one part: only equality survives.
+    Whole,
+}
+
+/// The encoding of one value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Encoding([u64; WORDS]);
+
+impl Encoding {
+    /// Twice the shared bits over all set bits of both: 1 for equal values.
+    #[must_use]
+    pub fn dice(&self, other: &Self) -> f64 {
+        let all = self.ones() + other.ones();
+        let shared: u32 = self.0.iter().zip(&other.0).map(|(a, b)| (a & b).count_ones()).sum();
+        if all == 0 { 0.0 } else { f64::from(2 * shared) / f64::from(all) }
+    }
+
+    fn ones(&self) -> u32 {
+        self.0.iter().map(|w| w.count_ones()).sum()
+    }
+
+    /// Hexadecimal, as encoded lists carry it.
+    #[must_use]
+    pub fn to_hex(&self) -> String {
+        let mut out = String::with_capacity(BITS / 4);
+        self.0.iter().for_each(|w| {
+            let _ = write!(out, "{w:016x}");
+        });
+        out
+    }
+
+    /// Reads [`Encoding::to_hex`]; `None` for anything else.
+    #[must_use]
+    pub fn from_hex(text: &str) -> Option<Self> {
+        if text.len() != BITS / 4 || !text.is_ascii() {
+            return None;
+        }
+        let mut words = [0; WORDS];
+        for (i, word) in words.iter_mut().enumerate() {
+            *word = u64::from_str_radix(&text[i * 16..i * 16 + 16], 16).ok()?;
+        }
+        Some(Self(words))
+    }
+}
+
+/// Dice coefficient of two encodings in hexadecimal; 0 when either is none.
+pub(crate) fn dice_of_hex(a: &str, b: &str) -> f64 {
+    match (Encoding::from_hex(a), Encoding::from_hex(b)) {
+        (Some(a), Some(b)) => a.dice(&b),
+        _ => 0.0,
+    }
+}
+
+/// Encodes the values of one field. Parts seen before cost a lookup, not an HMAC.
+pub struct Encoder {
+    key: Hmac<Sha256>,
+    kind: Kind,
+    known: HashMap<String, [u64; WORDS]>,
+}
+
+impl Encoder {
+    /// An encoder for `field` under the secret of one project. The key is derived for this field and
+    /// schema, so equal values of two fields or projects have unrelated encodings.
+    #[must_use]
+    pub fn new(secret: &[u8], field: &str, kind: Kind) -> Self {
+        let mut derive = mac(secret);
+        derive.update(SCHEMA.as_bytes());
+        derive.update(&[0]);
+        derive.update(field.as_bytes());
+        let key = mac(&derive.finalize().into_bytes());
+        Self { key, kind, known: HashMap::new() }
+    }
+
+    /// The encoding of `value`; `None` when it is missing.
+    pub fn encode(&mut self, value: &str) -> Option<Encoding> {
+        let parts = parts_of(value, self.kind);
+        if parts.is_empty() {
+            return None;
+        }
+        let mut words = [0; WORDS];
+        for part in parts {
+            let bits = match self.known.get(&part) {
+                Some(bits) => *bits,
+                None => {
+                    let bits = positions(&self.key, &part);
+                    self.known.insert(part, bits);
+                    bits
+                }
+            };
+            words.iter_mut().zip(bits).for_each(|(w, b)| *w |= b);
+        }
+        Some(Encoding(words))
+    }
+}
+
+fn mac(key: &[u8]) -> Hmac<Sha256> {
+    Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length")
+}
+
+fn positions(key: &Hmac<Sha256>, part: &str) -> [u64; WORDS] {
+    let mut mac = key.clone();
+    mac.update(part.as_bytes());
+    let digest = mac.finalize().into_bytes();
+    let word =
+        |i: usize| digest[i * 8..i * 8 + 8].iter().fold(0_u64, |w, &b| w << 8 | u64::from(b));
+    let mut random = Random::new(word(0) ^ word(2), word(1) ^ word(3));
+    let mut bits = [0; WORDS];
+    for _ in 0..POSITIONS {
+        let at = random.below(BITS);
+        bits[at / 64] |= 1 << (at % 64);
+    }
+    bits
+}
+
+fn parts_of(value: &str, kind: Kind) -> Vec<String> {
+    let folded = fold(value);
+    if folded.is_empty() {
+        return vec![];
+    }
+    match kind {
+        Kind::Whole => vec![folded],
+        Kind::Name => pairs(&format!("_{folded}_")),
+        Kind::Number => pairs(&folded),
+        Kind::Date => match date_parts(value) {
+            None => vec![folded],
+            Some((y, m, d)) => {
+                let year = format!("{y:04}");
+                let digits = year.chars().enumerate().map(|(i, c)| format!("y{i}{c}"));
+                let whole =
+                    [format!("y{y}"), format!("m{m}"), format!("d{d}"), format!("md{m}-{d}")];
+                digits.chain(whole).collect()
+            }
+        },
+    }
+}
+
+/// Overlapping pairs of characters, numbered when they repeat, so that length is not lost.
+fn pairs(text: &str) -> Vec<String> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut seen: HashMap<[char; 2], u32> = HashMap::new();
+    chars
+        .windows(2)
+        .map(|w| {
+            let count = seen.entry([w[0], w[1]]).or_default();
+            *count += 1;
+            format!("{}{}{count}", w[0], w[1])
+        })
+        .collect()
+}
+
+/// Refuses runs on encodings that would answer a question about one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PurposeLock {
+    /// Records that every list must have at least.
+    pub least: u32,
+}
+
+/// A list too short to be linked by its encodings.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "list `{list}` has {records} records; encoded lists are linked from {least} records on, so that no run asks about one person"
+)]
+pub struct TooShort {
+    /// The list.
+    pub list: String,
+    /// Its records.
+    pub records: usize,
+    /// Records needed.
+    pub least: u32,
+}
+
+impl Default for PurposeLock {
+    fn default() -> Self {
+        Self { least: 100 }
+    }
+}
+
+impl PurposeLock {
+    /// Passes when every list is long enough.
+    ///
+    /// # Errors
+    /// [`TooShort`] with the first list that is not.
+    pub fn check(self, lists: &[crate::table::List]) -> Result<(), TooShort> {
+        match lists.iter().find(|l| l.records.len() < self.least as usize) {
+            None => Ok(()),
+            Some(l) => {
+                Err(TooShort { list: l.name.clone(), records: l.records.len(), least: self.least })
+            }
+        }
+    }
+}
+
+/// Number of pairs of `left` and `right` whose Dice coefficient is at least `least`.
+///
+/// Cost: 16 word operations a pair, with the processor's population count where it has one.
+#[must_use]
+pub fn count_alike(left: &[Encoding], right: &[Encoding], least: f64) -> u64 {
+    let ones: Vec<u32> = right.iter().map(Encoding::ones).collect();
+    pulp::Arch::new().dispatch(|| {
+        let mut count = 0;
+        for a in left {
+            let of_a = a.ones();
+            for (b, &of_b) in right.iter().zip(&ones) {
+                let shared: u64 =
+                    a.0.iter().zip(&b.0).map(|(x, y)| u64::from((x & y).count_ones())).sum();
+                count += u64::from(2.0 * shared as f64 >= least * f64::from(of_a + of_b));
+            }
+        }
+        count
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,59 @@
+use super::*;
+use proptest::prelude::*;
+
+const SECRET: &[u8] = b"a secret of one project only, 32 bytes or more";
+
+#[test]
+fn keys_of_fields_and_projects_are_unrelated() {
+    let encode =
+        |secret: &[u8], field| Encoder::new(secret, field, Kind::Name).encode("garcia").unwrap();
+    let base = encode(SECRET, "surname");
+    assert_eq!(base, encode(SECRET, "surname"));
+    for other in [encode(SECRET, "given"), encode(b"another secret of another project", "surname")]
+    {
+        assert!(base.dice(&other) < 0.3, "chance agreement only");
+    }
+}
+
+#[test]
+fn near_values_are_near_and_others_are_not() {
+    let mut names = Encoder::new(SECRET, "surname", Kind::Name);
+    let mut dice = |a, b| names.encode(a).unwrap().dice(&names.encode(b).unwrap());
+    assert!(dice("Martínez", "martinez") > 0.999);
+    assert!(dice("martinez", "martines") > 0.7);
+    assert!(dice("martinez", "johnson") < 0.3);
+    let mut dates = Encoder::new(SECRET, "born", Kind::Date);
+    let mut dice = |a, b| dates.encode(a).unwrap().dice(&dates.encode(b).unwrap());
+    assert!(dice("2010-03-07", "20100307") > 0.999);
+    assert!(dice("2010-03-07", "2010-03-08") > 0.6);
+    assert!(dice("2010-03-07", "1987-11-22") < 0.3);
+}
+
+#[test]
+fn short_lists_are_refused() {
+    let list = |n| crate::table::List { name: "shelter".to_owned(), records: 0..n };
+    assert!(PurposeLock::default().check(&[list(100)]).is_ok());
+    let error = PurposeLock::default().check(&[list(5000), list(1)]).unwrap_err();
+    assert_eq!((error.records, error.least), (1, 100));
+}
+
+proptest! {
+    #[test]
+    fn hexadecimal_comes_back_and_dice_is_symmetric(a in "[a-z]{1,12}", b in "[a-z]{1,12}") {
+        let mut names = Encoder::new(SECRET, "surname", Kind::Name);
+        let (a, b) = (names.encode(&a).unwrap(), names.encode(&b).unwrap());
+        prop_assert_eq!(Encoding::from_hex(&a.to_hex()), Some(a));
+        prop_assert_eq!(a.dice(&b), b.dice(&a));
+        prop_assert!((dice_of_hex(&a.to_hex(), &b.to_hex()) - a.dice(&b)).abs() < 1e-15);
+        let least = a.dice(&b);
+        prop_assert_eq!(count_alike(&[a], &[b], least - 1e-9), 1);
+        prop_assert_eq!(count_alike(&[a], &[b], least + 1e-9), 0);
+    }
+
+    #[test]
+    fn no_text_is_taken_for_an_encoding(text in ".{0,300}") {
+        if let Some(encoding) = Encoding::from_hex(&text) {
+            prop_assert_eq!(encoding.to_hex(), text.to_lowercase());
+        }
+    }
+}

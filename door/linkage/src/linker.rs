@@ -1,0 +1,318 @@
+//! Lists and settings made ready: the one value that training, scoring and clustering work on.
+
+use crate::blocking::{Rule, RuleError};
+use crate::dictionary::{Code, MISSING};
+use crate::expression::parse;
+use crate::program::{Cache, CompileError, Compiler, Node, Pair, Rows, derive};
+use crate::settings::{LinkKind, Settings, SettingsError, rule_expression};
+use crate::table::{Record, Table};
+
+/// Why lists and settings do not go together.
+#[derive(Debug, thiserror::Error)]
+pub enum PrepareError {
+    /// The settings are wrong in themselves.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// A condition does not fit the lists.
+    #[error(transparent)]
+    Compile(#[from] CompileError),
+    /// A blocking rule cannot be used as one.
+    #[error(transparent)]
+    Rule(#[from] RuleError),
+    /// More levels than a comparison vector has room for.
+    #[error("the comparisons need {bits} bits in all, 64 is the most; use fewer levels")]
+    TooManyLevels {
+        /// Bits needed.
+        bits: u32,
+    },
+    /// Capture histories hold 64 lists.
+    #[error("{lists} lists were given, 64 is the most")]
+    TooManyLists {
+        /// Lists given.
+        lists: usize,
+    },
+    /// Link-only needs something to link.
+    #[error("the settings link lists without looking for duplicates, but only one list was given")]
+    OneList,
+}
+
+/// Which level each comparison reached, packed: the comparison vector.
+pub type Vector = u64;
+
+/// A comparison ready to run.
+pub(crate) struct Compiled {
+    levels: Vec<Option<Node>>,
+    shift: u32,
+    mask: u64,
+}
+
+/// A frequency adjustment ready to run.
+pub(crate) struct Counted {
+    /// Slot of the counted value.
+    pub slot: usize,
+    /// Times each code occurs, by code.
+    pub counts: Vec<u32>,
+    /// Records with a value.
+    pub total: u64,
+}
+
+/// Lists, settings and compiled conditions.
+pub struct Linker {
+    table: Table,
+    settings: Settings,
+    rows: Rows,
+    constants: Vec<Code>,
+    comparisons: Vec<Compiled>,
+    never: Vec<Node>,
+    rules: Vec<Rule>,
+    certain: Vec<Rule>,
+    /// By comparison and level: index into `counted`.
+    frequency_of: Vec<Vec<Option<usize>>>,
+    counted: Vec<Counted>,
+    caches: usize,
+    starts: Vec<Record>,
+}
+
+impl Linker {
+    /// Compiles `settings` for the lists in `table`.
+    ///
+    /// Cost: one pass over the records per distinct expression of the settings.
+    ///
+    /// # Errors
+    /// [`PrepareError`] when a column is missing or a condition cannot be run.
+    pub fn new(mut table: Table, settings: Settings) -> Result<Self, PrepareError> {
+        settings.check()?;
+        if settings.link == LinkKind::Link && table.lists().len() < 2 {
+            return Err(PrepareError::OneList);
+        }
+        if table.lists().len() > 64 {
+            return Err(PrepareError::TooManyLists { lists: table.lists().len() });
+        }
+        for (name, expression) in &settings.derive {
+            derive(&mut table, name, &parse(expression).map_err(SettingsError::from)?)?;
+        }
+        let mut compiler = Compiler::default();
+        let comparisons = compile_comparisons(&settings, &table, &mut compiler)?;
+        let rule = |text: &String, compiler: &mut Compiler| Rule::compile(text, &table, compiler);
+        let rules = settings.blocking.iter().map(|r| rule(r, &mut compiler));
+        let rules = rules.collect::<Result<Vec<_>, _>>()?;
+        let certain = settings.certain.iter().map(|r| rule(r, &mut compiler));
+        let certain = certain.collect::<Result<Vec<_>, _>>()?;
+        let mut never = Vec::new();
+        for condition in &settings.never {
+            never.push(
+                compiler
+                    .condition(&rule_expression(condition).map_err(SettingsError::from)?, &table)?,
+            );
+        }
+        let (frequency_of, slots) = frequency_slots(&settings, &mut compiler)?;
+        let (rows, constants) = compiler.lay_out(&mut table);
+        let counted = slots.into_iter().map(|slot| count_values(slot, &rows, &table)).collect();
+        let starts = table.lists().iter().map(|l| l.records.start).collect();
+        let caches = compiler.caches();
+        Ok(Self {
+            table,
+            settings,
+            rows,
+            constants,
+            comparisons,
+            never,
+            rules,
+            certain,
+            frequency_of,
+            counted,
+            caches,
+            starts,
+        })
+    }
+
+    /// The lists.
+    #[must_use]
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// The settings, with the model once trained.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub(crate) fn settings_mut(&mut self) -> &mut Settings {
+        &mut self.settings
+    }
+
+    /// The blocking rules.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    pub(crate) fn certain(&self) -> &[Rule] {
+        &self.certain
+    }
+
+    pub(crate) fn rules_mut(&mut self) -> &mut [Rule] {
+        &mut self.rules
+    }
+
+    pub(crate) fn rows(&self) -> &Rows {
+        &self.rows
+    }
+
+    /// Fresh similarity caches for one thread.
+    #[must_use]
+    pub fn cache(&self) -> Cache {
+        Cache::new(self.caches)
+    }
+
+    pub(crate) fn pair(&self, left: Record, right: Record) -> Pair<'_> {
+        Pair::new(&self.rows, &self.constants, &self.table.dictionary, left, right)
+    }
+
+    /// The comparison vector of two records. The lower record is the left one.
+    pub fn vector(&self, left: Record, right: Record, cache: &mut Cache) -> Vector {
+        let pair = self.pair(left, right);
+        self.comparisons.iter().fold(0, |vector, comparison| {
+            let level = comparison
+                .levels
+                .iter()
+                .position(|condition| {
+                    condition.as_ref().is_none_or(|c| c.holds(&pair, cache) == Some(true))
+                })
+                .unwrap_or(comparison.levels.len() - 1);
+            vector | (level as u64) << comparison.shift
+        })
+    }
+
+    /// The slot that a level compares for plain equality of the same value on both sides.
+    pub(crate) fn equality_slot(&self, comparison: usize, level: usize) -> Option<usize> {
+        self.comparisons[comparison].levels[level].as_ref().and_then(Node::equality_slot)
+    }
+
+    /// The level that comparison number `comparison` reached in `vector`.
+    #[must_use]
+    pub fn level(&self, vector: Vector, comparison: usize) -> usize {
+        let compiled = &self.comparisons[comparison];
+        (vector >> compiled.shift & compiled.mask) as usize
+    }
+
+    /// True when a rule of the settings forbids the two records to be one person.
+    pub fn is_forbidden(&self, left: Record, right: Record, cache: &mut Cache) -> bool {
+        if self.never.is_empty() {
+            return false;
+        }
+        let pair = self.pair(left, right);
+        self.never.iter().any(|condition| condition.holds(&pair, cache) == Some(true))
+    }
+
+    /// The list of a record, by index.
+    #[must_use]
+    pub fn list_of(&self, record: Record) -> usize {
+        self.starts.partition_point(|&start| start <= record) - 1
+    }
+
+    /// True when the kind of linkage allows the pair at all.
+    #[must_use]
+    pub fn is_possible(&self, left: Record, right: Record) -> bool {
+        left != right
+            && (self.settings.link != LinkKind::Link || self.list_of(left) != self.list_of(right))
+    }
+
+    /// Number of pairs that the kind of linkage allows, over any number of lists.
+    #[must_use]
+    pub fn possible_pairs(&self) -> f64 {
+        let pairs = |n: f64| n * (n - 1.0) / 2.0;
+        let all = pairs(self.table.len() as f64);
+        if self.settings.link != LinkKind::Link {
+            return all;
+        }
+        let within: f64 = self.table.lists().iter().map(|l| pairs(l.records.len() as f64)).sum();
+        all - within
+    }
+
+    pub(crate) fn frequency_of(&self, comparison: usize, level: usize) -> Option<usize> {
+        self.frequency_of[comparison][level]
+    }
+
+    /// The relative frequency of the counted value of two records: the greater one, as Splink takes
+    /// it, or the harmonic mean (`near`). A value that only one record has counts alone.
+    pub(crate) fn frequency(
+        &self,
+        counted: usize,
+        near: bool,
+        left: Record,
+        right: Record,
+    ) -> Option<f64> {
+        let Counted { slot, counts, total } = &self.counted[counted];
+        let count = |record: Record| match self.rows.codes(record)[*slot] {
+            MISSING => 0.0,
+            code => f64::from(counts[code as usize]),
+        };
+        let (l, r) = (count(left), count(right));
+        let both = if near && l > 0.0 && r > 0.0 { 2.0 * l * r / (l + r) } else { l.max(r) };
+        (both > 0.0).then(|| both / *total as f64)
+    }
+}
+
+fn compile_comparisons(
+    settings: &Settings,
+    table: &Table,
+    compiler: &mut Compiler,
+) -> Result<Vec<Compiled>, PrepareError> {
+    let mut shift = 0;
+    let mut out = Vec::new();
+    for comparison in &settings.comparisons {
+        let mut levels = Vec::new();
+        for level in &comparison.levels {
+            levels.push(match level.condition().map_err(SettingsError::from)? {
+                Some(condition) => Some(compiler.condition(&condition, table)?),
+                None => None,
+            });
+        }
+        let bits = usize::BITS - (levels.len() - 1).leading_zeros();
+        out.push(Compiled { levels, shift, mask: (1 << bits) - 1 });
+        shift += bits;
+    }
+    if shift > Vector::BITS { Err(PrepareError::TooManyLevels { bits: shift }) } else { Ok(out) }
+}
+
+type FrequencySlots = (Vec<Vec<Option<usize>>>, Vec<usize>);
+
+fn frequency_slots(
+    settings: &Settings,
+    compiler: &mut Compiler,
+) -> Result<FrequencySlots, PrepareError> {
+    let mut slots: Vec<usize> = Vec::new();
+    let mut by_level = Vec::new();
+    for comparison in &settings.comparisons {
+        let mut of_comparison = Vec::new();
+        for level in &comparison.levels {
+            let Some(frequency) = &level.frequency else {
+                of_comparison.push(None);
+                continue;
+            };
+            let slot = compiler.slot(&parse(&frequency.column).map_err(SettingsError::from)?);
+            let index = slots.iter().position(|&s| s == slot).unwrap_or_else(|| {
+                slots.push(slot);
+                slots.len() - 1
+            });
+            of_comparison.push(Some(index));
+        }
+        by_level.push(of_comparison);
+    }
+    Ok((by_level, slots))
+}
+
+fn count_values(slot: usize, rows: &Rows, table: &Table) -> Counted {
+    let mut counts = vec![0_u32; table.dictionary.len()];
+    let mut total = 0;
+    for record in 0..table.len() as Record {
+        let code = rows.codes(record)[slot];
+        if code != MISSING {
+            counts[code as usize] += 1;
+            total += 1;
+        }
+    }
+    Counted { slot, counts, total }
+}

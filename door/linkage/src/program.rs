@@ -1,0 +1,390 @@
+//! Conditions compiled to kernels over columns of codes.
+//!
+//! Whatever depends on one record alone (`substr(postcode, 1, 4)`, a parsed date) becomes a *slot*:
+//! a column computed once per distinct value and stored row by row, so that comparing two records
+//! reads two short runs of memory. What remains for a pair is equality of codes, numbers, and
+//! similarity of texts, which is remembered per pair of codes.
+
+mod interpret;
+mod node;
+
+pub use node::{Cache, Node, Pair};
+
+use crate::dictionary::{Code, MISSING};
+use crate::expression::{Comparator, Expression, Function, Kind, Side};
+use crate::similarity::Measure;
+use crate::table::{Column, Record, Table};
+use interpret::{Value, interpret};
+use node::{Number, Operand, Relation, Term};
+use std::collections::HashMap;
+
+/// Why a condition cannot be run on these lists.
+#[derive(Debug, thiserror::Error)]
+pub enum CompileError {
+    /// A column that no list has.
+    #[error("column `{column}` is in no list; the lists have {present}")]
+    NoColumn {
+        /// The column.
+        column: String,
+        /// What there is.
+        present: String,
+    },
+    /// A form outside what pairs can be asked.
+    #[error("`{condition}` cannot be run: {reason}")]
+    Unsupported {
+        /// The condition or part.
+        condition: String,
+        /// Why, and what to write instead.
+        reason: String,
+    },
+}
+
+/// The slots of every record, row by row.
+pub struct Rows {
+    width: usize,
+    codes: Vec<Code>,
+    number_width: usize,
+    numbers: Vec<f64>,
+}
+
+impl Rows {
+    /// The code slots of `record`.
+    #[must_use]
+    pub fn codes(&self, record: Record) -> &[Code] {
+        let start = record as usize * self.width;
+        &self.codes[start..start + self.width]
+    }
+
+    /// The number slots of `record`; absent values are NaN.
+    #[must_use]
+    pub fn numbers(&self, record: Record) -> &[f64] {
+        let start = record as usize * self.number_width;
+        &self.numbers[start..start + self.number_width]
+    }
+}
+
+/// Collects the slots that conditions need, then lays out the [`Rows`].
+#[derive(Default)]
+pub struct Compiler {
+    code_slots: Vec<Expression>,
+    number_slots: Vec<Expression>,
+    caches: HashMap<(Relation, Operand, Operand), u16>,
+    texts: Vec<String>,
+}
+
+impl Compiler {
+    /// Compiles a condition on a pair.
+    ///
+    /// # Errors
+    /// [`CompileError`] when the condition needs a column that is absent or a form not supported.
+    pub fn condition(
+        &mut self,
+        expression: &Expression,
+        table: &Table,
+    ) -> Result<Node, CompileError> {
+        for (_, name) in expression.columns() {
+            if table.column(&name).is_none() {
+                let present: Vec<&str> = table.columns().iter().map(|c| c.name.as_str()).collect();
+                return Err(CompileError::NoColumn { column: name, present: present.join(", ") });
+            }
+        }
+        self.truth(expression)
+    }
+
+    /// The slot that holds `expression` of one record.
+    pub fn slot(&mut self, expression: &Expression) -> usize {
+        position_or_push(&mut self.code_slots, &expression.on(Side::Own))
+    }
+
+    /// Number of similarity caches that a [`Cache`] must offer.
+    #[must_use]
+    pub fn caches(&self) -> usize {
+        self.caches.len()
+    }
+
+    /// Constants of the conditions, to be interned before rows are laid out.
+    fn truth(&mut self, e: &Expression) -> Result<Node, CompileError> {
+        Ok(match e {
+            Expression::Truth(truth) => Node::Constant(Some(*truth)),
+            Expression::Null => Node::Constant(None),
+            Expression::Not(inner) => Node::Not(Box::new(self.truth(inner)?)),
+            Expression::All(list) => Node::All(self.truths(list)?),
+            Expression::Any(list) => Node::Any(self.truths(list)?),
+            Expression::IsNull(inner) if inner.kind() == Kind::Number => {
+                Node::NoNumber(Box::new(self.number(inner)?))
+            }
+            Expression::IsNull(inner) => Node::Missing(self.operand(inner)?),
+            Expression::Compare(comparator, a, b) => self.comparison(*comparator, a, b)?,
+            Expression::Call(function, arguments) => self.predicate(*function, arguments, e)?,
+            _ => return Err(unsupported(e, "it is a value, not a condition")),
+        })
+    }
+
+    fn truths(&mut self, list: &[Expression]) -> Result<Vec<Node>, CompileError> {
+        list.iter().map(|e| self.truth(e)).collect()
+    }
+
+    fn predicate(
+        &mut self,
+        function: Function,
+        arguments: &[Expression],
+        whole: &Expression,
+    ) -> Result<Node, CompileError> {
+        let relation = match function {
+            Function::ShortForm => Relation::ShortForm,
+            Function::SharesWord => Relation::SharesWord,
+            Function::DayMonthSwapped => Relation::DayMonthSwapped,
+            Function::Estimated => {
+                return Ok(Node::Compare(
+                    Comparator::Greater,
+                    Box::new(self.number(whole)?),
+                    Box::new(Number::Constant(0.5)),
+                ));
+            }
+            _ => return Err(unsupported(whole, "it is a value, not a condition")),
+        };
+        let term = self.term(relation, &arguments[0], &arguments[1])?;
+        Ok(Node::Related(term))
+    }
+
+    fn comparison(
+        &mut self,
+        comparator: Comparator,
+        a: &Expression,
+        b: &Expression,
+    ) -> Result<Node, CompileError> {
+        let texts = a.kind() == Kind::Text && b.kind() == Kind::Text;
+        if texts {
+            let (left, right) = (self.operand(a)?, self.operand(b)?);
+            return match comparator {
+                Comparator::Equal => Ok(Node::Same(left, right)),
+                Comparator::Unequal => Ok(Node::Not(Box::new(Node::Same(left, right)))),
+                _ => Err(unsupported(a, "texts are compared by = or <>; write epoch(…) for dates")),
+            };
+        }
+        if let Some((measure, bound, arguments)) = bounded_distance(comparator, a, b) {
+            let relation = Relation::Within(measure, bound);
+            return Ok(Node::Related(self.term(relation, &arguments[0], &arguments[1])?));
+        }
+        if a.kind() == Kind::Truth || b.kind() == Kind::Truth {
+            return Err(unsupported(a, "conditions are joined by AND, OR, NOT, not compared"));
+        }
+        Ok(Node::Compare(comparator, Box::new(self.number(a)?), Box::new(self.number(b)?)))
+    }
+
+    /// A number for the pair.
+    fn number(&mut self, e: &Expression) -> Result<Number, CompileError> {
+        if let Expression::Number(n) = e {
+            return Ok(Number::Constant(*n));
+        }
+        if let Some(side) = only_side(e) {
+            let own = e.on(Side::Own);
+            return Ok(Number::Slot(side, position_or_push(&mut self.number_slots, &own)));
+        }
+        Ok(match e {
+            Expression::Arithmetic(operator, a, b) => {
+                Number::Arithmetic(*operator, Box::new(self.number(a)?), Box::new(self.number(b)?))
+            }
+            Expression::Call(function, arguments) => self.call(*function, arguments, e)?,
+            Expression::Case(arms, otherwise) => {
+                let arms = arms
+                    .iter()
+                    .map(|(when, then)| Ok((self.truth(when)?, self.number(then)?)))
+                    .collect::<Result<_, CompileError>>()?;
+                let otherwise = match otherwise {
+                    Some(value) => Some(Box::new(self.number(value)?)),
+                    None => None,
+                };
+                Number::Case(arms, otherwise)
+            }
+            _ => return Err(unsupported(e, "it mixes texts of both records")),
+        })
+    }
+
+    fn call(
+        &mut self,
+        function: Function,
+        arguments: &[Expression],
+        whole: &Expression,
+    ) -> Result<Number, CompileError> {
+        let measure = match function {
+            Function::JaroWinkler => Some(Measure::JaroWinkler),
+            Function::Jaro => Some(Measure::Jaro),
+            Function::Levenshtein => Some(Measure::Levenshtein),
+            Function::DamerauLevenshtein => Some(Measure::DamerauLevenshtein),
+            Function::Jaccard => Some(Measure::Jaccard),
+            Function::Dice => Some(Measure::Dice),
+            _ => None,
+        };
+        if let Some(measure) = measure {
+            let term = self.term(Relation::Measure(measure), &arguments[0], &arguments[1])?;
+            return Ok(Number::Measured(term));
+        }
+        if function.kind() != Kind::Number {
+            return Err(unsupported(whole, "it mixes texts of both records"));
+        }
+        let arguments = arguments.iter().map(|a| self.number(a)).collect::<Result<_, _>>()?;
+        Ok(Number::Function(function, arguments))
+    }
+
+    fn term(
+        &mut self,
+        relation: Relation,
+        a: &Expression,
+        b: &Expression,
+    ) -> Result<Term, CompileError> {
+        let (left, right) = (self.operand(a)?, self.operand(b)?);
+        let next = self.caches.len() as u16;
+        let cache = *self.caches.entry((relation, left, right)).or_insert(next);
+        Ok(Term { relation, left, right, cache })
+    }
+
+    /// A text of one record, or a constant.
+    fn operand(&mut self, e: &Expression) -> Result<Operand, CompileError> {
+        if let Expression::Text(text) = e {
+            let found = self.texts.iter().position(|t| t == text).unwrap_or_else(|| {
+                self.texts.push(text.clone());
+                self.texts.len() - 1
+            });
+            return Ok(Operand::Constant(found));
+        }
+        match only_side(e) {
+            Some(side) => Ok(Operand::Slot(side, self.slot(e))),
+            None => Err(unsupported(e, "it mixes both records; each text must come from one")),
+        }
+    }
+
+    /// Computes all slots for all records of `table`, adding derived texts to its dictionary.
+    ///
+    /// Cost: one evaluation per distinct value of a one-column expression, per record otherwise.
+    pub fn lay_out(&mut self, table: &mut Table) -> (Rows, Vec<Code>) {
+        let constants = self.texts.iter().map(|t| table.dictionary.intern(t)).collect();
+        let (n, width) = (table.len(), self.code_slots.len());
+        let mut codes = vec![MISSING; n * width];
+        for (slot, expression) in self.code_slots.iter().enumerate() {
+            for_each_value(table, expression, |table, record, value| {
+                codes[record * width + slot] = match value {
+                    Derived::Code(code) => code,
+                    Derived::New(value) => {
+                        value.text().map_or(MISSING, |t| table.dictionary.intern(t.trim()))
+                    }
+                };
+            });
+        }
+        let number_width = self.number_slots.len();
+        let mut numbers = vec![f64::NAN; n * number_width];
+        for (slot, expression) in self.number_slots.iter().enumerate() {
+            let mut known: HashMap<Code, f64> = HashMap::new();
+            let single = single_column(expression, table).map(|c| c.codes.clone());
+            for record in 0..n {
+                let compute = |table: &Table| {
+                    interpret(expression, table, record as Record).number().unwrap_or(f64::NAN)
+                };
+                numbers[record * number_width + slot] = match &single {
+                    Some(column) => *known.entry(column[record]).or_insert_with(|| compute(table)),
+                    None => compute(table),
+                };
+            }
+        }
+        (Rows { width, codes, number_width, numbers }, constants)
+    }
+}
+
+/// Adds to `table` a column called `name` that holds `expression` of each record.
+///
+/// # Errors
+/// [`CompileError`] when the expression names a column that is absent or compares two records.
+pub fn derive(table: &mut Table, name: &str, expression: &Expression) -> Result<(), CompileError> {
+    for (side, column) in expression.columns() {
+        if side != Side::Own {
+            return Err(unsupported(expression, "a derived column looks at one record only"));
+        }
+        if table.column(&column).is_none() {
+            let present: Vec<&str> = table.columns().iter().map(|c| c.name.as_str()).collect();
+            return Err(CompileError::NoColumn { column, present: present.join(", ") });
+        }
+    }
+    let mut compiler = Compiler::default();
+    compiler.slot(expression);
+    let (rows, _) = compiler.lay_out(table);
+    table.push_column(Column { name: name.to_owned(), codes: rows.codes });
+    Ok(())
+}
+
+/// The parts of `distance(a, b) <= n` for a whole number of edits.
+fn bounded_distance<'e>(
+    comparator: Comparator,
+    a: &'e Expression,
+    b: &Expression,
+) -> Option<(Measure, u8, &'e [Expression])> {
+    let (Expression::Call(function, arguments), Expression::Number(n)) = (a, b) else {
+        return None;
+    };
+    let measure = match function {
+        Function::Levenshtein => Measure::Levenshtein,
+        Function::DamerauLevenshtein => Measure::DamerauLevenshtein,
+        _ => return None,
+    };
+    let whole = n.fract() == 0.0 && (0.0..=200.0).contains(n);
+    (comparator == Comparator::AtMost && whole).then_some((measure, *n as u8, arguments))
+}
+
+enum Derived<'a> {
+    Code(Code),
+    New(Value<'a>),
+}
+
+/// Calls `store` with the value of `expression` for each record; evaluates once per distinct value
+/// where one column decides.
+fn for_each_value(
+    table: &mut Table,
+    expression: &Expression,
+    mut store: impl FnMut(&mut Table, usize, Derived<'_>),
+) {
+    let Some(column) = single_column(expression, table).map(|c| c.codes.clone()) else {
+        for record in 0..table.len() {
+            let value = interpret(expression, table, record as Record).into_owned();
+            store(table, record, Derived::New(value));
+        }
+        return;
+    };
+    if matches!(expression, Expression::Column(..)) {
+        for (record, &code) in column.iter().enumerate() {
+            store(table, record, Derived::Code(code));
+        }
+        return;
+    }
+    const UNKNOWN: Code = Code::MAX;
+    let mut known = vec![UNKNOWN; table.dictionary.len()];
+    for (record, &code) in column.iter().enumerate() {
+        if known[code as usize] == UNKNOWN {
+            let value = interpret(expression, table, record as Record).into_owned();
+            known[code as usize] =
+                value.text().map_or(MISSING, |t| table.dictionary.intern(t.trim()));
+        }
+        store(table, record, Derived::Code(known[code as usize]));
+    }
+}
+
+fn single_column<'t>(expression: &Expression, table: &'t Table) -> Option<&'t Column> {
+    let names = expression.column_names();
+    (names.len() == 1).then(|| names.first().and_then(|n| table.column(n))).flatten()
+}
+
+/// The side that all columns of `e` share; `None` when there are none or several.
+fn only_side(e: &Expression) -> Option<Side> {
+    let mut sides = e.columns().into_iter().map(|(side, _)| side);
+    let first = sides.next()?;
+    sides.all(|side| side == first).then_some(first)
+}
+
+fn position_or_push(list: &mut Vec<Expression>, e: &Expression) -> usize {
+    list.iter().position(|x| x == e).unwrap_or_else(|| {
+        list.push(e.clone());
+        list.len() - 1
+    })
+}
+
+fn unsupported(e: &Expression, reason: &str) -> CompileError {
+    CompileError::Unsupported { condition: e.to_string(), reason: reason.to_owned() }
+}

@@ -1,0 +1,269 @@
+//! One-record expressions, evaluated value by value. Nulls propagate as in SQL.
+
+use crate::expression::{Arithmetic, Comparator, Expression, Function};
+use crate::names;
+use crate::table::{Record, Table};
+use std::borrow::Cow;
+
+/// A value of one record.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Value<'a> {
+    Null,
+    Text(Cow<'a, str>),
+    Number(f64),
+    Truth(bool),
+}
+
+impl Value<'_> {
+    pub(super) fn into_owned(self) -> Value<'static> {
+        match self {
+            Self::Text(t) => Value::Text(Cow::Owned(t.into_owned())),
+            Self::Null => Value::Null,
+            Self::Number(n) => Value::Number(n),
+            Self::Truth(b) => Value::Truth(b),
+        }
+    }
+
+    pub(super) fn text(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Null => None,
+            Self::Text(t) => Some(Cow::Borrowed(t)),
+            Self::Number(n) => Some(Cow::Owned(n.to_string())),
+            Self::Truth(b) => Some(Cow::Owned(b.to_string())),
+        }
+    }
+
+    pub(super) fn number(&self) -> Option<f64> {
+        match self {
+            Self::Null => None,
+            Self::Text(t) => t.trim().parse().ok(),
+            Self::Number(n) => Some(*n),
+            Self::Truth(b) => Some(f64::from(u8::from(*b))),
+        }
+    }
+
+    fn truth(&self) -> Option<bool> {
+        match self {
+            Self::Truth(b) => Some(*b),
+            _ => None,
+        }
+    }
+}
+
+/// The value of `e` for `record`; columns that the table lacks are null.
+pub(super) fn interpret<'t>(e: &'t Expression, table: &'t Table, record: Record) -> Value<'t> {
+    let eval = |e: &'t Expression| interpret(e, table, record);
+    let truth = |b: Option<bool>| b.map_or(Value::Null, Value::Truth);
+    match e {
+        Expression::Column(_, name) => match table.column(name).map(|c| table.text(c, record)) {
+            None | Some("") => Value::Null,
+            Some(text) => Value::Text(Cow::Borrowed(text)),
+        },
+        Expression::Text(text) => Value::Text(Cow::Borrowed(text)),
+        Expression::Number(n) => Value::Number(*n),
+        Expression::Truth(b) => Value::Truth(*b),
+        Expression::Null => Value::Null,
+        Expression::Call(function, arguments) => call(*function, arguments, &eval),
+        Expression::Not(inner) => truth(eval(inner).truth().map(|b| !b)),
+        Expression::All(list) => truth(all(list.iter().map(|e| eval(e).truth()))),
+        Expression::Any(list) => truth(any(list.iter().map(|e| eval(e).truth()))),
+        Expression::IsNull(inner) => Value::Truth(eval(inner) == Value::Null),
+        Expression::Compare(comparator, a, b) => truth(compare(*comparator, &eval(a), &eval(b))),
+        Expression::Arithmetic(operator, a, b) => match (eval(a).number(), eval(b).number()) {
+            (Some(a), Some(b)) => Value::Number(operator.of(a, b)),
+            _ => Value::Null,
+        },
+        Expression::Case(arms, otherwise) => arms
+            .iter()
+            .find(|(when, _)| eval(when).truth() == Some(true))
+            .map(|(_, then)| eval(then))
+            .or_else(|| otherwise.as_ref().map(|o| eval(o)))
+            .unwrap_or(Value::Null),
+    }
+}
+
+/// SQL's AND over three truth values.
+pub(super) fn all(values: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut out = Some(true);
+    for value in values {
+        match value {
+            Some(false) => return Some(false),
+            None => out = None,
+            Some(true) => {}
+        }
+    }
+    out
+}
+
+/// SQL's OR over three truth values.
+pub(super) fn any(values: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut out = Some(false);
+    for value in values {
+        match value {
+            Some(true) => return Some(true),
+            None => out = None,
+            Some(false) => {}
+        }
+    }
+    out
+}
+
+impl Arithmetic {
+    pub(super) fn of(self, a: f64, b: f64) -> f64 {
+        match self {
+            Self::Add => a + b,
+            Self::Subtract => a - b,
+            Self::Multiply => a * b,
+            Self::Divide => a / b,
+        }
+    }
+}
+
+impl Comparator {
+    pub(super) fn of<T: PartialOrd>(self, a: &T, b: &T) -> bool {
+        match self {
+            Self::Equal => a == b,
+            Self::Unequal => a != b,
+            Self::Less => a < b,
+            Self::AtMost => a <= b,
+            Self::Greater => a > b,
+            Self::AtLeast => a >= b,
+        }
+    }
+}
+
+fn compare(comparator: Comparator, a: &Value<'_>, b: &Value<'_>) -> Option<bool> {
+    if let (Value::Text(a), Value::Text(b)) = (a, b) {
+        return Some(comparator.of(a, b));
+    }
+    Some(comparator.of(&a.number()?, &b.number()?))
+}
+
+fn call<'t>(
+    function: Function,
+    arguments: &'t [Expression],
+    eval: &impl Fn(&'t Expression) -> Value<'t>,
+) -> Value<'t> {
+    use Function as F;
+    if function == F::Coalesce {
+        return arguments.iter().map(eval).find(|v| *v != Value::Null).unwrap_or(Value::Null);
+    }
+    let values: Vec<Value<'t>> = arguments.iter().map(eval).collect();
+    if function == F::NullIf {
+        let same = compare(Comparator::Equal, &values[0], &values[1]) == Some(true);
+        return if same { Value::Null } else { values[0].clone() };
+    }
+    if values.contains(&Value::Null) && !matches!(function, F::Least | F::Greatest) {
+        return Value::Null;
+    }
+    match on_texts(function, &values) {
+        Some(value) => value.into_owned(),
+        None => {
+            let numbers: Vec<f64> = values.iter().filter_map(Value::number).collect();
+            apply(function, &numbers).map_or(Value::Null, Value::Number)
+        }
+    }
+}
+
+fn on_texts(function: Function, values: &[Value<'_>]) -> Option<Value<'static>> {
+    use Function as F;
+    let text = |i: usize| values.get(i).and_then(Value::text).unwrap_or_default();
+    let count = |i: usize| values.get(i).and_then(Value::number).map_or(0, |n| n as i64);
+    let owned = |t: String| Some(Value::Text(Cow::Owned(t)));
+    let number = |n: Option<f64>| Some(n.map_or(Value::Null, Value::Number));
+    let first = text(0);
+    match function {
+        F::Lower => owned(first.to_lowercase()),
+        F::Upper => owned(first.to_uppercase()),
+        F::Trim => owned(first.trim().to_owned()),
+        F::Substring => {
+            let skip = usize::try_from(count(1) - 1).unwrap_or(0);
+            let take =
+                if values.len() > 2 { usize::try_from(count(2)).unwrap_or(0) } else { usize::MAX };
+            owned(first.chars().skip(skip).take(take).collect())
+        }
+        F::Left => owned(first.chars().take(usize::try_from(count(1)).unwrap_or(0)).collect()),
+        F::Right => {
+            let keep = usize::try_from(count(1)).unwrap_or(0);
+            let length = first.chars().count();
+            owned(first.chars().skip(length.saturating_sub(keep)).collect())
+        }
+        F::Length => number(Some(first.chars().count() as f64)),
+        F::Concat => owned(values.iter().filter_map(Value::text).collect()),
+        F::Replace => owned(first.replace(text(1).as_ref(), &text(2))),
+        F::RegexpExtract => owned(extract(&first, &text(1), count(2))),
+        F::TryStrptime => number(names::seconds(&first, &text(1))),
+        F::Epoch => number(
+            values[0]
+                .number()
+                .filter(|_| !first.contains('-'))
+                .or_else(|| {
+                    names::seconds(&first, "%Y-%m-%d")
+                        .or_else(|| names::seconds(&first, "%Y-%m-%d %H:%M:%S"))
+                })
+                .or_else(|| values[0].number()),
+        ),
+        F::Number => number(values[0].number()),
+        F::Text => owned(first.into_owned()),
+        F::Fold => owned(names::fold(&first)),
+        F::Phonetic => owned(names::phonetic(&first)),
+        F::Digits => owned(first.chars().filter(char::is_ascii_digit).collect()),
+        F::Year => owned(names::year(&first).unwrap_or_default().to_owned()),
+        F::Estimated => Some(Value::Truth(names::is_estimated(&first))),
+        F::ShortForm => Some(Value::Truth(names::is_short_form(&first, &text(1)))),
+        F::SharesWord => Some(Value::Truth(names::shares_word(&first, &text(1)))),
+        F::DayMonthSwapped => Some(Value::Truth(names::day_month_swapped(&first, &text(1)))),
+        _ => None,
+    }
+}
+
+/// The match (or its group) of a pattern; empty without a match or with a pattern that is none.
+fn extract(text: &str, pattern: &str, group: i64) -> String {
+    type Compiled = Option<(String, Option<regex_lite::Regex>)>;
+    thread_local! {
+        /// The last pattern: a column is extracted with one pattern throughout.
+        static LAST: std::cell::RefCell<Compiled> = const { std::cell::RefCell::new(None) };
+    }
+    let group = usize::try_from(group).unwrap_or(0);
+    LAST.with_borrow_mut(|last| {
+        if last.as_ref().is_none_or(|(known, _)| known != pattern) {
+            *last = Some((pattern.to_owned(), regex_lite::Regex::new(pattern).ok()));
+        }
+        let regex = last.as_ref().and_then(|(_, regex)| regex.as_ref());
+        regex
+            .and_then(|r| r.captures(text)?.get(group).map(|m| m.as_str().to_owned()))
+            .unwrap_or_default()
+    })
+}
+
+/// Functions of numbers; `None` when the arguments do not suffice.
+pub(super) fn apply(function: Function, numbers: &[f64]) -> Option<f64> {
+    use Function as F;
+    let first = *numbers.first()?;
+    Some(match function {
+        F::Abs => first.abs(),
+        F::Least => numbers.iter().copied().fold(f64::INFINITY, f64::min),
+        F::Greatest => numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+        F::Floor => first.floor(),
+        F::Round => {
+            let scale = 10_f64.powf(numbers.get(1).copied().unwrap_or(0.0));
+            (first * scale).round() / scale
+        }
+        F::Radians => first.to_radians(),
+        F::Sin => first.sin(),
+        F::Cos => first.cos(),
+        F::Acos => first.acos(),
+        F::Sqrt => first.sqrt(),
+        F::Epoch | F::Number => first,
+        F::DistanceKm => distance_km(first, *numbers.get(1)?, *numbers.get(2)?, *numbers.get(3)?),
+        _ => return None,
+    })
+}
+
+/// Haversine distance on a sphere of 6,371 km.
+fn distance_km(lat_a: f64, lng_a: f64, lat_b: f64, lng_b: f64) -> f64 {
+    let half = |a: f64, b: f64| ((b - a).to_radians() / 2.0).sin().powi(2);
+    let a = half(lat_a, lat_b)
+        + lat_a.to_radians().cos() * lat_b.to_radians().cos() * half(lng_a, lng_b);
+    2.0 * 6371.0 * a.sqrt().min(1.0).asin()
+}

@@ -1,0 +1,238 @@
+//! The compiled form of a condition, and its evaluation on a pair.
+
+use super::Rows;
+use super::interpret::{all, any, apply};
+use crate::dictionary::{Code, Dictionary, MISSING};
+use crate::expression::{Arithmetic, Comparator, Function, Side};
+use crate::names;
+use crate::similarity::Measure;
+use crate::table::Record;
+
+/// A text of the pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Operand {
+    /// A code slot of one record.
+    Slot(Side, usize),
+    /// A constant of the conditions.
+    Constant(usize),
+}
+
+/// What is computed from two texts and remembered per pair of codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Relation {
+    /// A similarity or distance.
+    Measure(Measure),
+    /// A distance of at most so many edits.
+    Within(Measure, u8),
+    /// [`names::is_short_form`].
+    ShortForm,
+    /// [`names::shares_word`].
+    SharesWord,
+    /// [`names::day_month_swapped`].
+    DayMonthSwapped,
+}
+
+/// A relation between two texts of the pair, with its cache.
+#[derive(Debug, Clone, Copy)]
+pub struct Term {
+    pub(super) relation: Relation,
+    pub(super) left: Operand,
+    pub(super) right: Operand,
+    pub(super) cache: u16,
+}
+
+/// A number of the pair.
+#[derive(Debug, Clone)]
+pub enum Number {
+    /// A constant.
+    Constant(f64),
+    /// A number slot of one record.
+    Slot(Side, usize),
+    /// A similarity or distance.
+    Measured(Term),
+    /// Arithmetic.
+    Arithmetic(Arithmetic, Box<Number>, Box<Number>),
+    /// A function of numbers.
+    Function(Function, Vec<Number>),
+    /// `CASE`.
+    Case(Vec<(Node, Number)>, Option<Box<Number>>),
+}
+
+/// A condition on the pair.
+#[derive(Debug, Clone)]
+pub enum Node {
+    /// A fixed truth value.
+    Constant(Option<bool>),
+    /// The text is absent.
+    Missing(Operand),
+    /// The number is absent.
+    NoNumber(Box<Number>),
+    /// Both texts are the same; unknown when one is absent.
+    Same(Operand, Operand),
+    /// A relation that is true or false.
+    Related(Term),
+    /// Two numbers compared.
+    Compare(Comparator, Box<Number>, Box<Number>),
+    /// Negation.
+    Not(Box<Node>),
+    /// Conjunction.
+    All(Vec<Node>),
+    /// Disjunction.
+    Any(Vec<Node>),
+}
+
+/// Similarities already computed, one direct-mapped table per relation: bounded, private to a thread
+/// and without influence on results.
+pub struct Cache {
+    tables: Vec<Vec<(u64, f64)>>,
+}
+
+/// Small enough for the processor's own caches: a miss there costs more than most measures.
+const CACHE_BITS: u32 = 11;
+
+impl Cache {
+    /// Empty caches for `count` relations; 32 KiB each.
+    #[must_use]
+    pub fn new(count: usize) -> Self {
+        Self { tables: vec![vec![(0, 0.0); 1 << CACHE_BITS]; count] }
+    }
+
+    fn value(&mut self, table: u16, a: Code, b: Code, compute: impl FnOnce() -> f64) -> f64 {
+        let key = u64::from(a) << 32 | u64::from(b);
+        let place = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - CACHE_BITS)) as usize;
+        let entry = &mut self.tables[table as usize][place];
+        if entry.0 != key {
+            *entry = (key, compute());
+        }
+        entry.1
+    }
+}
+
+/// Two records to compare.
+pub struct Pair<'a> {
+    left: &'a [Code],
+    right: &'a [Code],
+    left_numbers: &'a [f64],
+    right_numbers: &'a [f64],
+    constants: &'a [Code],
+    dictionary: &'a Dictionary,
+}
+
+impl<'a> Pair<'a> {
+    /// The pair of `left` and `right`.
+    #[must_use]
+    pub fn new(
+        rows: &'a Rows,
+        constants: &'a [Code],
+        dictionary: &'a Dictionary,
+        left: Record,
+        right: Record,
+    ) -> Self {
+        Self {
+            left: rows.codes(left),
+            right: rows.codes(right),
+            left_numbers: rows.numbers(left),
+            right_numbers: rows.numbers(right),
+            constants,
+            dictionary,
+        }
+    }
+
+    fn code(&self, operand: Operand) -> Code {
+        match operand {
+            Operand::Slot(Side::Right, slot) => self.right[slot],
+            Operand::Slot(_, slot) => self.left[slot],
+            Operand::Constant(index) => self.constants[index],
+        }
+    }
+
+    fn related(&self, term: Term, cache: &mut Cache) -> Option<f64> {
+        let (a, b) = (self.code(term.left), self.code(term.right));
+        if a == MISSING || b == MISSING {
+            return None;
+        }
+        let compute = || term.relation.of(self.dictionary.text(a), self.dictionary.text(b));
+        // A bound is told from lengths and ends, in less time than it takes to look it up.
+        let is_bound = matches!(term.relation, Relation::Within(..));
+        Some(if is_bound { compute() } else { cache.value(term.cache, a, b, compute) })
+    }
+}
+
+impl Relation {
+    fn of(self, a: &str, b: &str) -> f64 {
+        let truth = |b: bool| f64::from(u8::from(b));
+        match self {
+            Self::Measure(measure) => measure.of(a, b),
+            Self::Within(measure, bound) => truth(measure.is_within(a, b, bound)),
+            Self::ShortForm => truth(names::is_short_form(a, b)),
+            Self::SharesWord => truth(names::shares_word(a, b)),
+            Self::DayMonthSwapped => truth(names::day_month_swapped(a, b)),
+        }
+    }
+}
+
+impl Number {
+    fn of(&self, pair: &Pair<'_>, cache: &mut Cache) -> Option<f64> {
+        match self {
+            Self::Constant(n) => Some(*n),
+            Self::Slot(Side::Right, slot) => present(pair.right_numbers[*slot]),
+            Self::Slot(_, slot) => present(pair.left_numbers[*slot]),
+            Self::Measured(term) => pair.related(*term, cache),
+            Self::Arithmetic(operator, a, b) => {
+                Some(operator.of(a.of(pair, cache)?, b.of(pair, cache)?))
+            }
+            Self::Function(function, arguments) => {
+                let numbers: Option<Vec<f64>> =
+                    arguments.iter().map(|a| a.of(pair, cache)).collect();
+                apply(*function, &numbers?).and_then(present)
+            }
+            Self::Case(arms, otherwise) => {
+                for (when, then) in arms {
+                    if when.holds(pair, cache) == Some(true) {
+                        return then.of(pair, cache);
+                    }
+                }
+                otherwise.as_ref()?.of(pair, cache)
+            }
+        }
+    }
+}
+
+fn present(n: f64) -> Option<f64> {
+    (!n.is_nan()).then_some(n)
+}
+
+impl Node {
+    /// The slot compared when the condition is equality of one value of both records.
+    #[must_use]
+    pub fn equality_slot(&self) -> Option<usize> {
+        match self {
+            Self::Same(Operand::Slot(a, left), Operand::Slot(b, right))
+                if a != b && left == right =>
+            {
+                Some(*left)
+            }
+            _ => None,
+        }
+    }
+
+    /// The truth of the condition for the pair; `None` is SQL's unknown.
+    pub fn holds(&self, pair: &Pair<'_>, cache: &mut Cache) -> Option<bool> {
+        match self {
+            Self::Constant(truth) => *truth,
+            Self::Missing(operand) => Some(pair.code(*operand) == MISSING),
+            Self::NoNumber(number) => Some(number.of(pair, cache).is_none()),
+            Self::Same(a, b) => {
+                let (a, b) = (pair.code(*a), pair.code(*b));
+                (a != MISSING && b != MISSING).then_some(a == b)
+            }
+            Self::Related(term) => pair.related(*term, cache).map(|n| n > 0.5),
+            Self::Compare(comparator, a, b) => {
+                Some(comparator.of(&a.of(pair, cache)?, &b.of(pair, cache)?))
+            }
+            Self::Not(inner) => inner.holds(pair, cache).map(|b| !b),
+            Self::All(list) => all(list.iter().map(|n| n.holds(pair, cache))),
+            Self::Any(list) => any(list.iter().map(|n| n.holds(pair, cache))),
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! The model's probabilities, learned without labels.
+//!
+//! - `u`, the probability of each level among unrelated people, comes from random pairs.
+//! - The first guess of the prior comes from rules that are nearly always right.
+//! - `m`, the prior, and the household class `h` come from expectation maximisation over *counts of
+//!   comparison vectors* of the blocked pairs ([`em`]), so its cost does not grow with the pairs.
+
+pub mod em;
+
+use crate::blocking::{Plan, count_pairs};
+use crate::linker::{Linker, Vector};
+use crate::program::Cache;
+use crate::random::Random;
+use crate::settings::{Level, LinkKind};
+use crate::table::Record;
+use em::{Model, Shape};
+use hashbrown::HashMap;
+use rayon::prelude::*;
+use serde::Serialize;
+
+/// How training is done.
+#[derive(Debug, Clone, Serialize)]
+pub struct Training {
+    /// Random pairs for `u`.
+    pub random_pairs: u64,
+    /// Seed of the random pairs.
+    pub seed: u64,
+    /// Rounds of expectation maximisation at most.
+    pub rounds: usize,
+    /// Stop when no probability moves by more.
+    pub tolerance: f64,
+    /// Learn a class for different people of one household.
+    pub households: bool,
+    /// Blocks of more records than this are left out when counting certain pairs.
+    pub largest_block: u32,
+}
+
+impl Default for Training {
+    fn default() -> Self {
+        Self {
+            random_pairs: 1_000_000,
+            seed: 1,
+            rounds: 500,
+            tolerance: 1e-7,
+            households: true,
+            largest_block: 10_000,
+        }
+    }
+}
+
+/// What was learned besides the probabilities themselves.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Learned {
+    /// Rounds until convergence, or the most allowed.
+    pub rounds: usize,
+    /// True when the probabilities had settled.
+    pub converged: bool,
+    /// Pairs that the blocking rules made.
+    pub pairs: u64,
+    /// Different comparison vectors among them.
+    pub vectors: usize,
+    /// Expected pairs of one person among them.
+    pub expected_matches: f64,
+    /// Expected pairs of one household among them.
+    pub expected_household: f64,
+    /// Things a reader should know before trusting the model.
+    pub warnings: Vec<String>,
+}
+
+/// How often each comparison vector occurs among the blocked pairs.
+pub type Counts = Vec<(Vector, u64)>;
+
+/// Counts the comparison vectors of all blocked pairs, in ascending order of vector.
+#[must_use]
+pub fn count_vectors(linker: &Linker, plan: &Plan) -> Counts {
+    let parts = plan.run(linker, |task, cache| {
+        let mut counts: HashMap<Vector, u64> = HashMap::new();
+        plan.for_each(linker, task, cache, |a, b, cache| {
+            *counts.entry(linker.vector(a, b, cache)).or_default() += 1;
+        });
+        counts
+    });
+    let mut all: HashMap<Vector, u64> = HashMap::new();
+    for (vector, count) in parts.into_iter().flatten() {
+        *all.entry(vector).or_default() += count;
+    }
+    let mut counts: Counts = all.into_iter().collect();
+    counts.sort_unstable();
+    counts
+}
+
+/// Learns the model of `linker` from the pairs of `plan` and writes it into its settings.
+pub fn train(linker: &mut Linker, plan: &Plan, training: &Training) -> Learned {
+    let counts = count_vectors(linker, plan);
+    learn(linker, &counts, training)
+}
+
+/// [`train`] for counts already made.
+pub fn learn(linker: &mut Linker, counts: &Counts, training: &Training) -> Learned {
+    let mut warnings = Vec::new();
+    let random = random_levels(linker, training, &mut warnings);
+    let possible = linker.possible_pairs();
+    let prior = first_prior(linker, training, possible);
+    let shape = Shape::of(linker);
+    let fit = |households: bool| {
+        let start = Model::start(&shape, &random, prior, households);
+        em::maximise(&shape, linker, counts, possible, start, training)
+    };
+    let mut outcome = fit(training.households && shape.can_share());
+    if outcome.model.is_second_person(&shape) {
+        warnings.push("no households were found in these lists; the model has two classes".into());
+        outcome = fit(false);
+    }
+    let pairs = counts.iter().map(|(_, n)| n).sum();
+    outcome.model.write(linker.settings_mut());
+    note_unobserved(linker, &outcome.seen, &mut warnings);
+    Learned {
+        rounds: outcome.rounds,
+        converged: outcome.converged,
+        pairs,
+        vectors: counts.len(),
+        expected_matches: outcome.matches,
+        expected_household: outcome.household,
+        warnings,
+    }
+}
+
+/// Pairs that certain rules find, over their recall and the possible pairs.
+fn first_prior(linker: &Linker, training: &Training, possible: f64) -> f64 {
+    if linker.certain().is_empty() {
+        let stated = linker.settings().prior;
+        return stated.unwrap_or(linker.table().len() as f64 / possible / 4.0).clamp(1e-12, 0.5);
+    }
+    let found = count_pairs(linker, linker.certain(), training.largest_block) as f64;
+    (found.max(1.0) / linker.settings().certain_recall / possible).clamp(1e-12, 0.5)
+}
+
+/// What random pairs show of one comparison, by level.
+#[derive(Clone)]
+struct Tally {
+    pairs: [u64; 256],
+    /// Sum of inverse frequencies, in 1/256: whole numbers add up alike in any order of threads.
+    inverse: [u64; 256],
+}
+
+impl Tally {
+    const EMPTY: Self = Self { pairs: [0; 256], inverse: [0; 256] };
+
+    fn add(&mut self, other: &Self) {
+        self.pairs.iter_mut().zip(&other.pairs).for_each(|(a, b)| *a += b);
+        self.inverse.iter_mut().zip(&other.inverse).for_each(|(a, b)| *a += b);
+    }
+}
+
+/// Share of each level among random pairs where it could be told, per comparison. Learns the base of
+/// near-agreement frequencies on the way.
+fn random_levels(
+    linker: &mut Linker,
+    training: &Training,
+    warnings: &mut Vec<String>,
+) -> Vec<Vec<f64>> {
+    let parts = training.random_pairs.div_ceil((GROUP * (GROUP - 1) / 2) as u64);
+    let comparisons = linker.settings().comparisons.len();
+    let shown: &Linker = linker;
+    let tallies = (0..parts)
+        .into_par_iter()
+        .map_init(|| shown.cache(), |cache, part| tally(shown, training.seed, part, cache))
+        .reduce(
+            || vec![Tally::EMPTY; comparisons],
+            |mut total, part| {
+                total.iter_mut().zip(&part).for_each(|(t, p)| t.add(p));
+                total
+            },
+        );
+    learn_bases(linker, &tallies);
+    let settings = linker.settings();
+    (0..comparisons)
+        .map(|i| {
+            let comparison = &settings.comparisons[i];
+            let shares = shares_of(&comparison.levels, &tallies[i].pairs);
+            let exact = linker.share_of_equals(i);
+            settle(&comparison.levels, shares, &tallies[i].pairs, exact, &comparison.name, warnings)
+        })
+        .collect()
+}
+
+/// All pairs within random groups of [`GROUP`] records: as unbiased as separate pairs, and the records
+/// of a group stay in the processor's cache.
+fn tally(linker: &Linker, seed: u64, part: u64, cache: &mut Cache) -> Vec<Tally> {
+    let mut random = Random::new(seed, part);
+    let mut tallies = vec![Tally::EMPTY; linker.settings().comparisons.len()];
+    let n = linker.table().len();
+    let group: Vec<Record> = (0..GROUP).map(|_| random.below(n) as Record).collect();
+    for (i, &x) in group.iter().enumerate() {
+        for &y in &group[i + 1..] {
+            let (a, b) = (x.min(y), x.max(y));
+            if !linker.is_possible(a, b) {
+                continue;
+            }
+            let vector = linker.vector(a, b, cache);
+            for (comparison, tally) in tallies.iter_mut().enumerate() {
+                let level = linker.level(vector, comparison);
+                tally.pairs[level] += 1;
+                let frequency = linker
+                    .frequency_of(comparison, level)
+                    .and_then(|counted| linker.frequency(counted, true, a, b));
+                tally.inverse[level] += frequency.map_or(0, |f| (256.0 / f) as u64);
+            }
+        }
+    }
+    tallies
+}
+
+/// Records per random group.
+const GROUP: usize = 128;
+
+/// The frequency at which near agreement adjusts nothing: the inverse of the mean inverse frequency
+/// among random pairs of the level.
+fn learn_bases(linker: &mut Linker, tallies: &[Tally]) {
+    for (comparison, tally) in linker.settings_mut().comparisons.iter_mut().zip(tallies) {
+        for (level, of_level) in comparison.levels.iter_mut().enumerate() {
+            if let Some(frequency) = of_level.frequency.as_mut().filter(|f| f.near) {
+                let (pairs, inverse) = (tally.pairs[level], tally.inverse[level]);
+                frequency.base =
+                    (pairs >= 5 && inverse > 0).then(|| 256.0 * pairs as f64 / inverse as f64);
+            }
+        }
+    }
+}
+
+/// Counts of the levels that speak, as shares; half an observation stands for a level never seen.
+fn shares_of(levels: &[Level], counts: &[u64; 256]) -> Vec<f64> {
+    let scored = |i: usize| !levels[i].neutral;
+    let amount = |i: usize| if scored(i) { (counts[i] as f64).max(0.5) } else { 0.0 };
+    let total: f64 = (0..levels.len()).map(amount).sum();
+    (0..levels.len()).map(|i| amount(i) / total.max(1.0)).collect()
+}
+
+/// Replaces the sampled share of an exact-match level by its exact value and rescales the others.
+fn settle(
+    levels: &[Level],
+    mut shares: Vec<f64>,
+    counts: &[u64; 256],
+    exact: Option<(usize, f64)>,
+    name: &str,
+    warnings: &mut Vec<String>,
+) -> Vec<f64> {
+    if let Some((level, share)) = exact {
+        let rest = 1.0 - shares[level];
+        let scale = if rest > 0.0 { (1.0 - share) / rest } else { 0.0 };
+        for (i, s) in shares.iter_mut().enumerate() {
+            *s = if i == level { share } else { *s * scale };
+        }
+    }
+    for (i, level) in levels.iter().enumerate() {
+        let sampled = exact.is_none_or(|(l, _)| l != i);
+        if !level.neutral && sampled && counts[i] < 20 {
+            warnings.push(format!(
+                "{name}, level \"{}\": u rests on {} random pairs",
+                level.label, counts[i]
+            ));
+        }
+    }
+    shares
+}
+
+fn note_unobserved(linker: &Linker, seen: &[Vec<u64>], warnings: &mut Vec<String>) {
+    for (comparison, counts) in linker.settings().comparisons.iter().zip(seen) {
+        for (level, &count) in comparison.levels.iter().zip(counts) {
+            if count == 0 && !level.neutral {
+                warnings.push(format!(
+                    "{}, level \"{}\": never observed among the compared pairs",
+                    comparison.name, level.label
+                ));
+            }
+        }
+    }
+}
+
+impl Linker {
+    /// For a comparison whose first level that speaks is plain equality of one value: that level and
+    /// the exact share of possible pairs that agree, from the counts of values alone.
+    fn share_of_equals(&self, comparison: usize) -> Option<(usize, f64)> {
+        let levels = &self.settings().comparisons[comparison].levels;
+        let first = levels.iter().position(|l| !l.neutral)?;
+        let slot = self.equality_slot(comparison, first)?;
+        let lists = self.table().lists();
+        let pairs = |n: f64| n * (n - 1.0) / 2.0;
+        let (mut all, mut equal) = (0.0, 0.0);
+        let mut add = |records: std::ops::Range<Record>, sign: f64| {
+            let mut codes: Vec<u32> =
+                records.map(|r| self.rows().codes(r)[slot]).filter(|&c| c != 0).collect();
+            all += sign * pairs(codes.len() as f64);
+            codes.sort_unstable();
+            equal +=
+                sign * codes.chunk_by(|a, b| a == b).map(|r| pairs(r.len() as f64)).sum::<f64>();
+        };
+        add(0..self.table().len() as Record, 1.0);
+        if self.settings().link == LinkKind::Link {
+            lists.iter().for_each(|list| add(list.records.clone(), -1.0));
+        }
+        (all > 0.0).then(|| (first, (equal / all).max(0.1 / all)))
+    }
+}
+
+#[cfg(test)]
+mod tests;
