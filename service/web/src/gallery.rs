@@ -5,10 +5,16 @@
 //! `/gallery`; `cargo run -p web --example render -- FOLDER` writes them as files for a browser.
 
 use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{Html, IntoResponse, Response};
 
+use crate::App;
+use crate::app::{Reader, shown};
+use crate::error::Error;
 use crate::i18n::Locale;
 use crate::message::{self, Message};
 use crate::page::{Page, Style};
+use crate::route::{Admits, Row};
 
 #[cfg(test)]
 mod tests;
@@ -97,4 +103,26 @@ impl Sample for GalleryPage {
         let messages = message::sample(&page);
         vec![Shown::desk("gallery", GalleryPage { page, pages: Vec::new(), messages })]
     }
+}
+
+/// The gallery's routes: none in a release build, where nobody should find pages that show nothing
+/// real.
+#[must_use]
+pub fn rows() -> Vec<Row> {
+    if !cfg!(debug_assertions) {
+        return Vec::new();
+    }
+    vec![
+        Row::get("/gallery", Admits::Anyone, index),
+        Row::get("/gallery/{name}", Admits::Anyone, one),
+    ]
+}
+
+async fn index(State(app): State<App>, reader: Reader) -> Response {
+    shown(&GalleryPage::new(app.page(reader, Style::Desk, "gallery-title", "/gallery")))
+}
+
+async fn one(reader: Reader, Path(name): Path<String>) -> Result<Response, Error> {
+    let page = all(reader.0.locale).into_iter().find(|shown| shown.name == name);
+    page.map(|shown| Html(shown.html).into_response()).ok_or(Error::NotFound)
 }

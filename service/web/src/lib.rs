@@ -47,7 +47,7 @@ pub use app::{App, Config};
 
 /// The whole service.
 pub fn router(app: App) -> Router {
-    route::router(routes::rows())
+    route::router(routes::rows().into_iter().chain(gallery::rows()).collect())
         .fallback(public::plain::absent)
         .method_not_allowed_fallback(public::plain::absent)
         .layer(DefaultBodyLimit::max(form::LIMIT))
