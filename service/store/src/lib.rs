@@ -41,6 +41,7 @@ pub mod field;
 pub mod key;
 pub mod member;
 pub mod message;
+pub mod passkey;
 pub mod queue;
 pub mod session;
 pub mod setting;

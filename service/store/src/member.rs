@@ -29,6 +29,7 @@ statements! {
         FROM members ORDER BY created_at, id";
     ANY = "SELECT count(*) FROM (SELECT 1 FROM members LIMIT 1) AS one";
     TEAMS_OF = "SELECT team_id FROM member_teams WHERE member_id = $1 ORDER BY since, team_id";
+    MEMBERSHIPS = "SELECT member_id, team_id FROM member_teams ORDER BY since, team_id";
     JOIN_TEAM = "
         INSERT INTO member_teams (member_id, team_id, since) VALUES ($1, $2, $3)
         ON CONFLICT (member_id, team_id) DO NOTHING";
@@ -223,6 +224,17 @@ pub async fn teams_of(reads: &mut impl Reads, id: MemberId) -> Result<Vec<TeamId
     let rows: Vec<(Uuid,)> = on!(reads.conn(), c => sqlx::query_as(TEAMS_OF)
         .bind(id.uuid()).fetch_all(&mut **c).await?);
     Ok(rows.into_iter().map(|(id,)| TeamId::from_uuid(id)).collect())
+}
+
+/// Who belongs to which team: every membership, for a page that lists all members.
+///
+/// # Errors
+/// If the database fails.
+pub async fn memberships(reads: &mut impl Reads) -> Result<Vec<(MemberId, TeamId)>, Error> {
+    let rows: Vec<(Uuid, Uuid)> =
+        on!(reads.conn(), c => sqlx::query_as(MEMBERSHIPS).fetch_all(&mut **c).await?);
+    let read = |(member, team)| (MemberId::from_uuid(member), TeamId::from_uuid(team));
+    Ok(rows.into_iter().map(read).collect())
 }
 
 /// Stores a member's shift.

@@ -1,7 +1,8 @@
 //! The accounts of staff: first run, signing in, one's own keys and sessions, inviting colleagues.
 //!
 //! [`secret`] holds what is slow or keyed, [`brake`] slows guessing, and each page has a module:
-//! [`setup`], [`door`] (sign in, sign out, idle lock), [`join`], [`own`]. What they do to the records stands in
+//! [`setup`], [`door`] (sign in, sign out, idle lock), [`join`], [`own`],
+//! [`members`], [`passkey`]. What they do to the records stands in
 //! [`crate::acts::house`], so the demo and the command line do the same.
 //!
 //! # Invariants
@@ -21,9 +22,13 @@ use crate::page::{Member, Page, Style};
 pub mod brake;
 pub mod door;
 pub mod join;
+pub mod members;
 pub mod own;
+pub mod passkey;
 pub mod secret;
 pub mod setup;
+#[cfg(test)]
+mod tests;
 
 /// Every page of this feature in every state.
 pub(crate) fn samples(locale: Locale) -> Vec<Shown> {
@@ -33,6 +38,8 @@ pub(crate) fn samples(locale: Locale) -> Vec<Shown> {
         door::SignInPage::samples(locale),
         door::UnlockPage::samples(locale),
         join::JoinPage::samples(locale),
+        members::MembersPage::samples(locale),
+        members::ResetPage::samples(locale),
         own::AccountPage::samples(locale),
         own::CodePage::samples(locale),
     ]
@@ -74,6 +81,9 @@ pub fn frame(signed: &Signed) -> Member {
     }
     if is(StaffRole::Supervisor) {
         links.push(crate::desk::SECTIONS[3]);
+    }
+    if is(StaffRole::Supervisor) || is(StaffRole::Administrator) {
+        links.push(("/members", "members-title"));
     }
     Member { name: signed.name.expose().to_owned(), links }
 }

@@ -1,6 +1,6 @@
 //! What every handler shares, and how a page is made from it.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use askama::Template;
 use axum::extract::FromRequestParts;
@@ -13,6 +13,7 @@ use casework::waiting::Estimate;
 use chrono_tz::Tz;
 use store::team::{Team, TeamKind};
 use store::{Store, View, queue};
+use webauthn_rs::prelude::{Url, Webauthn, WebauthnBuilder};
 
 use crate::account::brake::Brake;
 use crate::account::secret::InstanceKey;
@@ -44,6 +45,7 @@ struct Inner {
     presence: Presence,
     key: InstanceKey,
     brake: Mutex<Brake>,
+    passkeys: OnceLock<Webauthn>,
 }
 
 impl App {
@@ -51,9 +53,22 @@ impl App {
     #[must_use]
     pub fn new(store: Store, config: Config) -> Self {
         let Config { site, zone, key } = config;
+        let passkeys = OnceLock::new();
         let presence = Presence::default();
         let (site, brake) = (Arc::new(site), Mutex::default());
-        Self { inner: Arc::new(Inner { store, site, zone, presence, key, brake }) }
+        Self { inner: Arc::new(Inner { store, site, zone, presence, key, brake, passkeys }) }
+    }
+
+    /// The same application at the address that a browser shows (`https://desk.example.org`):
+    /// passkeys belong to it, and without it there are none. An address that is none is told to the
+    /// log, and leaves the desk without passkeys.
+    #[must_use]
+    pub fn at(self, origin: &str) -> Self {
+        match passkeys(origin, &self.inner.site.service) {
+            Some(library) => drop(self.inner.passkeys.set(library)),
+            None => tracing::warn!("the desk's address is no web address; there are no passkeys"),
+        }
+        self
     }
 
     /// The records.
@@ -84,6 +99,11 @@ impl App {
     #[must_use]
     pub fn key(&self) -> &InstanceKey {
         &self.inner.key
+    }
+
+    /// What checks passkeys, where the desk has an address for them.
+    pub(crate) fn passkeys(&self) -> Option<&Webauthn> {
+        self.inner.passkeys.get()
     }
 
     /// The tries at the door of the last hour. Hold it for one question only.
@@ -128,6 +148,12 @@ impl App {
     ) -> Page {
         Page::new(self.inner.site.clone(), language, style, title_key, path)
     }
+}
+
+fn passkeys(origin: &str, service: &str) -> Option<Webauthn> {
+    let url = Url::parse(origin).ok()?;
+    let host = url.host_str()?.to_owned();
+    WebauthnBuilder::new(&host, &url).ok()?.rp_name(service).build().ok()
 }
 
 /// The language of whoever reads the page.

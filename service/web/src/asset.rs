@@ -40,6 +40,8 @@ const ASSETS: &[Asset] = &[
     Asset { name: "exit.js", content_type: SCRIPT, body: join!("exit.js") },
     Asset { name: "chat.js", content_type: SCRIPT, body: join!("talk.js" "chat.js") },
     Asset { name: "desk.js", content_type: SCRIPT, body: join!("talk.js" "desk.js") },
+    Asset { name: "idle.js", content_type: SCRIPT, body: join!("idle.js") },
+    Asset { name: "passkey.js", content_type: SCRIPT, body: join!("passkey.js") },
     Asset { name: "theme.js", content_type: SCRIPT, body: join!("theme.js") },
 ];
 

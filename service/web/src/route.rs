@@ -33,6 +33,10 @@ pub enum Admits {
 
 /// Every role that signs in and works with people.
 pub const CARE: &[Role] = &[Role::Specialist, Role::Supervisor, Role::Coordinator];
+/// Who brings in colleagues.
+pub const LEADS: &[Role] = &[Role::Supervisor, Role::Administrator];
+/// Who runs the system.
+pub const ADMINISTRATOR: &[Role] = &[Role::Administrator];
 /// Every role that signs in.
 pub const STAFF: &[Role] = &[
     Role::Specialist,

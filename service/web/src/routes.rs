@@ -1,8 +1,8 @@
 //! All routes, in the order in which people meet them.
 
-use crate::account::{door, join, own, setup};
+use crate::account::{door, join, members, own, passkey, setup};
 use crate::public::{plain, send, stream, talk};
-use crate::route::{Admits, Row, STAFF};
+use crate::route::{ADMINISTRATOR, Admits, LEADS, Row, STAFF};
 
 /// Every route of the application.
 #[must_use]
@@ -18,18 +18,30 @@ fn account() -> Vec<Row> {
         Row::post("/setup", Anyone, setup::found),
         Row::get("/sign-in", Anyone, door::form),
         Row::post("/sign-in", Anyone, door::sign_in),
+        Row::post("/sign-in/passkey/start", Anyone, passkey::start_sign_in),
+        Row::post("/sign-in/passkey", Anyone, passkey::sign_in),
         Row::post("/sign-out", Session, door::sign_out),
         Row::post("/lock", Session, door::lock),
         Row::get("/unlock", Session, door::locked),
         Row::post("/unlock", Session, door::unlock),
         Row::get("/join/{secret}", Link, join::form),
         Row::post("/join/{secret}", Link, join::accept),
+        Row::get("/members", Members(LEADS), members::page),
+        Row::post("/members/invite", Members(LEADS), members::invite),
+        Row::post("/members/{id}/team", Members(LEADS), members::add_to_team),
+        Row::post("/members/{id}/suspend", Members(ADMINISTRATOR), members::suspend),
+        Row::post("/members/{id}/restore", Members(ADMINISTRATOR), members::restore),
+        Row::get("/members/{id}/reset", Members(ADMINISTRATOR), members::reset_form),
+        Row::post("/members/{id}/reset", Members(ADMINISTRATOR), members::reset),
         Row::get("/account", Members(STAFF), own::page),
         Row::post("/account/password", Members(STAFF), own::change_password),
         Row::post("/account/sessions/{id}/end", Members(STAFF), own::end_session),
         Row::get("/account/code", Members(STAFF), own::new_code),
         Row::post("/account/code", Members(STAFF), own::confirm_code),
         Row::post("/account/code/remove", Members(STAFF), own::remove_code),
+        Row::post("/account/passkeys/start", Members(STAFF), passkey::start_adding),
+        Row::post("/account/passkeys", Members(STAFF), passkey::add),
+        Row::post("/account/passkeys/{id}/remove", Members(STAFF), passkey::remove),
     ]
 }
 

@@ -53,7 +53,7 @@ CREATE TABLE unlocks (
     kind TEXT NOT NULL,
     -- A passkey's credential id; NULL otherwise.
     credential BLOB UNIQUE,
-    -- What the authenticator's library keeps (public key, counter), sealed to the staff team.
+    -- What the authenticator's library keeps (public key, counter): no secret, no name.
     state_text TEXT,
     wrapped BLOB NOT NULL,
     created_at INTEGER NOT NULL,

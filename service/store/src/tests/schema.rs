@@ -18,6 +18,7 @@ const MODULES: &[(&str, &[(&str, &str)])] = &[
     ("key", crate::key::STATEMENTS),
     ("member", crate::member::STATEMENTS),
     ("message", crate::message::STATEMENTS),
+    ("passkey", crate::passkey::STATEMENTS),
     ("queue", crate::queue::STATEMENTS),
     ("session", crate::session::STATEMENTS),
     ("setting", crate::setting::STATEMENTS),

@@ -78,3 +78,36 @@ code-picture = The secret as a QR code. It is also written out below.
 code-type = Or type this into the app:
 code-wrong = The code or the password is not right. Wait for the next code and try again.
 code-now = Code that the app shows now
+
+## Members
+
+members-title = Members
+members-roles = Roles
+members-teams = Teams
+members-invited = invited
+members-active = active
+members-suspended = suspended
+members-left = left
+members-add = Add to { $team }
+members-suspend = Suspend
+members-restore = Let in again
+members-reset = Reset access
+members-invite = Invite
+members-link = The account is made. Give this link to them yourself, not by e-mail:
+members-keys = The key of a hotline team comes from a member of that team. A supervisor gives it with the invitation, or later with the button in the list. An administrator does not hold it: they run the system and open nothing.
+reset-title = Reset access
+reset-lead = Their password, passkeys and code end now, and so do their sessions. You get a link with which they set new ones. What they could open, they can open again; you can not.
+reset-hint = 45 letters and digits from the paper, with or without dashes.
+reset-link = Done. Give this link to them yourself, not by e-mail:
+
+## Passkeys
+
+passkey-title = Passkeys
+passkey-why = Sign in with a finger, a face or a security key. The passkey itself unlocks your key, so no code is asked for.
+passkey-used = Last used
+passkey-add = Add a passkey
+passkey-remove = Remove
+passkey-sign-in = Sign in with a passkey
+passkey-failed = That did not work. Sign in with your password.
+passkey-no-key = That did not work, or this authenticator can not hold a key (it lacks the PRF extension). Use another one, or keep signing in with your password.
+passkey-script = Adding a passkey needs a script in your browser. Your password works without.

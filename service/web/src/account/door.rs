@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 
 use askama::Template;
-use axum::Extension;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::{ConnectInfo, FromRequestParts, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::event::Event;
@@ -51,6 +51,8 @@ pub struct SignInPage {
     page: Page,
     login: String,
     refusal: Option<Refusal>,
+    /// Whether passkeys are set up here.
+    passkeys: bool,
 }
 
 impl SignInPage {
@@ -76,7 +78,8 @@ pub async fn form(State(app): State<App>, reader: Reader) -> Result<Response, Er
 }
 
 fn sign_in_page(app: &App, reader: Reader, login: String, refusal: Option<Refusal>) -> SignInPage {
-    SignInPage { page: door_page(app, reader, "sign-in-title", "/sign-in"), login, refusal }
+    let page = door_page(app, reader, "sign-in-title", "/sign-in");
+    SignInPage { page, login, refusal, passkeys: app.passkeys().is_some() }
 }
 
 /// Signs somebody in. A wrong name, password and code give the same answer after the same work.
@@ -86,11 +89,9 @@ fn sign_in_page(app: &App, reader: Reader, login: String, refusal: Option<Refusa
 pub async fn sign_in(
     State(app): State<App>,
     reader: Reader,
-    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
-    headers: HeaderMap,
+    Peer(place): Peer,
     Sent(entry): Sent<Entry>,
 ) -> Result<Response, Error> {
-    let place = place(peer.map(|Extension(ConnectInfo(peer))| peer), &headers);
     let login = app.key().login(&entry.login);
     let admitted = app.brake().admit(&place, &login, app.now(), &mut app.store().rng());
     if let Err(wait) = admitted {
@@ -109,7 +110,19 @@ pub async fn sign_in(
     Ok((cookie, Redirect::to(home(&signed))).into_response())
 }
 
-/// Where a try comes from: the browser's address, as our own proxy on this machine tells it.
+/// Where a try comes from. It is hashed and forgotten within the hour, see [`super::brake`].
+pub struct Peer(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Peer {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
+        Ok(Self(place(peer, &parts.headers)))
+    }
+}
+
+/// The browser's address, as the connection tells it, or our own proxy on this machine.
 fn place(peer: Option<SocketAddr>, headers: &HeaderMap) -> String {
     let told = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
     match (peer, told.and_then(|list| list.rsplit(',').next())) {
@@ -243,10 +256,10 @@ pub(super) async fn is_password_of(app: &App, worker: &Worker, typed: &str) -> R
 impl Sample for SignInPage {
     fn samples(locale: Locale) -> Vec<Shown> {
         let page = || Page::sample(locale, Style::Desk, "sign-in-title", "/sign-in");
-        let with = |refusal| Self { page: page(), login: "maya".into(), refusal };
+        let with = |refusal| Self { page: page(), login: "maya".into(), refusal, passkeys: true };
         let wait = Refusal::Wait(Span::from_seconds(8));
         vec![
-            Shown::desk("sign-in", Self { page: page(), login: String::new(), refusal: None }),
+            Shown::desk("sign-in", with(None)),
             Shown::desk("sign-in-wrong", with(Some(Refusal::Wrong))),
             Shown::desk("sign-in-wait", with(Some(wait))),
         ]

@@ -12,7 +12,8 @@ use chrono_tz::Tz;
 use qrcode::QrCode;
 use qrcode::render::svg;
 use serde::Deserialize;
-use store::{account, session};
+use store::{account, passkey, session};
+use uuid::Uuid;
 use vault::{Password, ReaderId, Text};
 use zeroize::Zeroizing;
 
@@ -35,6 +36,14 @@ pub struct Listed {
     locked: bool,
 }
 
+/// One passkey as it is listed.
+#[derive(Clone, Debug)]
+pub struct Passkey {
+    id: Uuid,
+    since: String,
+    used: String,
+}
+
 /// `GET /account`, and the same page again after a refusal.
 #[derive(Template)]
 #[template(path = "account/own.html")]
@@ -42,6 +51,8 @@ pub struct AccountPage {
     page: Page,
     sessions: Vec<Listed>,
     has_code: bool,
+    /// None where passkeys are not set up.
+    passkeys: Option<Vec<Passkey>>,
     problem: Option<(&'static str, String)>,
 }
 
@@ -73,7 +84,14 @@ async fn account_page(
     let look = access::Look::SeeOwnAccount;
     let (_, mut view) = app.store().look(&worker.actor(), look, id).await?;
     let open = session::of_member(&mut view, id, app.now()).await?;
+    let kept = passkey::of_member(&mut view, id).await?;
     drop(view);
+    let listed = kept.into_iter().map(|one| Passkey {
+        id: one.id,
+        since: clock(one.since, app.zone()),
+        used: clock(one.used_at, app.zone()),
+    });
+    let passkeys = app.passkeys().map(|_| listed.collect());
     let sessions = open
         .into_iter()
         .map(|one| Listed {
@@ -86,7 +104,7 @@ async fn account_page(
     let has_code = app.store().door_of(id).await?.asks_for_code();
     let page =
         app.page(reader, Style::Desk, "account-title", "/account").with_member(frame(&worker.0));
-    Ok(AccountPage { page, sessions, has_code, problem })
+    Ok(AccountPage { page, sessions, has_code, passkeys, problem })
 }
 
 /// A time on the organisation's clock: `2026-11-22 14:02`.
@@ -257,7 +275,7 @@ pub async fn remove_code(
     Ok(Redirect::to("/account").into_response())
 }
 
-fn sample_member() -> Member {
+pub(super) fn sample_member() -> Member {
     Member { name: "Maya R.".into(), links: crate::desk::SECTIONS.to_vec() }
 }
 
@@ -275,6 +293,11 @@ impl Sample for AccountPage {
                     .with_member(sample_member()),
                 sessions: vec![listed(true, false), listed(false, true)],
                 has_code,
+                passkeys: Some(vec![Passkey {
+                    id: Uuid::nil(),
+                    since: "2026-11-20 09:10".into(),
+                    used: "2026-11-22 14:02".into(),
+                }]),
                 problem,
             }
         };

@@ -57,6 +57,9 @@ pub enum AccountError {
     /// Whoever adds the member does not hold the key of the team.
     #[error("only somebody who belongs to the team can add a member to it")]
     KeyMissing,
+    /// A supervisor gave a role that only an administrator gives.
+    #[error("only an administrator can invite an administrator or an analyst")]
+    NotYourRole,
     /// The recovery key is of another installation.
     #[error("this is not the recovery key of this installation")]
     RecoveryKey,
@@ -354,7 +357,9 @@ async fn join(
 }
 
 /// Invites somebody: the account is made, and its key waits under the secret of a link. `keys` are
-/// the inviter's; the invited person gets the keys of `teams` with the account.
+/// the inviter's; the invited person gets the keys of `teams` with the account. An administrator
+/// holds no key of a hotline team, so a supervisor adds the person to theirs ([`grant_team`]).
+/// [`Actor::Nobody`] invites at the first run only, with the keys of [`Founded`].
 ///
 /// # Errors
 /// [`AccountError`].
@@ -366,6 +371,12 @@ pub async fn invite(
     roles: BTreeSet<StaffRole>,
     teams: &[TeamId],
 ) -> Result<SessionSecret, AccountError> {
+    if let Actor::Member(inviter) = actor
+        && !inviter.is(StaffRole::Administrator)
+        && opens_nothing(&roles)
+    {
+        return Err(AccountError::NotYourRole);
+    }
     let teams = held(keys, staff, &roles, teams)?;
     let recovery = store.recovery_key().await?.ok_or(store::Error::NotFound)?;
     let staff_key = teams[0].1.public();
