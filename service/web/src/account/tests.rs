@@ -19,6 +19,8 @@ use super::secret::{self, InstanceKey};
 use crate::acts::house::{self, AccountError, Founded, Founding, Newcomer};
 use crate::{App, Config};
 
+mod passkey;
+
 const PASSWORD: &str = "four unrelated words here";
 const START: i64 = 1_760_000_000;
 
