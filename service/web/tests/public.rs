@@ -28,18 +28,20 @@ impl Service {
     async fn new(name: &str) -> Service {
         let folder = std::env::temp_dir().join(format!("daybreak-{name}-{}", std::process::id()));
         let clock = Box::new(|| Timestamp::from_seconds(1_800_000_000));
-        let store = Store::open(&Address::Sqlite(folder.join("test.db")), clock).await.unwrap();
+        let store = Store::open(&Address::Sqlite(folder.join("test.db")), clock)
+            .await
+            .expect("an empty folder takes a database");
         let app = App::new(store, Config::default());
         Service { router: web::router(app), folder }
     }
 
     async fn open(&self, path: &str, language: &str) -> (StatusCode, HeaderMap, String) {
         let request = Request::get(path).header(ACCEPT_LANGUAGE, language);
-        let request = request.body(Body::empty()).unwrap();
-        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let request = request.body(Body::empty()).expect("a request");
+        let answer = self.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = answer.into_parts();
-        let body = to_bytes(body, 1 << 20).await.unwrap();
-        (parts.status, parts.headers, String::from_utf8(body.to_vec()).unwrap())
+        let body = to_bytes(body, 1 << 20).await.expect("a body");
+        (parts.status, parts.headers, String::from_utf8(body.to_vec()).expect("UTF-8"))
     }
 }
 
