@@ -297,6 +297,23 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Notes how far members have read. It is no change of a record, so it leaves no audit entry.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn note_seen(&self, contact: ContactId, seq: i64) -> Result<(), Error> {
+        let mut turn = self.writer().enter().await?;
+        on!(turn.conn(), c => sqlx::query(SEE)
+            .bind(contact.uuid())
+            .bind(seq)
+            .execute(&mut **c)
+            .await
+            .map(drop)?);
+        turn.keep().await
+    }
+}
+
 /// Remembers, with an act, that the visitor's browser was heard of now.
 ///
 /// # Errors

@@ -37,6 +37,7 @@ pub mod contact;
 mod db;
 mod error;
 pub mod event;
+pub mod facts;
 pub mod field;
 pub mod key;
 pub mod member;

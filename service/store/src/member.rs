@@ -49,6 +49,9 @@ statements! {
         JOIN teams g ON g.id = t.team_id
         JOIN wrapped_keys k ON k.record_id = t.team_id AND k.reader_id = t.member_id
         WHERE t.member_id = $1";
+    IS_OPEN = "
+        SELECT count(*) FROM member_sessions s JOIN members m ON m.id = s.member_id
+        WHERE s.lookup = $1 AND s.expires_at > $2 AND m.state = 'active'";
     CLOSE_SESSION = "DELETE FROM member_sessions WHERE lookup = $1";
 }
 
@@ -327,6 +330,20 @@ struct SessionRow {
 }
 
 impl Store {
+    /// Whether a member's session is still open: a stream asks before it shows more.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn is_signed(&self, lookup: &[u8; 32]) -> Result<bool, Error> {
+        let mut conn = self.readers().acquire().await?;
+        let (count,): (i64,) = on!(&mut conn, c => sqlx::query_as(IS_OPEN)
+            .bind(lookup.as_slice())
+            .bind(self.now().micros())
+            .fetch_one(&mut **c)
+            .await?);
+        Ok(count > 0)
+    }
+
     /// Who a member's cookie belongs to, with their keys unlocked. Two statements by key, and one
     /// unwrapping (about 60 µs) for each team.
     ///

@@ -36,6 +36,8 @@ pub enum Hint {
     VisitorTyping,
     /// A member is writing. Only this, never what.
     MemberTyping,
+    /// A colleague asks this member to come to a conversation.
+    Called,
 }
 
 /// One wake-up.
@@ -64,6 +66,7 @@ impl Wake {
             Hint::Changed => "changed",
             Hint::VisitorTyping => "visitor-typing",
             Hint::MemberTyping => "member-typing",
+            Hint::Called => "called",
         };
         format!("{hint}:{kind}:{id}")
     }
@@ -74,6 +77,7 @@ impl Wake {
             "changed" => Hint::Changed,
             "visitor-typing" => Hint::VisitorTyping,
             "member-typing" => Hint::MemberTyping,
+            "called" => Hint::Called,
             _ => return None,
         };
         let kind = parts.next()?;
@@ -121,6 +125,11 @@ impl Bus {
         let mut channels = self.channels.lock().unwrap_or_else(PoisonError::into_inner);
         let sender = channels.entry(topic).or_insert_with(|| broadcast::channel(16).0);
         Listening { hints: Some(sender.subscribe()), topic, bus: self.clone() }
+    }
+
+    /// Wakes who waits for a topic in this process.
+    pub fn wake(&self, topic: Topic) {
+        self.wake_local(Wake::changed(topic));
     }
 
     pub(crate) fn wake_local(&self, wake: Wake) {
@@ -204,7 +213,7 @@ mod tests {
     #[test]
     fn a_wake_up_survives_the_way_to_another_node() {
         let contact = ContactId::from_uuid(Uuid::from_u128(7));
-        for hint in [Hint::Changed, Hint::VisitorTyping, Hint::MemberTyping] {
+        for hint in [Hint::Changed, Hint::VisitorTyping, Hint::MemberTyping, Hint::Called] {
             let wake = Wake { topic: Topic::Contact(contact), hint };
             assert_eq!(Wake::from_text(&wake.to_text()), Some(wake));
         }

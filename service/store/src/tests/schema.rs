@@ -14,6 +14,7 @@ const MODULES: &[(&str, &[(&str, &str)])] = &[
     ("audit", crate::audit::STATEMENTS),
     ("contact", crate::contact::STATEMENTS),
     ("event", crate::event::STATEMENTS),
+    ("facts", crate::facts::STATEMENTS),
     ("field", crate::field::STATEMENTS),
     ("key", crate::key::STATEMENTS),
     ("member", crate::member::STATEMENTS),
