@@ -1,10 +1,12 @@
 //! What people do to a contact: each act is enter, one rule of `casework`, save, commit.
 //!
 //! Handlers, the demo and the load bench all come through here, so a contact is changed in one way
-//! whoever asks. [`visitor`] holds the acts of the person who reached out, [`member`] those of staff.
+//! whoever asks. [`visitor`] holds the acts of the person who reached out, [`member`] those of staff with
+//! it, [`paper`] what staff write down.
 
 pub mod house;
 pub mod member;
+pub mod paper;
 pub mod visitor;
 
 use access::Act;

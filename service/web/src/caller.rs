@@ -17,6 +17,7 @@ use store::visitor::Visiting;
 use vault::SessionSecret;
 
 use crate::App;
+use crate::acts::member::Doer;
 use crate::error::Error;
 
 /// The visitor's cookie.
@@ -119,6 +120,12 @@ impl Worker {
     #[must_use]
     pub fn actor(&self) -> Actor {
         Actor::Member(self.0.member.clone())
+    }
+
+    /// Who acts, by the name that visitors and colleagues see.
+    #[must_use]
+    pub fn doer(&self) -> Doer {
+        Doer { actor: self.actor(), id: self.0.member.id, name: self.0.name.clone() }
     }
 
     /// Who they are, with roles and teams.

@@ -5,15 +5,21 @@
 //! [`service`] (what fits, and referrals). Around them [`hand`] (a contact entered by hand), [`list`]
 //! (personal and team lists) and [`board`] (the supervisor's figures).
 //!
+//! Their handlers: [`floor`] (queue, shift, answering), [`room`] (one contact and every act on it),
+//! [`follow`] (the stream).
+//!
 //! Everything here is opened and put into words already: the pages decide nothing, they show. They
 //! work as plain forms; scripts only save a reload.
 
 pub mod board;
 pub mod contact;
+pub mod floor;
+pub mod follow;
 pub mod hand;
 pub mod list;
 pub mod panel;
 pub mod queue;
+pub mod room;
 pub mod service;
 
 use crate::gallery::{Sample, Shown};

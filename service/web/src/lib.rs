@@ -56,3 +56,16 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), headers::dress))
         .with_state(app)
 }
+
+/// Serves until `stop` is done, then lets requests under way finish. Streams never finish by
+/// themselves: whoever waits for this sets a limit.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: tokio::net::TcpListener,
+    app: App,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, router(app).into_make_service()).with_graceful_shutdown(stop).await
+}

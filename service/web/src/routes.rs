@@ -1,13 +1,14 @@
 //! All routes, in the order in which people meet them.
 
 use crate::account::{door, join, members, own, passkey, setup};
+use crate::desk::{floor, follow, room};
 use crate::public::{plain, send, stream, talk};
-use crate::route::{ADMINISTRATOR, Admits, LEADS, Row, STAFF};
+use crate::route::{ADMINISTRATOR, Admits, CARE, LEADS, Row, STAFF};
 
 /// Every route of the application.
 #[must_use]
 pub fn rows() -> Vec<Row> {
-    public().into_iter().chain(account()).collect()
+    [public(), account(), desk()].into_iter().flatten().collect()
 }
 
 /// The doors of staff: first run, signing in and out, the idle lock, invitations.
@@ -70,5 +71,25 @@ fn public() -> Vec<Row> {
         Row::post("/chat/survey", Visitor, talk::survey),
         Row::get("/exit", Anyone, talk::exit),
         Row::post("/exit", Anyone, talk::exit),
+    ]
+}
+
+fn desk() -> Vec<Row> {
+    let care = Admits::Members(CARE);
+    vec![
+        Row::get("/desk", care, floor::desk),
+        Row::get("/desk/events", care, follow::events),
+        Row::post("/desk/shift", care, floor::shift),
+        Row::get("/desk/{id}", care, room::open),
+        Row::post("/desk/{id}/answer", care, floor::answer),
+        Row::post("/desk/{id}/messages", care, room::say),
+        Row::post("/desk/{id}/typing", care, room::typing),
+        Row::post("/desk/{id}/join", care, room::join),
+        Row::post("/desk/{id}/lane", care, room::lane),
+        Row::post("/desk/{id}/transfer", care, room::transfer),
+        Row::post("/desk/{id}/end", care, room::end),
+        Row::post("/desk/{id}/facts", care, room::record),
+        Row::post("/desk/{id}/safe", care, room::keep_safe),
+        Row::post("/desk/{id}/notes", care, room::note),
     ]
 }

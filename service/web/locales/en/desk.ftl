@@ -189,3 +189,4 @@ partner-call = Call the desk: { $number }
 ## Gallery
 
 gallery-title = Gallery
+desk-called = A colleague asks you to join a conversation. It stands in the team list.

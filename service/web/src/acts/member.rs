@@ -1,12 +1,13 @@
 //! What staff do with a contact.
 
-use access::Act;
+use access::{Act, Look};
 use casework::contact::{Contact, Danger, Ending, Lane};
 use casework::conversation::{Author, SystemNotice, admit};
 use casework::id::{ContactId, MemberId, TeamId};
 use casework::member::Actor;
 use casework::text::MessageText;
 use store::message::{Draft, Line};
+use store::wake::{Hint, Topic};
 use store::{Error, Store, contact, key, member, message};
 use vault::{Attempt, Keyring, PublicKey, ReaderId, RecordKey, Text};
 
@@ -112,7 +113,7 @@ pub async fn hand_over(
         Some(people) if !people.contains(me) => people.lead(),
         _ => me,
     };
-    tx.wake(store::wake::Topic::Member(to));
+    tx.wake(Topic::Member(to));
     let notice = Some((SystemNotice::Transferred, Some((to, to_name))));
     finish(tx, &stored, notice, |contact, _| contact.hand_over(from, to)).await
 }
@@ -188,16 +189,74 @@ pub async fn assess_danger(
         .await
 }
 
-/// Remembers that the member has seen the conversation up to its present end.
+/// Remembers that the member has seen the conversation up to its present end. Where somebody is in
+/// reading is no change of the record: it leaves no audit entry.
 ///
 /// # Errors
 /// If the database fails.
 pub async fn see(store: &Store, doer: &Doer, id: ContactId) -> Result<(), Error> {
-    let (stored, mut tx) = store.enter(&doer.actor, Act::EditFacts, id).await?;
-    if stored.seen_seq >= stored.last_seq {
-        return Ok(());
+    let (stored, _) = store.look_on(&doer.actor, Look::ReadConversation, id).await?;
+    if stored.seen_seq < stored.last_seq {
+        store.note_seen(id, stored.last_seq).await?;
+        store.bus().wake(Topic::Member(doer.id));
     }
-    contact::see(&mut tx, id, stored.last_seq).await?;
-    tx.wake(store::wake::Topic::Member(doer.id));
-    tx.commit_all(&[]).await
+    Ok(())
+}
+
+/// Asks a colleague to come to a conversation: it rings at theirs.
+///
+/// # Errors
+/// [`Error::NotFound`] when the contact is not the member's.
+pub async fn call(store: &Store, doer: &Doer, id: ContactId, to: MemberId) -> Result<(), Error> {
+    store.look_on(&doer.actor, Look::OpenContact, id).await?;
+    store.pass_on(Topic::Member(to), Hint::Called).await;
+    Ok(())
+}
+
+/// A change of one's own shift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shifting {
+    /// Takes up to so many conversations at once from now on.
+    Start {
+        /// How many.
+        places: u8,
+    },
+    /// Takes no new conversation for a while.
+    Pause,
+    /// Takes contacts again.
+    Resume,
+    /// Goes home.
+    End,
+}
+
+/// Starts, pauses or ends one's own shift.
+///
+/// # Errors
+/// [`Error::Rule`], for example while conversations are open.
+pub async fn shift(store: &Store, doer: &Doer, act: Shifting) -> Result<(), Error> {
+    let Actor::Member(me) = &doer.actor else { return Err(Error::NotFound) };
+    for team in &me.teams {
+        let Ok(((), mut tx)) = store.enter(&doer.actor, Act::WorkShift, *team).await else {
+            continue;
+        };
+        let shift = member::of_id(&mut tx, doer.id).await?.shift;
+        let at = tx.now();
+        let changed = match act {
+            Shifting::Start { places } => shift.start(places, at),
+            Shifting::Pause => shift.pause(at),
+            Shifting::Resume => shift.resume(at),
+            Shifting::End => {
+                let open = member::leading(&mut tx, doer.id).await?;
+                shift.end(open, at)
+            }
+        };
+        let (shift, event) = changed.map_err(Error::rule)?;
+        member::save_shift(&mut tx, &shift).await?;
+        tx.wake(Topic::Member(doer.id));
+        for team in &me.teams {
+            tx.wake(Topic::Team(*team));
+        }
+        return tx.commit(event).await;
+    }
+    Err(Error::NotFound)
 }

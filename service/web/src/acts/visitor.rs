@@ -9,13 +9,13 @@ use casework::member::Actor;
 use casework::shift::ShiftState;
 use casework::text::MessageText;
 use casework::time::Span;
-use serde::{Deserialize, Serialize};
 use store::contact::{Arriving, Stored};
 use store::message::{Draft, Line};
 use store::wake::Topic;
 use store::{Error, Store, Tx, contact, field, key, member, message, visitor};
 use vault::{Attempt, Json, PublicKey, ReaderId, RecordKey, Text};
 
+use super::paper::SafeContact;
 use super::{change, finish, wake};
 
 /// How long a visitor's browser can show its own conversation without being used.
@@ -44,32 +44,6 @@ pub struct ReachOut<'a> {
     pub stays: bool,
     /// How it is safe to reach them, if they said.
     pub reach: Option<Json<SafeContact>>,
-}
-
-/// How it is safe to reach somebody, as they said it. Sealed as a whole.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct SafeContact {
-    /// `text`, `call`, `email`, `none`, or nothing said.
-    pub way: String,
-    /// The number or address for it.
-    pub address: String,
-    /// When: `morning`, `afternoon`, `evening`, `night`.
-    pub when: Vec<String>,
-    /// Whether a voice message may be left: `yes`, `no`, or nothing said.
-    pub voicemail: String,
-    /// The word by which they know that it is us.
-    pub code_word: String,
-    /// Anything else, in words.
-    pub words: String,
-}
-
-impl SafeContact {
-    /// Nothing was said.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 /// Stores a contact with its first words, and opens a session for the browser that sent it.

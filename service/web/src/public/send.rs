@@ -12,7 +12,7 @@ use super::numbers::Numbers;
 use super::talk::Door;
 use super::write::{Draft, ThanksPage, WritePage};
 use crate::App;
-use crate::acts::visitor::{self as acts, ReachOut, SafeContact};
+use crate::acts::visitor::{self as acts, ReachOut};
 use crate::app::{Reader, shown};
 use crate::error::Error;
 use crate::form::Sent;
@@ -64,14 +64,7 @@ pub async fn send(
     }
     let lane = door.lane();
     let team = app.front_team(lane).await?;
-    let reach = SafeContact {
-        way: draft.way.clone(),
-        address: draft.address.clone(),
-        when: draft.when.clone(),
-        voicemail: draft.voicemail.clone(),
-        code_word: draft.code_word.clone(),
-        words: String::new(),
-    };
+    let reach = draft.safe_contact();
     let new = ReachOut {
         team: team.id,
         team_key: team.public_key,
@@ -84,7 +77,7 @@ pub async fn send(
         stays: false,
         reach: (!reach.is_empty()).then_some(Json(reach)),
     };
-    let reachable = new.reach.as_ref().is_some_and(|reach| !reach.0.address.is_empty());
+    let reachable = !draft.address.is_empty();
     acts::reach_out(app.store(), &new).await?;
     let path = format!("/write/thanks?lane={}&reachable={reachable}", lane.code());
     let to = app.page(reader, Style::Public, "thanks-title", "/write/thanks").href(&path);

@@ -174,7 +174,7 @@ impl Follow {
             if !std::mem::take(&mut self.fresh) {
                 match tokio::time::timeout(PATIENCE, self.news.next()).await {
                     Ok(Hint::MemberTyping) => return Some(Part::Typing),
-                    Ok(Hint::VisitorTyping) => continue,
+                    Ok(Hint::VisitorTyping | Hint::Called) => continue,
                     Ok(Hint::Changed) | Err(_) => {}
                 }
             }

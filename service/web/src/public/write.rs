@@ -2,9 +2,11 @@
 
 use askama::Template;
 use casework::contact::Lane;
+use casework::safe_contact::{SafeChannel, Voicemail};
 use serde::Deserialize;
 
 use super::numbers::Numbers;
+use crate::acts::paper::SafeContact;
 use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
 use crate::page::{Page, Style};
@@ -44,6 +46,33 @@ impl Draft {
             || self.code_word.chars().count() > 60
             || self.when.len() > 4
             || self.when.iter().any(|text| text.len() > 20)
+    }
+
+    /// How it is safe to reach them, in the codes of the desk.
+    #[must_use]
+    pub fn safe_contact(&self) -> SafeContact {
+        let by_email = self.way == "email";
+        let channel = match self.way.as_str() {
+            "text" => SafeChannel::Text.code(),
+            "call" => SafeChannel::Call.code(),
+            "email" => SafeChannel::Email.code(),
+            "none" => SafeChannel::DoNotContact.code(),
+            _ => "",
+        };
+        let voicemail = match self.voicemail.as_str() {
+            "yes" => Voicemail::Allowed.code(),
+            "no" => Voicemail::Never.code(),
+            _ => "",
+        };
+        SafeContact {
+            channel: channel.into(),
+            phone: if by_email { String::new() } else { self.address.clone() },
+            email: if by_email { self.address.clone() } else { String::new() },
+            hours: self.when.join(", "),
+            voicemail: voicemail.into(),
+            code_word: self.code_word.clone(),
+            instructions: String::new(),
+        }
     }
 
     fn tells_how_to_reach(&self) -> bool {

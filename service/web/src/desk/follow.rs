@@ -1,0 +1,186 @@
+//! The desk's one stream: the first column, and the conversation that is open beside it.
+//!
+//! However many conversations a specialist has, the page holds one stream: a browser allows six
+//! connections to a place, and a stuck one must not silence the next. A wake-up for me or my teams
+//! draws the first column anew; one for the open contact reads its lines on from a number.
+
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::time::Duration;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use casework::contact::StateCode;
+use casework::id::ContactId;
+use futures_util::future::{FutureExt, select_all};
+use futures_util::stream;
+use serde::Deserialize;
+use store::wake::{Hint, Listening, Topic};
+use store::{key, message};
+use vault::SecretKey;
+
+use super::floor::{first_column, page};
+use super::queue::QueuePart;
+use crate::App;
+use crate::acts;
+use crate::app::Reader;
+use crate::caller::Worker;
+use crate::error::Error;
+use crate::line::Lines;
+use crate::message::MessageFragment;
+use crate::page::Page;
+use crate::public::stream::{PATIENCE, last_event_id, unbuffered};
+
+/// What the page shows already.
+#[derive(Debug, Default, Deserialize)]
+pub struct Shows {
+    #[serde(default)]
+    contact: String,
+    #[serde(default)]
+    after: i64,
+}
+
+/// `GET /desk/events`
+pub async fn events(
+    State(app): State<App>,
+    reader: Reader,
+    worker: Worker,
+    headers: HeaderMap,
+    Query(shows): Query<Shows>,
+) -> Result<Response, Error> {
+    let after = last_event_id(&headers).unwrap_or(shows.after);
+    let contact: Option<ContactId> = shows.contact.parse().ok();
+    let follow = Follow::open(app, reader, worker, contact, after).await?;
+    let events = stream::unfold(follow, |mut follow| async move {
+        let event = follow.next().await?;
+        Some((Ok::<_, Infallible>(event), follow))
+    });
+    let keep = KeepAlive::new().interval(Duration::from_secs(15));
+    Ok((unbuffered(), Sse::new(events).keep_alive(keep)).into_response())
+}
+
+/// The conversation that is open on the page.
+struct Open {
+    id: ContactId,
+    key: SecretKey,
+    after: i64,
+    state: StateCode,
+}
+
+struct Follow {
+    app: App,
+    worker: Worker,
+    page: Page,
+    open: Option<Open>,
+    news: Vec<(Option<ContactId>, Listening)>,
+    ready: VecDeque<Event>,
+    column: String,
+}
+
+impl Follow {
+    async fn open(
+        app: App,
+        reader: Reader,
+        worker: Worker,
+        contact: Option<ContactId>,
+        after: i64,
+    ) -> Result<Self, Error> {
+        let bus = app.store().bus().clone();
+        let me = worker.member();
+        let mut news = vec![(None, bus.listen(Topic::Member(me.id)))];
+        news.extend(me.teams.iter().map(|team| (None, bus.listen(Topic::Team(*team)))));
+        let open = match contact {
+            None => None,
+            Some(id) => {
+                news.push((Some(id), bus.listen(Topic::Contact(id))));
+                let look = access::Look::ReadConversation;
+                let (stored, mut view) = app.store().look(&worker.actor(), look, id).await?;
+                let key = key::open(&mut view, id.uuid(), &worker.0.keys).await?;
+                Some(Open { id, key, after, state: stored.contact.snapshot().state })
+            }
+        };
+        let page = page(&app, reader, &worker, "desk-title", "/desk");
+        let mut follow =
+            Self { app, worker, page, open, news, ready: VecDeque::new(), column: String::new() };
+        follow.read_on().await?;
+        Ok(follow)
+    }
+
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            if let Some(event) = self.ready.pop_front() {
+                return Some(event);
+            }
+            let waits = self.news.iter_mut().map(|(_, news)| news.next().boxed());
+            let woken = tokio::time::timeout(PATIENCE, select_all(waits)).await;
+            let woken = woken.map(|(hint, _, _)| hint);
+            match woken {
+                Ok(Hint::VisitorTyping) => {
+                    return Some(Event::default().event("typing").data(""));
+                }
+                Ok(Hint::MemberTyping) => continue,
+                Ok(Hint::Called) => {
+                    let words = self.page.t("desk-called");
+                    return Some(Event::default().event("toast").data(words));
+                }
+                Ok(Hint::Changed) | Err(_) => {}
+            }
+            // Signed out elsewhere, or no longer allowed: the stream ends, the page leads to sign-in.
+            self.read_on().await.ok()?;
+        }
+    }
+
+    async fn read_on(&mut self) -> Result<(), Error> {
+        if !self.app.store().is_signed(&self.worker.0.lookup).await? {
+            return Err(Error::NotFound);
+        }
+        self.read_contact().await?;
+        let current = self.open.as_ref().map(|open| open.id);
+        let queue = first_column(&self.app, &self.worker, current).await?;
+        let column = QueuePart { page: &self.page, queue: &queue }.render();
+        let column = column.map_err(|_| Error::Ours)?;
+        if column != self.column {
+            self.ready.push_back(Event::default().event("queue").data(column.replace('\r', "")));
+            self.column = column;
+        }
+        Ok(())
+    }
+
+    async fn read_contact(&mut self) -> Result<(), Error> {
+        let Some(open) = &mut self.open else { return Ok(()) };
+        let look = access::Look::ReadConversation;
+        let (stored, mut view) =
+            self.app.store().look_on(&self.worker.actor(), look, open.id).await?;
+        if stored.last_seq > open.after {
+            let names = message::names(&mut view, &stored, &open.key).await?;
+            let me = self.worker.member().id;
+            let lines = Lines::of_member(&self.page, self.app.zone(), names, me);
+            for line in message::after(&mut view, &stored, open.after, 100).await? {
+                open.after = line.seq.number();
+                let message = lines.open(&line, &open.key)?;
+                let html = MessageFragment { message: &message }.render();
+                let html = html.map_err(|_| Error::Ours)?;
+                self.ready.push_back(
+                    Event::default()
+                        .event("message")
+                        .id(message.seq.to_string())
+                        .data(html.trim().replace('\r', "")),
+                );
+            }
+            drop(view);
+            let mine = stored.contact.participants().is_some_and(|people| people.contains(me));
+            if mine {
+                acts::member::see(self.app.store(), &self.worker.doer(), open.id).await?;
+            }
+        }
+        let state = stored.contact.snapshot().state;
+        if state != open.state {
+            open.state = state;
+            self.ready.push_back(Event::default().event("reload").data(""));
+        }
+        Ok(())
+    }
+}

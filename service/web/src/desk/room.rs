@@ -1,0 +1,427 @@
+//! One contact on the desk: the conversation, what is known, and every act on it.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use casework::contact::{Ending, Lane, State as At, StateCode};
+use casework::facts::statute::{self, Finding};
+use casework::facts::{Conflict, Edit, FactField, FactValue};
+use casework::id::{ContactId, MemberId};
+use casework::text::{MessageText, NoteText};
+use serde::Deserialize;
+use store::contact::Stored;
+use store::field::{self, Name, Put};
+use store::wake::{Hint, Topic};
+use store::{View, facts, key, member, message};
+use vault::{Attempt, Json, ReaderId, SecretKey, Text};
+
+use super::contact::{Colleague, ContactPage, Note, SafeCard};
+use super::floor::{first_column, label, page};
+use super::panel::Panel;
+use crate::App;
+use crate::acts;
+use crate::acts::paper::{Recorded, SafeContact};
+use crate::app::{Reader, shown};
+use crate::caller::Worker;
+use crate::error::Error;
+use crate::form::Sent;
+use crate::line::{Lines, clock};
+use crate::public::talk::by_script;
+
+/// A contact named in the address.
+#[derive(Debug, Deserialize)]
+pub struct Id {
+    id: String,
+}
+
+impl Id {
+    fn parse(&self) -> Result<ContactId, Error> {
+        self.id.parse().map_err(|_| Error::NotFound)
+    }
+}
+
+/// What a page says beside the contact itself.
+#[derive(Default)]
+struct Said {
+    problem: Option<&'static str>,
+    words: String,
+    conflicts: Vec<Conflict>,
+    mine: Option<SafeContact>,
+}
+
+/// `GET /desk/{id}`: the look is audited.
+pub async fn open(
+    State(app): State<App>,
+    reader: Reader,
+    worker: Worker,
+    Path(id): Path<Id>,
+) -> Result<Response, Error> {
+    draw(&app, reader, &worker, id.parse()?, Said::default()).await
+}
+
+async fn draw(
+    app: &App,
+    reader: Reader,
+    worker: &Worker,
+    id: ContactId,
+    said: Said,
+) -> Result<Response, Error> {
+    let me = worker.member().id;
+    let (stored, mut view) =
+        app.store().look(&worker.actor(), access::Look::OpenContact, id).await?;
+    let key = key::open(&mut view, id.uuid(), &worker.0.keys).await?;
+    let page = page(app, reader, worker, "contact-title", &format!("/desk/{id}"));
+    let names = names(&mut view, worker).await?;
+    let known = facts::of_contact(&mut view, id).await?;
+    let lines = Lines::of_member(&page, app.zone(), names.iter().cloned().collect(), me);
+    let messages = message::latest(&mut view, &stored, i64::MAX, 500)
+        .await?
+        .iter()
+        .map(|line| lines.open(line, &key))
+        .collect::<Result<Vec<_>, _>>()?;
+    let contact = &stored.contact;
+    let here: Vec<MemberId> =
+        contact.participants().map(|people| people.iter().collect()).unwrap_or_default();
+    let with_me = here.contains(&me);
+    let safe = safe_card(&mut view, id, &key, said.mine).await?;
+    let notes = notes(&mut view, id, &key, &lines, app).await?;
+    drop(view);
+    if with_me {
+        acts::member::see(app.store(), &worker.doer(), id).await?;
+    }
+    let new_key = || Attempt::generate(&mut app.store().rng()).to_field().to_string();
+    let state = contact.snapshot().state;
+    let drawn = ContactPage {
+        queue: first_column(app, worker, Some(id)).await?,
+        id: id.to_string(),
+        label: label(id),
+        lane: contact.lane(),
+        channel: contact.channel(),
+        danger: contact.danger(),
+        state,
+        since: clock(contact.since(), app.zone()),
+        members: here.iter().map(|one| lines.name_of(*one)).collect(),
+        with_me,
+        can_write: with_me && matches!(contact.state(), At::Active(_)) && writes(&stored),
+        words: said.words,
+        key: new_key(),
+        panel: Panel::of(&page, &known, &said.conflicts),
+        statute: statute::finding(&known) == Finding::VictimOfSexTrafficking,
+        safe,
+        fits: Vec::new(),
+        referrals: Vec::new(),
+        notes,
+        note_key: new_key(),
+        colleagues: colleagues(&names, me, &here),
+        saved: None,
+        problem: said.problem,
+        messages,
+        page,
+    };
+    let status = match (said.problem, drawn.safe.theirs.is_some()) {
+        (None, false) => StatusCode::OK,
+        _ => StatusCode::CONFLICT,
+    };
+    Ok((status, shown(&drawn)).into_response())
+}
+
+/// Somebody reads what is written in this channel.
+fn writes(stored: &Stored) -> bool {
+    stored.contact.channel().has_presence()
+}
+
+/// The names of all colleagues, opened with the staff key.
+async fn names(view: &mut View, worker: &Worker) -> Result<Vec<(MemberId, Text)>, Error> {
+    let staff = worker.0.keys.secret(ReaderId(worker.0.staff.uuid())).ok_or(Error::NotFound)?;
+    let all = member::all(view).await?;
+    let names = all.iter().map(|one| Ok((one.id, one.name(staff)?)));
+    names.collect::<Result<_, vault::OpenError>>().map_err(Error::from)
+}
+
+fn colleagues(names: &[(MemberId, Text)], me: MemberId, here: &[MemberId]) -> Vec<Colleague> {
+    let others = names.iter().filter(|(id, _)| *id != me && !here.contains(id));
+    others.map(|(id, name)| Colleague { id: id.to_string(), name: name.expose().into() }).collect()
+}
+
+async fn safe_card(
+    view: &mut View,
+    id: ContactId,
+    key: &SecretKey,
+    mine: Option<SafeContact>,
+) -> Result<SafeCard, Error> {
+    let texts = field::latest(view, id).await?;
+    let stands = texts.iter().find(|text| text.name == Name::SafeContact);
+    let version = stands.map_or(0, |text| text.version);
+    let kept: SafeContact = match stands {
+        Some(text) => text.open::<Json<SafeContact>>(key)?.0,
+        None => SafeContact::default(),
+    };
+    let theirs = mine.as_ref().map(|_| {
+        let SafeContact { channel, phone, email, hours, voicemail, code_word, instructions } =
+            kept.clone();
+        let all = [channel, phone, email, hours, voicemail, code_word, instructions];
+        all.into_iter().filter(|line| !line.is_empty()).collect()
+    });
+    let shows = mine.unwrap_or(kept);
+    Ok(SafeCard {
+        version: u64::try_from(version).unwrap_or(0),
+        channel: shows.channel.parse().ok(),
+        phone: shows.phone,
+        email: shows.email,
+        hours: shows.hours,
+        voicemail: shows.voicemail.parse().ok(),
+        code_word: shows.code_word,
+        instructions: shows.instructions,
+        theirs,
+    })
+}
+
+async fn notes(
+    view: &mut View,
+    id: ContactId,
+    key: &SecretKey,
+    lines: &Lines<'_>,
+    app: &App,
+) -> Result<Vec<Note>, Error> {
+    let all = field::history(view, id, Name::Note, 100).await?;
+    let notes = all.iter().map(|note| {
+        Ok(Note {
+            author: note.by.map(|by| lines.name_of(by)).unwrap_or_default(),
+            time: clock(note.at, app.zone()),
+            text: note.open::<Text>(key)?.expose().to_owned(),
+        })
+    });
+    notes.collect::<Result<_, vault::OpenError>>().map_err(Error::from)
+}
+
+/// What the conversation's form sends.
+#[derive(Deserialize)]
+pub struct Say {
+    key: String,
+    #[serde(default)]
+    words: String,
+}
+
+/// `POST /desk/{id}/messages`: what was typed is not lost when it cannot be sent.
+pub async fn say(
+    State(app): State<App>,
+    reader: Reader,
+    worker: Worker,
+    Path(id): Path<Id>,
+    headers: HeaderMap,
+    Sent(form): Sent<Say>,
+) -> Result<Response, Error> {
+    let id = id.parse()?;
+    let attempt = Attempt::from_field(&form.key).ok_or(Error::WrongFields)?;
+    let words = MessageText::parse(&form.words).map_err(|r| Error::Rule(r.to_string()))?;
+    match acts::member::say(app.store(), &worker.doer(), id, &attempt, &words).await {
+        Ok(()) => {}
+        Err(store::Error::Rule(_)) if !by_script(&headers) => {
+            let said = Said { problem: Some("chat-refused"), words: form.words, ..Said::default() };
+            return draw(&app, reader, &worker, id, said).await;
+        }
+        Err(other) => return Err(other.into()),
+    }
+    if by_script(&headers) {
+        let next = Attempt::generate(&mut app.store().rng()).to_field();
+        let next = HeaderValue::from_str(&next).map_err(|_| Error::Ours)?;
+        return Ok((StatusCode::NO_CONTENT, [("x-next-key", next)]).into_response());
+    }
+    Ok(back(id))
+}
+
+fn back(id: ContactId) -> Response {
+    Redirect::to(&format!("/desk/{id}")).into_response()
+}
+
+/// `POST /desk/{id}/typing`: passes on that somebody writes; nothing is stored.
+pub async fn typing(
+    State(app): State<App>,
+    worker: Worker,
+    Path(id): Path<Id>,
+) -> Result<StatusCode, Error> {
+    let id = id.parse()?;
+    app.store().look_on(&worker.actor(), access::Look::ReadConversation, id).await?;
+    app.store().pass_on(Topic::Contact(id), Hint::MemberTyping).await;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /desk/{id}/join`
+pub async fn join(
+    State(app): State<App>,
+    worker: Worker,
+    Path(id): Path<Id>,
+) -> Result<Response, Error> {
+    let id = id.parse()?;
+    acts::member::join(app.store(), &worker.doer(), id).await?;
+    Ok(back(id))
+}
+
+/// To which lane.
+#[derive(Deserialize)]
+pub struct Move {
+    lane: String,
+}
+
+/// `POST /desk/{id}/lane`
+pub async fn lane(
+    State(app): State<App>,
+    worker: Worker,
+    Path(id): Path<Id>,
+    Sent(form): Sent<Move>,
+) -> Result<Response, Error> {
+    let (id, to) = (id.parse()?, form.lane.parse::<Lane>().map_err(|_| Error::WrongFields)?);
+    acts::member::move_lane(app.store(), &worker.doer(), id, to).await?;
+    Ok(back(id))
+}
+
+/// To whom, and whether to hand over or to ask them in.
+#[derive(Deserialize)]
+pub struct Hand {
+    to: String,
+    #[serde(default)]
+    act: String,
+}
+
+/// `POST /desk/{id}/transfer`: hands the lead to a colleague, or asks one to come.
+pub async fn transfer(
+    State(app): State<App>,
+    worker: Worker,
+    Path(id): Path<Id>,
+    Sent(form): Sent<Hand>,
+) -> Result<Response, Error> {
+    let (id, to) = (id.parse()?, form.to.parse::<MemberId>().map_err(|_| Error::WrongFields)?);
+    let (_, mut view) = app.store().look_on(&worker.actor(), access::Look::OpenContact, id).await?;
+    let names = names(&mut view, &worker).await?;
+    drop(view);
+    let name = names.iter().find(|(one, _)| *one == to).map(|(_, n)| n).ok_or(Error::NotFound)?;
+    if form.act == "invite" {
+        acts::member::call(app.store(), &worker.doer(), id, to).await?;
+        return Ok(back(id));
+    }
+    acts::member::hand_over(app.store(), &worker.doer(), id, (to, name)).await?;
+    Ok(Redirect::to("/desk").into_response())
+}
+
+/// How it ends.
+#[derive(Deserialize)]
+pub struct End {
+    ending: String,
+}
+
+/// `POST /desk/{id}/end`
+pub async fn end(
+    State(app): State<App>,
+    worker: Worker,
+    Path(id): Path<Id>,
+    Sent(form): Sent<End>,
+) -> Result<Response, Error> {
+    let (id, how) = (id.parse()?, form.ending.parse::<Ending>().map_err(|_| Error::WrongFields)?);
+    let ended = acts::member::end(app.store(), &worker.doer(), id, how).await?;
+    debug_assert_eq!(ended.snapshot().state, StateCode::Ended);
+    Ok(back(id))
+}
+
+/// `POST /desk/{id}/facts`: fields named by `field`, their codes under the field's own name.
+pub async fn record(
+    State(app): State<App>,
+    reader: Reader,
+    worker: Worker,
+    Path(id): Path<Id>,
+    headers: HeaderMap,
+    Sent(pairs): Sent<Vec<(String, String)>>,
+) -> Result<Response, Error> {
+    let id = id.parse()?;
+    let values = |name: &str| {
+        let name = name.to_owned();
+        pairs.iter().filter(move |(key, _)| *key == name).map(|(_, value)| value.as_str())
+    };
+    let base = values("version").next().and_then(|v| v.parse().ok()).ok_or(Error::WrongFields)?;
+    let mut edit = Edit::new();
+    for code in values("field") {
+        let field = FactField::from_code(code).map_err(|_| Error::WrongFields)?;
+        let codes: Vec<&str> = values(code).filter(|value| !value.is_empty()).collect();
+        edit = if codes.is_empty() {
+            edit.clear(field)
+        } else {
+            let value = FactValue::parse(field, codes).map_err(|r| Error::Rule(r.to_string()))?;
+            edit.set(field, value)
+        };
+    }
+    let recorded = acts::paper::record(app.store(), &worker.doer(), id, edit, base).await?;
+    match recorded {
+        Recorded::Kept(version) if by_script(&headers) => saved(&app, reader, version),
+        Recorded::Kept(_) => Ok(back(id)),
+        Recorded::Conflicts(conflicts) => {
+            let problem = Some("contact-conflict");
+            draw(&app, reader, &worker, id, Said { problem, conflicts, ..Said::default() }).await
+        }
+    }
+}
+
+/// The answer to the script of an autosaved form: the new version, and when in words.
+fn saved(app: &App, reader: Reader, version: u64) -> Result<Response, Error> {
+    let page = app.page(reader, crate::page::Style::Desk, "contact-title", "/desk");
+    let words = page.t1("panel-saved", "time", clock(app.now(), app.zone()));
+    let words = HeaderValue::from_str(&words).map_err(|_| Error::Ours)?;
+    let headers = [("x-version", HeaderValue::from(version)), ("x-saved", words)];
+    Ok((StatusCode::NO_CONTENT, headers).into_response())
+}
+
+/// The safe-contact card's form.
+#[derive(Deserialize)]
+pub struct Card {
+    version: i64,
+    #[serde(flatten)]
+    card: SafeContact,
+}
+
+/// `POST /desk/{id}/safe`: a card that somebody else changed meanwhile is shown with both.
+pub async fn keep_safe(
+    State(app): State<App>,
+    reader: Reader,
+    worker: Worker,
+    Path(id): Path<Id>,
+    headers: HeaderMap,
+    Sent(form): Sent<Card>,
+) -> Result<Response, Error> {
+    let id = id.parse()?;
+    if form.card.is_too_long() {
+        return Err(Error::TooLarge);
+    }
+    let doer = worker.doer();
+    match acts::paper::keep_safe_contact(app.store(), &doer, id, form.version, &form.card).await? {
+        Put::Kept { version } if by_script(&headers) => {
+            saved(&app, reader, u64::try_from(version).unwrap_or(0))
+        }
+        Put::Kept { .. } => Ok(back(id)),
+        Put::Conflict { .. } => {
+            let said = Said {
+                problem: Some("contact-conflict"),
+                mine: Some(form.card),
+                ..Said::default()
+            };
+            draw(&app, reader, &worker, id, said).await
+        }
+    }
+}
+
+/// A note.
+#[derive(Deserialize)]
+pub struct Noting {
+    #[serde(default)]
+    text: String,
+}
+
+/// `POST /desk/{id}/notes`
+pub async fn note(
+    State(app): State<App>,
+    worker: Worker,
+    Path(id): Path<Id>,
+    Sent(form): Sent<Noting>,
+) -> Result<Response, Error> {
+    let id = id.parse()?;
+    let words = NoteText::parse(&form.text).map_err(|refused| Error::Rule(refused.to_string()))?;
+    acts::paper::note(app.store(), &worker.doer(), id, &words).await?;
+    Ok(back(id))
+}
