@@ -1,8 +1,13 @@
 //! The one binary.
 
+mod audit;
+mod clock;
+mod demo;
 mod estimate;
 mod language;
 mod link;
+mod serve;
+mod settings;
 
 use std::process::ExitCode;
 
@@ -18,6 +23,9 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Serve(serve::Options),
+    Demo(demo::Options),
+    Audit(audit::Options),
     Estimate(estimate::Options),
     Language(language::Options),
     Link(Box<link::Link>),
@@ -25,7 +33,11 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    log();
     let done = match Cli::parse().command {
+        Command::Serve(options) => serve::run(&options).map(|()| ExitCode::SUCCESS),
+        Command::Demo(options) => demo::run(&options).map(|()| ExitCode::SUCCESS),
+        Command::Audit(options) => audit::run(&options),
         Command::Estimate(options) => estimate::run(&options),
         Command::Language(options) => language::run(&options),
         Command::Link(options) => options.run(),
@@ -35,4 +47,11 @@ fn main() -> ExitCode {
         eprintln!("error: {error:#}");
         ExitCode::FAILURE
     })
+}
+
+/// Logs go to standard error, so that what a command answers can be piped.
+fn log() {
+    use tracing_subscriber::EnvFilter;
+    let level = EnvFilter::try_from_env("DAYBREAK_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(level).with_writer(std::io::stderr).init();
 }
