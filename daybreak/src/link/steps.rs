@@ -14,7 +14,7 @@ use linkage::recall::{Missed, missed};
 use linkage::report;
 use linkage::review::{self, Decisions};
 use linkage::score::{Scored, Scorer};
-use linkage::settings::{Settings, preset};
+use linkage::settings::{LinkKind, Settings, preset};
 use linkage::table::{TableBuilder, Wanted, header, read};
 use linkage::train::{Learned, Training, train};
 use serde_json::{Value, json};
@@ -292,6 +292,9 @@ fn settings_of(input: &Input) -> Result<Settings> {
         let (name, expression) =
             text.split_once('=').with_context(|| format!("`{text}` is not NAME=EXPRESSION"))?;
         settings.derive.insert(name.trim().to_owned(), expression.trim().to_owned());
+    }
+    if input.lists.len() == 1 && settings.link == LinkKind::LinkAndDeduplicate {
+        settings.link = LinkKind::Deduplicate;
     }
     if input.retrain {
         for level in settings.comparisons.iter_mut().flat_map(|c| &mut c.levels) {
