@@ -218,7 +218,7 @@ impl Options {
         }
         let mut answer = assessment.conclude();
         if self.report.is_some() {
-            answer.diagnostics.extend(assessment.intervals_without_lists(progress));
+            answer.diagnostics.extend(assessment.intervals_after_changes(progress));
         }
         answer.tell();
         if !input.strata.is_empty() {

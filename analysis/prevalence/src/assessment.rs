@@ -28,7 +28,9 @@ mod verdict;
 
 pub use answer::{Answer, BootstrapSummary, Diagnostic, Interval, ListSummary};
 pub use checks::{Checks, WithoutList};
+pub(crate) use choices::side_by_side;
 pub use choices::{Choice, NearBest};
+pub(crate) use verdict::judge_posterior;
 pub use verdict::{Grade, Verdict};
 
 /// How the model is chosen.
@@ -225,35 +227,43 @@ impl<'a> Assessment<'a> {
         }
     }
 
-    /// For each list left out, percentile limits from a thousand replicates of the rest.
+    /// For each list left out and each pair of lists merged, percentile limits from a thousand
+    /// replicates of the changed table.
     #[must_use]
-    pub fn intervals_without_lists(&self, progress: &Progress) -> Vec<Diagnostic> {
-        let names = self.table.lists().iter().enumerate();
-        let row = |(number, name): (usize, &String)| {
-            let rest = Cells::new(&self.table.without(number).ok()?);
-            let selection = checks::transferred(&self.selection);
-            let resampling = Resampling::multinomial(&rest);
-            if progress.is_stopped() || rest.lists() < 2 {
-                return None;
-            }
-            let sorted = Replicates::run(&selection, &resampling, self.question.seed, 0..1000);
-            let sorted = sorted.sorted();
-            let [lower, upper] = self.levels().map(|level| percentile_limit(&sorted, level).value);
-            let end = |limit: Option<f64>| {
-                limit.map_or("no finite limit".to_owned(), |x| format!("{x:.0}"))
-            };
-            Some(Diagnostic {
-                check: "leave one list out",
-                finding: format!(
-                    "without {name}, {:.0} % percentile limits: {} to {}",
-                    100.0 * self.question.level,
-                    end(lower),
-                    end(upper)
-                ),
-                population: None,
+    pub fn intervals_after_changes(&self, progress: &Progress) -> Vec<Diagnostic> {
+        let lists = self.table.lists();
+        let without = lists.iter().enumerate().filter_map(|(number, name)| {
+            let rest = self.table.without(number).ok()?;
+            Some(("limits without one list", format!("without {name}"), rest))
+        });
+        let merged = record::overlap::pairs(lists.len()).filter_map(|(a, b)| {
+            let joined = self.table.merged(a, b).ok()?;
+            Some((
+                "limits with two lists as one",
+                format!("{} with {}", lists[a], lists[b]),
+                joined,
+            ))
+        });
+        without
+            .chain(merged)
+            .filter(|(_, _, table)| table.lists().len() > 1 && !progress.is_stopped())
+            .map(|(check, change, table)| {
+                let [lower, upper] = self.limits_of(&Cells::new(&table));
+                let end = |limit: Option<f64>| {
+                    limit.map_or("no finite limit".to_owned(), |limit| format!("{limit:.0}"))
+                };
+                let finding = format!("{change}: {} to {}", end(lower), end(upper));
+                Diagnostic { check, finding, population: None }
             })
-        };
-        names.filter_map(row).collect()
+            .collect()
+    }
+
+    fn limits_of(&self, cells: &Cells) -> [Option<f64>; 2] {
+        let selection = checks::transferred(&self.selection);
+        let resampling = Resampling::multinomial(cells);
+        let drawn = Replicates::run(&selection, &resampling, self.question.seed, 0..1000);
+        let sorted = drawn.sorted();
+        self.levels().map(|level| percentile_limit(&sorted, level).value)
     }
 
     fn levels(&self) -> [f64; 2] {

@@ -7,8 +7,10 @@
 //!
 //! # Reading order
 //! [`cells`] and [`model`] (the table and the models), [`existence`] (is there an estimate?),
-//! `newton` and [`loglinear`] (one model's estimate), [`stepwise`] (selection), [`estimator`] (what
-//! all methods share).
+//! `newton` and [`loglinear`] (one model's estimate), [`stepwise`], [`best_pairs`], [`catalogue`],
+//! [`top_models`] and [`downhill`] (selection), [`estimator`] (what they share), [`bootstrap`] and
+//! [`bca`] (limits), [`assessment`] (the whole answer with its verdict). Beside them:
+//! [`graphical`], [`latent_class`], [`threshold`], [`two_lists`], [`chao`], [`strata`].
 //!
 //! # Invariants
 //! - No estimate is returned for a model that does not have exactly one.

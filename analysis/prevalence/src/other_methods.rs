@@ -3,7 +3,7 @@
 use record::OverlapTable;
 
 use crate::Refusal;
-use crate::assessment::{Answer, Diagnostic, Interval, Verdict};
+use crate::assessment::{Answer, Diagnostic, Interval, Verdict, judge_posterior, side_by_side};
 use crate::catalogue::Progress;
 use crate::cells::Cells;
 use crate::chains::Convergence;
@@ -58,7 +58,15 @@ impl Other {
             Self::Chao => chao(table, level),
         };
         progress.advance(1);
-        answered.unwrap_or_else(|refusal| {
+        let compared = answered.map(|mut answer| {
+            if !matches!(self, Self::Chapman | Self::Chao) {
+                answer.choices = side_by_side(table, &Cells::new(table));
+                let because = std::mem::take(&mut answer.verdict.because);
+                answer.verdict = judge_posterior(&answer, table, because);
+            }
+            answer
+        });
+        compared.unwrap_or_else(|refusal| {
             let mut answer = Answer::refused(table, self.name(), &refusal);
             if self == Self::Chapman {
                 answer.diagnostics = pairs(table);

@@ -23,8 +23,7 @@ use crate::{BuildError, History, MAX_LISTS, OverlapTable, Place};
 pub struct ReadError {
     /// The cell or line that is wrong.
     pub place: Place,
-    /// What is wrong with it and what to do.
-    #[source]
+    /// What is wrong with it and what to do; part of the message, so not its source too.
     pub problem: Problem,
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use prevalence::Answer;
-use prevalence::assessment::{Choice, Grade, Interval};
+use prevalence::assessment::{Choice, Diagnostic, Grade, Interval};
 
 /// What the numbers are about.
 #[derive(Clone, Copy, Debug)]
@@ -75,9 +75,8 @@ pub fn closing(answer: &Answer) -> String {
     }
     if !answer.diagnostics.is_empty() {
         text.push_str("\nChecks:\n");
-        for diagnostic in &answer.diagnostics {
-            let _ = writeln!(text, "  {}: {}", diagnostic.check, diagnostic.finding);
-        }
+        let kinds = answer.diagnostics.chunk_by(|a, b| a.check == b.check);
+        text.extend(kinds.map(|kind| format!("  {}\n", check(kind))));
     }
     let _ = writeln!(text, "\nVerdict: {}", verdict(answer));
     for reason in &answer.verdict.because {
@@ -118,6 +117,27 @@ fn near_best(answer: &Answer) -> Option<String> {
         "{count} models within {:.0} of the best {name} range from {low} to {high}",
         near.margin
     ))
+}
+
+/// One kind of check: a finding alone, or many as the least and the greatest.
+fn check(findings: &[Diagnostic]) -> String {
+    let numbered = || findings.iter().filter(|finding| finding.population.is_some());
+    let key = |a: &&Diagnostic, b: &&Diagnostic| {
+        a.population.unwrap_or(0.0).total_cmp(&b.population.unwrap_or(0.0))
+    };
+    let name = findings.first().map_or("", |finding| finding.check);
+    match (numbered().min_by(key), numbered().max_by(key)) {
+        (Some(least), Some(greatest)) if findings.len() > 3 => {
+            let failed = findings.len() - numbered().count();
+            let failed =
+                if failed > 0 { format!(" ({failed} without a number)") } else { String::new() };
+            format!("{name}: {} … {}{failed}", least.finding, greatest.finding)
+        }
+        _ => {
+            let told: Vec<&str> = findings.iter().map(|finding| finding.finding.as_str()).collect();
+            format!("{name}: {}", told.join("; "))
+        }
+    }
 }
 
 fn limits(interval: &Interval) -> String {

@@ -30,6 +30,8 @@ pub struct Checks {
     pub positive_pairs: Vec<String>,
     /// Persons on two lists or more.
     pub overlapping: u64,
+    /// Persons on three lists or more.
+    pub on_three: u64,
     /// The probability of so bad a fit by chance, from the deviance.
     pub fit_p_value: Option<f64>,
 }
@@ -65,6 +67,7 @@ pub(super) fn check(
         negative_pairs,
         positive_pairs,
         overlapping: table.by_number_of_lists()[1..].iter().sum(),
+        on_three: table.by_number_of_lists().iter().skip(2).sum(),
         fit_p_value: fit_p_value(cells, fit),
     }
 }
@@ -151,30 +154,35 @@ fn dependent(table: &OverlapTable, fit: &Fit) -> (Vec<String>, Vec<String>) {
 /// Pearson's statistic is steadier than the deviance with many small expectations; its chi-squared
 /// tail is approximated after Wilson & Hilferty (1931, PNAS 17).
 fn fit_p_value(cells: &Cells, fit: &Fit) -> Option<f64> {
-    if fit.df < 1 {
+    let (statistic, groups) = pearson(cells, fit);
+    let df = groups - fit.coefficients.len() as f64;
+    if df < 1.0 {
         return None;
     }
-    let df = fit.df as f64;
-    let statistic = pearson(cells, fit);
     let cube = ((statistic / df).cbrt() - (1.0 - 2.0 / (9.0 * df))) / (2.0 / (9.0 * df)).sqrt();
     Some(crate::special::normal_cdf(-cube))
 }
 
-/// `Σ (y - μ)² / μ`, histories with small means taken together until their mean reaches one.
-fn pearson(cells: &Cells, fit: &Fit) -> f64 {
-    let kept = (1..cells.counts().len()).filter(|history| {
+/// `Σ (y - μ)² / μ` and the number of its terms; histories with means below one are one term.
+fn pearson(cells: &Cells, fit: &Fit) -> (f64, f64) {
+    let is_kept = |history: &usize| {
         fit.minus_infinity.iter().all(|&term| history & term as usize != term as usize)
-    });
-    let (mut sum, mut small) = (0.0, (0.0, 0.0));
-    for history in kept {
+    };
+    let (mut sum, mut groups, mut small) = (0.0, 0.0, (0.0, 0.0));
+    for history in (1..cells.counts().len()).filter(is_kept) {
         let inside = fit.coefficients.iter().filter(|(t, _)| history & *t as usize == *t as usize);
         let mean = inside.map(|(_, beta)| beta).sum::<f64>().exp();
         let count = cells.counts()[history];
         if mean >= 1.0 {
             sum += (count - mean).powi(2) / mean;
+            groups += 1.0;
         } else {
             small = (small.0 + count, small.1 + mean);
         }
     }
-    if small.1 > 0.0 { sum + (small.0 - small.1).powi(2) / small.1.max(1.0) } else { sum }
+    if small.1 > 0.0 {
+        sum += f64::powi(small.0 - small.1, 2) / f64::max(small.1, 1.0);
+        groups += 1.0;
+    }
+    (sum, groups)
 }

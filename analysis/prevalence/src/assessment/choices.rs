@@ -76,7 +76,7 @@ pub(super) fn near_best(cells: &Cells) -> Option<NearBest> {
     Some(NearBest { criterion, max_order, margin: MARGIN, considered, models })
 }
 
-pub(super) fn side_by_side(table: &OverlapTable, cells: &Cells) -> Vec<Choice> {
+pub(crate) fn side_by_side(table: &OverlapTable, cells: &Cells) -> Vec<Choice> {
     let lists = cells.lists();
     let mut choices = vec![
         choice("no interactions", Fit::new(cells, &Model::independence(lists)), false),

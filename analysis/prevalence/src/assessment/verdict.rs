@@ -51,6 +51,10 @@ impl Verdict {
 /// Fewer persons on several lists than this carry no answer.
 const FEW_OVERLAPPING: u64 = 30;
 
+/// That people differ in how easily they are seen shows first in who is on three lists or more. In
+/// simulated worlds with two kinds of people and fewer than this many, limits missed unnoticed.
+const FEW_ON_THREE: u64 = 50;
+
 pub(super) fn judge(answer: &Answer, table: &OverlapTable) -> Verdict {
     if answer.population.is_none() {
         return answer.verdict.clone();
@@ -70,6 +74,30 @@ pub(super) fn judge(answer: &Answer, table: &OverlapTable) -> Verdict {
         }
     }
     Verdict::of(because)
+}
+
+/// The verdict on a posterior: its own complaints, and whether other choices leave its limits.
+pub(crate) fn judge_posterior(
+    answer: &Answer,
+    table: &OverlapTable,
+    mut because: Vec<String>,
+) -> Verdict {
+    because.extend(lists(table));
+    if let Some((lower, upper)) = headline(answer) {
+        because.extend(choices(answer, lower, upper));
+    }
+    let on_three: u64 = table.by_number_of_lists().iter().skip(2).sum();
+    because.extend(few_on_three(on_three).filter(|_| table.lists().len() > 2));
+    Verdict::of(because)
+}
+
+fn few_on_three(persons: u64) -> Option<String> {
+    (persons < FEW_ON_THREE).then(|| {
+        format!(
+            "only {persons} persons are on three lists or more, fewer than {FEW_ON_THREE}: too few \
+             to see whether people differ in how easily they are seen"
+        )
+    })
 }
 
 /// The interval that the verdict is about: the first with both limits.
@@ -136,6 +164,7 @@ fn checked(checks: &Checks, lower: f64, upper: f64) -> Vec<String> {
             checks.overlapping
         ));
     }
+    because.extend(few_on_three(checks.on_three).filter(|_| checks.without_list.len() > 2));
     let carrying: Vec<String> = checks
         .without_list
         .iter()
