@@ -1,7 +1,7 @@
 //! Poisson log-linear models: the estimate of one given model.
 //!
 //! # Definition
-//! With the fit of [`crate::newton`], the unseen are `exp(β_0)` and the population
+//! With the fit of `newton`, the unseen are `exp(β_0)` and the population
 //! `n + exp(β_0)` (Fienberg 1972, Biometrika 59; Cormack 1989). A parameter whose margin is zero
 //! is minus infinity and still counts in the penalties (Chan, Silverman & Vincent 2021).
 //!

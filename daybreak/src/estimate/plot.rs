@@ -117,12 +117,12 @@ pub fn intervals(rows: &[Row], reference: Option<f64>) -> Drawn {
                 area.draw(&PathElement::new(line, ACCENT.stroke_width(3)))
                     .map_err(|error| error.to_string())?;
             }
-            let mark = row.point.map_or(("none", LABELS + 4), |point| ("", scale.place(point)));
-            if row.point.is_some() {
-                area.draw(&Circle::new((mark.1, y), 5, ACCENT.filled()))
+            if let Some(point) = row.point {
+                area.draw(&Circle::new((scale.place(point), y), 5, ACCENT.filled()))
                     .map_err(|error| error.to_string())?;
             } else if row.limits.is_none() {
-                area.draw(&Text::new("no number", (mark.1, y), text(12.0, &GREY, HPos::Left)))
+                let place = (LABELS + 4, y);
+                area.draw(&Text::new("no number", place, text(12.0, &GREY, HPos::Left)))
                     .map_err(|error| error.to_string())?;
             }
         }

@@ -24,7 +24,7 @@ pub fn page(answer: &Answer, sorted: &[f64], table: &OverlapTable, words: Words<
     html.push_str(&checks(answer));
     html.push_str(&lists(answer, table));
     let meaning = escape(MEANING).replace('\n', " ");
-    let _ = write!(html, "<h2>What this rests on</h2><p>{meaning}</p></main></body></html>\n");
+    let _ = writeln!(html, "<h2>What this rests on</h2><p>{meaning}</p></main></body></html>");
     html
 }
 
