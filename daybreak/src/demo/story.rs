@@ -37,6 +37,8 @@ enum Step {
 struct Thread {
     id: ContactId,
     lookup: [u8; 32],
+    /// Who answered: a number of the staff.
+    by: Option<usize>,
 }
 
 /// Tells the week before `now`. One act after the other, as they happened: about 3,000 of them.
@@ -64,7 +66,7 @@ pub(super) async fn tell(
         hands.set(at);
         let contact = &all[number];
         let team = teams.get(contact.team).ok_or_else(|| anyhow!("the county lacks a team"))?;
-        let done = act(store, staff, contact, team, step, threads.get(&number)).await;
+        let done = act(store, staff, contact, team, step, threads.get_mut(&number)).await;
         match done {
             Ok(Some(thread)) => {
                 threads.insert(number, thread);
@@ -104,21 +106,20 @@ async fn act(
     contact: &SimulatedContact,
     team: &Team,
     step: Step,
-    thread: Option<&Thread>,
+    thread: Option<&mut Thread>,
 ) -> Result<Option<Thread>, store::Error> {
-    let by = match contact.course {
-        Course::Ongoing { by, .. } | Course::Ended { by, .. } => staff.get(by),
-        Course::Waiting | Course::Abandoned { .. } => None,
-    };
     if step == Step::ReachOut {
         return begin(store, contact, team).await.map(Some);
     }
     let Some(thread) = thread else { return Ok(None) };
     let visitor = Actor::Visitor { contact: thread.id };
     let attempt = Attempt::generate(&mut store.rng());
-    match (step, by) {
-        (Step::Answer, Some(who)) => {
-            member::accept(store, &who.doer, thread.id).await?;
+    let who = thread.by.and_then(|by| staff.get(by));
+    match (step, who) {
+        (Step::Answer, _) => {
+            if let Course::Ongoing { by, .. } | Course::Ended { by, .. } = contact.course {
+                thread.by = Some(answer(store, staff, by, thread.id).await?);
+            }
         }
         (Step::Say(place), who) => {
             let message = contact.messages[place];
@@ -151,6 +152,26 @@ async fn act(
     Ok(None)
 }
 
+/// Whoever is meant to answers; where their hands are full, the next colleague of the team who has
+/// a place free. Gives who it was.
+async fn answer(
+    store: &Store,
+    staff: &[Person],
+    meant: usize,
+    id: ContactId,
+) -> Result<usize, store::Error> {
+    let mut refused = store::Error::NotFound;
+    for by in std::iter::once(meant).chain(0..staff.len()) {
+        let Some(who) = staff.get(by) else { continue };
+        match member::accept(store, &who.doer, id).await {
+            Ok(_) => return Ok(by),
+            Err(error @ (store::Error::Rule(_) | store::Error::NotFound)) => refused = error,
+            Err(other) => return Err(other),
+        }
+    }
+    Err(refused)
+}
+
 async fn begin(
     store: &Store,
     contact: &SimulatedContact,
@@ -173,7 +194,7 @@ async fn begin(
     };
     let id = reach_out(store, &new).await?;
     let session: SessionSecret = attempt.session_secret();
-    Ok(Thread { id, lookup: session.lookup() })
+    Ok(Thread { id, lookup: session.lookup(), by: None })
 }
 
 async fn leave(

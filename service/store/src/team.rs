@@ -12,9 +12,9 @@ use crate::{Error, Store, Tx};
 
 statements! {
     INSERT = "
-        INSERT INTO teams (id, kind, public_key, name_sealed, search, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6)";
-    ALL = "SELECT id, kind, public_key, name_sealed, search FROM teams ORDER BY created_at, id";
+        INSERT INTO teams (id, kind, public_key, name_sealed, search, place, created_at)
+        SELECT $1, $2, $3, $4, $5, count(*), $6 FROM teams";
+    ALL = "SELECT id, kind, public_key, name_sealed, search FROM teams ORDER BY place, id";
 }
 
 /// What a team is for.
@@ -127,7 +127,7 @@ async fn read_all(conn: &mut Conn) -> Result<Vec<Team>, Error> {
     rows.into_iter().map(Row::read).collect()
 }
 
-/// All teams, the oldest first. A hotline has a handful.
+/// All teams, in the order of founding. A hotline has a handful.
 ///
 /// # Errors
 /// If the database fails.

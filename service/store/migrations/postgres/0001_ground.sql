@@ -16,6 +16,8 @@ CREATE TABLE teams (
     name_sealed BYTEA NOT NULL,
     -- 1 where names and numbers can be searched by blind index, 0 where the team switched it off.
     search BIGINT NOT NULL,
+    -- The order of founding: the first hotline team answers the public pages.
+    place BIGINT NOT NULL,
     created_at BIGINT NOT NULL
 );
 

@@ -16,6 +16,8 @@ CREATE TABLE teams (
     name_sealed BLOB NOT NULL,
     -- 1 where names and numbers can be searched by blind index, 0 where the team switched it off.
     search INTEGER NOT NULL,
+    -- The order of founding: the first hotline team answers the public pages.
+    place INTEGER NOT NULL,
     created_at INTEGER NOT NULL
 ) STRICT;
 

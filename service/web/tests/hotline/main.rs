@@ -1,5 +1,7 @@
 //! The hotline as browsers see it: visitors and staff through the whole router.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
+
 mod house;
 
 use axum::body::Body;
