@@ -129,7 +129,7 @@ async fn act(
                     visitor::say(store, &visitor, thread.id, &attempt, &words).await?;
                 }
                 (_, Some(who)) => {
-                    member::say(store, &who.doer, thread.id, &attempt, &words).await?
+                    member::say(store, &who.doer, thread.id, &attempt, &words).await?;
                 }
                 (_, None) => {}
             }
