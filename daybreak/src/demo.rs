@@ -126,7 +126,8 @@ async fn hire(
     let teams = one.teams.iter().filter(|_| opens).map(|&at| founded.hotlines[at]).collect();
     let newcomer = Newcomer {
         login: &login,
-        name: one.name,
+        // Visitors see this name: a first name is enough.
+        name: first,
         password: PASSWORD,
         roles: BTreeSet::from([one.role]),
         teams,
@@ -138,11 +139,8 @@ async fn hire(
     let mut all: BTreeSet<_> = newcomer.teams.iter().copied().collect();
     all.insert(founded.staff);
     let member = casework::member::Member { id, roles: newcomer.roles.clone(), teams: all };
-    let doer = Doer {
-        actor: casework::member::Actor::Member(member),
-        id,
-        name: vault::Text::from(one.name),
-    };
+    let doer =
+        Doer { actor: casework::member::Actor::Member(member), id, name: vault::Text::from(first) };
     Ok(Person { doer, login, role: one.role })
 }
 

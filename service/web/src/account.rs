@@ -77,10 +77,7 @@ pub fn frame(signed: &Signed) -> Member {
     let is = |role| signed.member.is(role);
     let mut links = Vec::new();
     if is(StaffRole::Specialist) || is(StaffRole::Supervisor) || is(StaffRole::Coordinator) {
-        links.extend(&crate::desk::SECTIONS[..3]);
-    }
-    if is(StaffRole::Supervisor) {
-        links.push(crate::desk::SECTIONS[3]);
+        links.extend(&crate::desk::SECTIONS);
     }
     if is(StaffRole::Supervisor) || is(StaffRole::Administrator) {
         links.push(("/members", "members-title"));

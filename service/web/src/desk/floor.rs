@@ -9,9 +9,9 @@ use serde::Deserialize;
 use store::queue::Listed;
 use store::{View, member, queue};
 
-use super::SECTIONS;
 use super::queue::{DeskPage, Mine, Queue, Waiting};
 use crate::App;
+use crate::account;
 use crate::acts;
 use crate::acts::member::Shifting;
 use crate::app::{Reader, shown};
@@ -19,7 +19,7 @@ use crate::caller::Worker;
 use crate::error::Error;
 use crate::form::Sent;
 use crate::line::clock;
-use crate::page::{Member, Page, Style};
+use crate::page::{Page, Style};
 
 /// The most rows of the queue that the first column shows.
 const SHOWN: i64 = 50;
@@ -32,8 +32,7 @@ pub(crate) fn page(
     title: &'static str,
     path: &str,
 ) -> Page {
-    let member = Member { name: worker.0.name.expose().to_owned(), links: SECTIONS.to_vec() };
-    app.page(reader, Style::Desk, title, path).with_member(member)
+    app.page(reader, Style::Desk, title, path).with_member(account::frame(&worker.0))
 }
 
 /// What a contact is called on the desk: the end of its id, which is random.
