@@ -27,10 +27,11 @@ pub fn fold(text: &str) -> String {
             out.push_str(latin);
             continue;
         }
-        for part in std::iter::once(c).nfkd().filter(|&c| !is_combining_mark(c)) {
+        // Lower case once more: an enclosed letter hides a capital until it is taken apart.
+        for part in std::iter::once(c).nfkd().flat_map(char::to_lowercase) {
             match latin_of(part) {
                 Some(latin) => out.push_str(latin),
-                None if part.is_alphanumeric() => out.push(part),
+                None if part.is_alphanumeric() && !is_combining_mark(part) => out.push(part),
                 None => {}
             }
         }

@@ -43,6 +43,18 @@ fn double_surnames_share_a_word_and_particles_do_not_count() {
     assert!(!shares_word("de la Cruz", "de la Rosa"));
 }
 
+#[test]
+fn folding_any_letter_twice_changes_nothing_more() {
+    let unstable: Vec<char> = ('\0'..=char::MAX)
+        .filter(|c| {
+            let once = fold(&c.to_string());
+            fold(&once) != once
+        })
+        .collect();
+    assert_eq!(unstable, []);
+    assert_eq!(fold("\u{1f110}"), "a", "a capital in brackets");
+}
+
 proptest! {
     #[test]
     fn no_text_makes_these_panic(a in ".{0,20}", b in ".{0,20}") {
