@@ -6,14 +6,13 @@
 use casework::id::{InvitationId, MemberId};
 use casework::member::MemberState;
 use casework::time::Timestamp;
-use sqlx::FromRow;
 use uuid::Uuid;
 use vault::{
     PasswordLock, Place, PublicKey, ReaderId, Sealed, SecretKey, SessionLock, SessionSecret, Text,
     WrappedKey,
 };
 
-use crate::db::{Conn, on, statements};
+use crate::db::{Conn, on, row, statements};
 use crate::tx::Reads as _;
 use crate::{Error, Store, Tx, key, tx};
 
@@ -81,12 +80,13 @@ fn code_place(id: MemberId) -> Place {
     Place { table: "members", record: id.uuid(), column: "totp_sealed", version: 1 }
 }
 
-#[derive(FromRow)]
-struct Row {
-    id: Uuid,
-    public_key: Vec<u8>,
-    totp_sealed: Option<Vec<u8>>,
-    wrapped: Vec<u8>,
+row! {
+    struct Row {
+        id: Uuid,
+        public_key: Vec<u8>,
+        totp_sealed: Option<Vec<u8>>,
+        wrapped: Vec<u8>,
+    }
 }
 
 impl Row {

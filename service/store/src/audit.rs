@@ -1,10 +1,9 @@
 //! The audit chain's rows: appended in the transaction of what they tell of, read to verify.
 
-use sqlx::FromRow;
 use uuid::Uuid;
 use vault::audit::{BreakReason, Broken, ChainHash, Entry, Head, Verifier};
 
-use crate::db::{Conn, on, statements};
+use crate::db::{Conn, on, row, statements};
 use crate::tx::Reads;
 use crate::{Error, Store};
 
@@ -25,18 +24,20 @@ statements! {
         FROM audit WHERE subject_id = $1 ORDER BY seq DESC LIMIT $2";
 }
 
-/// One stored entry.
-#[derive(Debug, FromRow)]
-pub(crate) struct Row {
-    seq: i64,
-    at: i64,
-    actor_kind: String,
-    actor_id: Option<Uuid>,
-    act: String,
-    subject_kind: String,
-    subject_id: Option<Uuid>,
-    why: String,
-    hash: Vec<u8>,
+row! {
+    /// One stored entry.
+    #[derive(Debug)]
+    pub(crate) struct Row {
+        seq: i64,
+        at: i64,
+        actor_kind: String,
+        actor_id: Option<Uuid>,
+        act: String,
+        subject_kind: String,
+        subject_id: Option<Uuid>,
+        why: String,
+        hash: Vec<u8>,
+    }
 }
 
 impl Row {

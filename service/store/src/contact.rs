@@ -3,11 +3,10 @@
 use casework::contact::{Contact, Snapshot, StateCode};
 use casework::id::{ContactId, MemberId, TeamId};
 use casework::time::Timestamp;
-use sqlx::FromRow;
 use uuid::Uuid;
 use vault::keys::PublicKey;
 
-use crate::db::{Conn, on, statements};
+use crate::db::{Conn, on, row, statements};
 use crate::tx::Reads;
 use crate::{Error, Store, Tx};
 
@@ -71,29 +70,30 @@ pub struct Stored {
     pub closed_to: Vec<MemberId>,
 }
 
-#[derive(FromRow)]
-struct Row {
-    id: Uuid,
-    team_id: Uuid,
-    channel: String,
-    lane: String,
-    danger: String,
-    language: String,
-    received_at: i64,
-    entered_by: Option<Uuid>,
-    entered_at: i64,
-    state: String,
-    since: i64,
-    waiting_since: Option<i64>,
-    talking_since: Option<i64>,
-    first_answered_at: Option<i64>,
-    loss: Option<String>,
-    ending: Option<String>,
-    public_key: Vec<u8>,
-    last_seq: i64,
-    last_at: i64,
-    seen_seq: i64,
-    visitor_seen_at: i64,
+row! {
+    struct Row {
+        id: Uuid,
+        team_id: Uuid,
+        channel: String,
+        lane: String,
+        danger: String,
+        language: String,
+        received_at: i64,
+        entered_by: Option<Uuid>,
+        entered_at: i64,
+        state: String,
+        since: i64,
+        waiting_since: Option<i64>,
+        talking_since: Option<i64>,
+        first_answered_at: Option<i64>,
+        loss: Option<String>,
+        ending: Option<String>,
+        public_key: Vec<u8>,
+        last_seq: i64,
+        last_at: i64,
+        seen_seq: i64,
+        visitor_seen_at: i64,
+    }
 }
 
 impl Row {

@@ -8,13 +8,12 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
 
-use crate::OpenError;
+use crate::{OpenError, migration};
 
 /// Runs one expression on whichever engine the connection belongs to.
 macro_rules! on {
@@ -38,8 +37,25 @@ macro_rules! statements {
 }
 pub(crate) use statements;
 
-static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
-static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+/// Defines what a statement returns: each column is read into the field of its name. The library's
+/// own derive would build both drivers, and SQLite, a second time for the compiler.
+macro_rules! row {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident { $($field:ident: $kind:ty),+ $(,)? }) => {
+        $(#[$meta])*
+        $vis struct $name { $($field: $kind),+ }
+
+        impl<'r, R: sqlx::Row> sqlx::FromRow<'r, R> for $name
+        where
+            &'static str: sqlx::ColumnIndex<R>,
+            $($kind: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,)+
+        {
+            fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
+                Ok(Self { $($field: row.try_get(stringify!($field))?),+ })
+            }
+        }
+    };
+}
+pub(crate) use row;
 
 /// Where the records are kept.
 #[derive(Clone, Debug)]
@@ -179,7 +195,7 @@ impl Address {
                     SqliteConnectOptions::connect(&sqlite_options(path).create_if_missing(true))
                         .await
                         .map_err(OpenError::Connect)?;
-                SQLITE.run(&mut first).await.map_err(OpenError::Migrate)?;
+                migration::sqlite().run(&mut first).await.map_err(OpenError::Migrate)?;
                 let pool = SqlitePoolOptions::new()
                     .max_connections(6)
                     .acquire_timeout(Duration::from_secs(10))
@@ -195,7 +211,7 @@ impl Address {
                     .connect_with(postgres_options(options))
                     .await
                     .map_err(OpenError::Connect)?;
-                POSTGRES.run(&pool).await.map_err(OpenError::Migrate)?;
+                migration::postgres().run(&pool).await.map_err(OpenError::Migrate)?;
                 Ok(Readers::Postgres(pool))
             }
         }

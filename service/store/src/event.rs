@@ -3,10 +3,9 @@
 use casework::event::{Event, Logged};
 use casework::id::ContactId;
 use casework::time::Timestamp;
-use sqlx::FromRow;
 
 use crate::Error;
-use crate::db::{Conn, on, statements};
+use crate::db::{Conn, on, row, statements};
 use crate::tx::Reads;
 
 statements! {
@@ -21,11 +20,12 @@ statements! {
         SELECT seq, at, detail FROM events WHERE contact_id = $1 ORDER BY seq LIMIT $2";
 }
 
-#[derive(FromRow)]
-struct Row {
-    seq: i64,
-    at: i64,
-    detail: String,
+row! {
+    struct Row {
+        seq: i64,
+        at: i64,
+        detail: String,
+    }
 }
 
 impl Row {

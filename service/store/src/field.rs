@@ -3,11 +3,10 @@
 
 use casework::id::{ContactId, MemberId};
 use casework::time::Timestamp;
-use sqlx::FromRow;
 use uuid::Uuid;
 use vault::{Place, PublicKey, Sealable, Sealed, SecretKey};
 
-use crate::db::{on, statements};
+use crate::db::{on, row, statements};
 use crate::tx::{Reads, entropy};
 use crate::{Error, Tx};
 
@@ -98,13 +97,14 @@ fn place(contact: ContactId, name: Name, version: i64) -> Place {
     Place { table: "sealed_fields", record: contact.uuid(), column: name.code(), version }
 }
 
-#[derive(FromRow)]
-struct Row {
-    field: String,
-    version: i64,
-    member_id: Option<Uuid>,
-    at: i64,
-    body_sealed: Vec<u8>,
+row! {
+    struct Row {
+        field: String,
+        version: i64,
+        member_id: Option<Uuid>,
+        at: i64,
+        body_sealed: Vec<u8>,
+    }
 }
 
 impl Row {

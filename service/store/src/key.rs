@@ -1,10 +1,9 @@
 //! Wrapped keys: who can open what. Sharing adds a row, revoking removes it, erasing removes all.
 
-use sqlx::FromRow;
 use uuid::Uuid;
 use vault::{Keyring, OpenError, ReaderId, SecretKey, WrappedKey};
 
-use crate::db::{Conn, on, statements};
+use crate::db::{Conn, on, row, statements};
 use crate::tx::Reads;
 use crate::{Error, Tx};
 
@@ -92,10 +91,11 @@ pub async fn erase(tx: &mut Tx, record: Uuid) -> Result<(), Error> {
     Ok(())
 }
 
-#[derive(FromRow)]
-struct Row {
-    reader_id: Uuid,
-    wrapped: Vec<u8>,
+row! {
+    struct Row {
+        reader_id: Uuid,
+        wrapped: Vec<u8>,
+    }
 }
 
 pub(crate) async fn of_record(

@@ -42,6 +42,7 @@ pub mod field;
 pub mod key;
 pub mod member;
 pub mod message;
+mod migration;
 pub mod passkey;
 pub mod queue;
 pub mod session;

@@ -6,13 +6,12 @@ use casework::id::{MemberId, TeamId};
 use casework::member::{Member, MemberState, StaffRole};
 use casework::shift::{Shift, ShiftState};
 use casework::time::Timestamp;
-use sqlx::FromRow;
 use uuid::Uuid;
 use vault::{
     Keyring, Place, PublicKey, ReaderId, Sealed, SecretKey, SessionLock, SessionSecret, Text,
 };
 
-use crate::db::{Conn, on, statements};
+use crate::db::{Conn, on, row, statements};
 use crate::tx::Reads;
 use crate::{Error, Store, Tx, key};
 
@@ -85,16 +84,17 @@ pub(crate) fn place(id: MemberId) -> Place {
     Place { table: "members", record: id.uuid(), column: "name_sealed", version: 1 }
 }
 
-#[derive(FromRow)]
-struct Row {
-    id: Uuid,
-    roles: String,
-    state: String,
-    public_key: Vec<u8>,
-    name_sealed: Vec<u8>,
-    shift: String,
-    shift_at: i64,
-    most_at_once: i64,
+row! {
+    struct Row {
+        id: Uuid,
+        roles: String,
+        state: String,
+        public_key: Vec<u8>,
+        name_sealed: Vec<u8>,
+        shift: String,
+        shift_at: i64,
+        most_at_once: i64,
+    }
 }
 
 impl Row {
@@ -319,14 +319,15 @@ pub struct Signed {
     pub lookup: [u8; 32],
 }
 
-#[derive(FromRow)]
-struct SessionRow {
-    member_id: Uuid,
-    wrapped: Vec<u8>,
-    seen_at: i64,
-    locked_at: Option<i64>,
-    roles: String,
-    name_sealed: Vec<u8>,
+row! {
+    struct SessionRow {
+        member_id: Uuid,
+        wrapped: Vec<u8>,
+        seen_at: i64,
+        locked_at: Option<i64>,
+        roles: String,
+        name_sealed: Vec<u8>,
+    }
 }
 
 impl Store {

@@ -6,12 +6,11 @@ use casework::conversation::{Author, Seq, Speaker, SystemNotice};
 use casework::event::Event;
 use casework::id::{ContactId, MemberId, MessageId};
 use casework::time::Timestamp;
-use sqlx::FromRow;
 use uuid::Uuid;
 use vault::{Place, PublicKey, Sealed, SecretKey, Text};
 
 use crate::contact::Stored;
-use crate::db::{on, statements};
+use crate::db::{on, row, statements};
 use crate::tx::{Reads, entropy, ten};
 use crate::{Error, Tx};
 
@@ -68,15 +67,16 @@ fn place(id: MessageId) -> Place {
     Place { table: "messages", record: id.uuid(), column: "body_sealed", version: 1 }
 }
 
-#[derive(FromRow)]
-struct Row {
-    seq: i64,
-    id: Uuid,
-    author: String,
-    member_id: Option<Uuid>,
-    code: Option<String>,
-    at: i64,
-    body_sealed: Vec<u8>,
+row! {
+    struct Row {
+        seq: i64,
+        id: Uuid,
+        author: String,
+        member_id: Option<Uuid>,
+        code: Option<String>,
+        at: i64,
+        body_sealed: Vec<u8>,
+    }
 }
 
 impl Row {

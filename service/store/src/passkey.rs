@@ -2,11 +2,10 @@
 
 use casework::id::{InvitationId, MemberId};
 use casework::time::Timestamp;
-use sqlx::FromRow;
 use uuid::Uuid;
 use vault::PasskeyLock;
 
-use crate::db::{on, statements};
+use crate::db::{on, row, statements};
 use crate::tx::{Reads, ten};
 use crate::{Error, Store, Tx};
 
@@ -49,14 +48,15 @@ pub struct Kept {
     pub used_at: Timestamp,
 }
 
-#[derive(FromRow)]
-struct Row {
-    id: Uuid,
-    member_id: Uuid,
-    state_text: Option<String>,
-    wrapped: Vec<u8>,
-    created_at: i64,
-    used_at: i64,
+row! {
+    struct Row {
+        id: Uuid,
+        member_id: Uuid,
+        state_text: Option<String>,
+        wrapped: Vec<u8>,
+        created_at: i64,
+        used_at: i64,
+    }
 }
 
 impl Row {

@@ -7,11 +7,10 @@ use casework::contact::{Channel, Danger, Ending, Lane, Loss, StateCode};
 use casework::id::{ContactId, MemberId, TeamId};
 use casework::time::{Span, Timestamp};
 use casework::waiting::Observed;
-use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::Error;
-use crate::db::{on, statements};
+use crate::db::{on, row, statements};
 use crate::tx::Reads;
 
 statements! {
@@ -103,25 +102,26 @@ pub struct Listed {
     pub unread: i64,
 }
 
-#[derive(FromRow)]
-struct Row {
-    id: Uuid,
-    team_id: Uuid,
-    channel: String,
-    lane: String,
-    danger: String,
-    language: String,
-    received_at: i64,
-    state: String,
-    since: i64,
-    waiting_since: Option<i64>,
-    first_answered_at: Option<i64>,
-    loss: Option<String>,
-    ending: Option<String>,
-    lead_id: Option<Uuid>,
-    last_seq: i64,
-    last_at: i64,
-    seen_seq: i64,
+row! {
+    struct Row {
+        id: Uuid,
+        team_id: Uuid,
+        channel: String,
+        lane: String,
+        danger: String,
+        language: String,
+        received_at: i64,
+        state: String,
+        since: i64,
+        waiting_since: Option<i64>,
+        first_answered_at: Option<i64>,
+        loss: Option<String>,
+        ending: Option<String>,
+        lead_id: Option<Uuid>,
+        last_seq: i64,
+        last_at: i64,
+        seen_seq: i64,
+    }
 }
 
 impl Row {

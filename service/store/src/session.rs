@@ -2,10 +2,9 @@
 
 use casework::id::{MemberId, SessionId};
 use casework::time::Timestamp;
-use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::db::{on, statements};
+use crate::db::{on, row, statements};
 use crate::tx::Reads;
 use crate::{Error, Tx};
 
@@ -44,12 +43,13 @@ pub fn id_of(lookup: &[u8; 32]) -> SessionId {
     SessionId::from_uuid(Uuid::from_bytes(half))
 }
 
-#[derive(FromRow)]
-struct Row {
-    lookup: Vec<u8>,
-    created_at: i64,
-    seen_at: i64,
-    locked_at: Option<i64>,
+row! {
+    struct Row {
+        lookup: Vec<u8>,
+        created_at: i64,
+        seen_at: i64,
+        locked_at: Option<i64>,
+    }
 }
 
 /// The open sessions of a member, the latest first.

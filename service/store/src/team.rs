@@ -2,11 +2,10 @@
 
 use casework::id::TeamId;
 use casework::time::Timestamp;
-use sqlx::FromRow;
 use uuid::Uuid;
 use vault::{Place, PublicKey, Sealed, SecretKey, Text};
 
-use crate::db::{Conn, on, statements};
+use crate::db::{Conn, on, row, statements};
 use crate::tx::Reads;
 use crate::{Error, Store, Tx};
 
@@ -76,13 +75,14 @@ fn place(id: TeamId) -> Place {
     Place { table: "teams", record: id.uuid(), column: "name_sealed", version: 1 }
 }
 
-#[derive(FromRow)]
-struct Row {
-    id: Uuid,
-    kind: String,
-    public_key: Vec<u8>,
-    name_sealed: Vec<u8>,
-    search: i64,
+row! {
+    struct Row {
+        id: Uuid,
+        kind: String,
+        public_key: Vec<u8>,
+        name_sealed: Vec<u8>,
+        search: i64,
+    }
 }
 
 impl Row {

@@ -2,11 +2,10 @@
 
 use casework::id::ContactId;
 use casework::time::{Span, Timestamp};
-use sqlx::FromRow;
 use uuid::Uuid;
 use vault::{KeyPair, Keyring, ReaderId, RecordKey, SessionSecret, WrappedKey};
 
-use crate::db::{on, statements};
+use crate::db::{on, row, statements};
 use crate::tx::{Reads as _, entropy};
 use crate::{Error, Store, Tx, key};
 
@@ -29,9 +28,10 @@ pub struct Visiting {
     pub lookup: [u8; 32],
 }
 
-#[derive(FromRow)]
-struct Row {
-    contact_id: Uuid,
+row! {
+    struct Row {
+        contact_id: Uuid,
+    }
 }
 
 /// The name under which a session's key is wrapped: half of its lookup, as an id of version 8.

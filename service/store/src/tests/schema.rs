@@ -121,3 +121,21 @@ async fn shape_postgres(world: &World) -> Shape {
         })
         .collect()
 }
+
+#[test]
+fn every_migration_file_is_run() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    for (engine, migrator) in
+        [("sqlite", crate::migration::sqlite()), ("postgres", crate::migration::postgres())]
+    {
+        let mut files: Vec<String> = std::fs::read_dir(root.join(engine))
+            .unwrap()
+            .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap())
+            .collect();
+        let mut run: Vec<String> =
+            migrator.iter().map(|step| step.sql.as_str().to_owned()).collect();
+        files.sort();
+        run.sort();
+        assert!(files == run, "a file of migrations/{engine} is not listed in migration.rs");
+    }
+}
