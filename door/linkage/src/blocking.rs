@@ -266,8 +266,10 @@ impl Plan {
                 visit(a, b, cache);
             }
         };
+        let mut ahead = Ahead::default();
         for (left, right) in &blocks.spans[task.spans.clone()] {
             let part = task.part.clone().unwrap_or_else(|| left.clone());
+            ahead.reach(linker, &blocks.left, left);
             if blocks.right.is_empty() {
                 let members = &blocks.left[left.start as usize..left.end as usize];
                 for i in (part.start - left.start)..(part.end - left.start) {
@@ -299,6 +301,24 @@ impl Plan {
             .into_par_iter()
             .map_init(|| linker.cache(), |cache, task| visit(task, cache))
             .collect()
+    }
+}
+
+/// How far the rows of a rule's records have been fetched from memory.
+#[derive(Default)]
+struct Ahead {
+    reached: usize,
+}
+
+impl Ahead {
+    /// Fetches the rows of `span` and of some records after it.
+    fn reach(&mut self, linker: &Linker, records: &[Record], span: &Range<u32>) {
+        const RECORDS: usize = 64;
+        if span.end as usize > self.reached {
+            let start = self.reached.max(span.start as usize);
+            self.reached = records.len().min(start + RECORDS);
+            linker.rows().touch(&records[start..self.reached]);
+        }
     }
 }
 

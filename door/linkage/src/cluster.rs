@@ -16,6 +16,8 @@ use crate::program::Cache;
 use crate::score::{Edge, Scorer, probability_of};
 use crate::table::Record;
 use rayon::prelude::*;
+use std::cell::Cell;
+use std::ops::Range;
 
 /// How clusters are made.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,22 +56,60 @@ pub struct Persons {
 
 /// Records connected by pairs of any weight kept: what happens in one cannot touch another.
 pub(crate) struct Components {
-    /// Edges of each component with two or more records, heaviest first.
-    pub edges: Vec<Vec<Edge>>,
+    edges: Vec<Edge>,
+    /// By component, in order of its lowest record: where its edges stand.
+    spans: Vec<Range<u32>>,
 }
 
-/// Groups edges into components. Cost: one pass and one sort of the edges.
-pub(crate) fn components(edges: &[Edge], records: usize) -> Components {
-    let mut forest = Forest::new(records);
-    for edge in edges {
-        forest.join(edge.left, edge.right);
+impl Components {
+    /// Groups edges by the records they connect.
+    ///
+    /// Cost: linear in edges and records; the edges of a component are then sorted where it is used.
+    pub(crate) fn of(edges: &[Edge], records: usize) -> Self {
+        let mut forest = Forest::new(records);
+        for edge in edges {
+            forest.join(edge.left, edge.right);
+        }
+        let mut ends = vec![0_u32; records];
+        let roots: Vec<Record> = edges.iter().map(|e| forest.root(e.left)).collect();
+        roots.iter().for_each(|&root| ends[root as usize] += 1);
+        let (mut spans, mut total) = (Vec::new(), 0);
+        for end in ends.iter_mut().filter(|end| **end > 0) {
+            spans.push(total..total + *end);
+            total += *end;
+            *end = total;
+        }
+        let mut placed = vec![Edge { left: 0, right: 0, weight: 0.0 }; edges.len()];
+        for (edge, &root) in edges.iter().zip(&roots).rev() {
+            let end = &mut ends[root as usize];
+            *end -= 1;
+            placed[*end as usize] = *edge;
+        }
+        Self { edges: placed, spans }
     }
-    let mut keyed: Vec<(Record, Edge)> = edges.iter().map(|e| (forest.root(e.left), *e)).collect();
-    keyed.par_sort_unstable_by(|(a, x), (b, y)| {
-        a.cmp(b).then(y.weight.total_cmp(&x.weight)).then((x.left, x.right).cmp(&(y.left, y.right)))
-    });
-    let of = |list: &[(Record, Edge)]| list.iter().map(|(_, e)| *e).collect();
-    Components { edges: keyed.chunk_by(|a, b| a.0 == b.0).map(of).collect() }
+
+    /// Calls `visit` for the components in pieces of some hundreds, on all threads; `visit` is handed
+    /// the edges of each component, heaviest first. Results come in order of components.
+    pub(crate) fn map<T: Default + Send>(
+        &self,
+        linker: &Linker,
+        visit: impl Fn(&mut T, &[Edge], &mut Cache) + Sync,
+    ) -> Vec<T> {
+        let of_piece = |(cache, sorted): &mut (Cache, Vec<Edge>), piece: &[Range<u32>]| {
+            let mut out = T::default();
+            for span in piece {
+                sorted.clear();
+                sorted.extend_from_slice(&self.edges[span.start as usize..span.end as usize]);
+                sorted.sort_unstable_by(|x, y| {
+                    let heavier = y.weight.total_cmp(&x.weight);
+                    heavier.then((x.left, x.right).cmp(&(y.left, y.right)))
+                });
+                visit(&mut out, sorted, cache);
+            }
+            out
+        };
+        self.spans.par_chunks(512).map_init(|| (linker.cache(), vec![]), of_piece).collect()
+    }
 }
 
 /// Disjoint sets by union to the lower root with path halving.
@@ -104,34 +144,26 @@ impl Forest {
 #[must_use]
 pub fn persons(linker: &Linker, scorer: &Scorer<'_>, edges: &[Edge], guards: &Guards) -> Persons {
     let records = linker.table().len();
-    let components = components(edges, records);
-    let groups: Vec<Grouping> = components
-        .edges
-        .par_chunks(256)
-        .map_init(
-            || linker.cache(),
-            |cache, list| {
-                let of = |edges: &Vec<Edge>| {
-                    let component = Component::new(linker, scorer, edges, guards, cache);
-                    let mut joining = Joining::new(&component);
-                    joining.run(guards, cache, |score, _, _| score >= 0.0);
-                    joining.into_grouping()
-                };
-                list.iter().map(of).collect::<Vec<_>>()
-            },
-        )
-        .flatten_iter()
-        .collect();
-    number(records, groups, guards)
+    let components = Components::of(edges, records);
+    let groups = components.map(linker, |grouping: &mut Grouping, edges, cache| match edges {
+        [edge] => grouping.add_pair(linker, edge, guards),
+        _ => {
+            let component = Component::new(linker, scorer, edges, guards);
+            let mut joining = Joining::new(&component);
+            joining.run(guards, cache, |score, _, _| score >= 0.0);
+            joining.finish(grouping);
+        }
+    });
+    number(records, &groups, guards)
 }
 
-fn number(records: usize, groups: Vec<Grouping>, guards: &Guards) -> Persons {
+fn number(records: usize, groups: &[Grouping], guards: &Guards) -> Persons {
     let mut group_of = vec![u32::MAX; records];
     let (mut sure, mut sizes, mut refused) = (Vec::new(), Vec::new(), 0);
     for grouping in groups {
         refused += grouping.refused;
-        for (members, confidence) in grouping.groups {
-            for &record in &members {
+        for (members, confidence) in grouping.iter() {
+            for &record in members {
                 group_of[record as usize] = sure.len() as u32;
             }
             sure.push(confidence);
@@ -142,7 +174,7 @@ fn number(records: usize, groups: Vec<Grouping>, guards: &Guards) -> Persons {
     let mut persons = Persons {
         person: vec![0; records],
         count: 0,
-        confidence: Vec::new(),
+        confidence: Vec::with_capacity(records),
         refused,
         alarms: Vec::new(),
     };
@@ -170,10 +202,42 @@ fn number(records: usize, groups: Vec<Grouping>, guards: &Guards) -> Persons {
 /// Pairs between two groups that a join looks at, at most.
 pub const CROSS: usize = 256;
 
-/// The groups of one component.
-pub(crate) struct Grouping {
-    groups: Vec<(Vec<Record>, f64)>,
+/// The groups of some components.
+#[derive(Default)]
+struct Grouping {
+    members: Vec<Record>,
+    /// By group: where its members end, and how sure it is.
+    groups: Vec<(u32, f64)>,
     refused: u64,
+}
+
+impl Grouping {
+    fn push(&mut self, members: impl IntoIterator<Item = Record>, doubt: f64) {
+        self.members.extend(members);
+        self.groups.push((self.members.len() as u32, probability_of(doubt)));
+    }
+
+    /// A component of two records and one pair: what [`Joining`] does, without its tables.
+    fn add_pair(&mut self, linker: &Linker, edge: &Edge, guards: &Guards) {
+        let excluded = guards.one_to_one && linker.list_of(edge.left) == linker.list_of(edge.right);
+        let weight = if excluded { f64::NEG_INFINITY } else { edge.weight };
+        let worth = weight - guards.threshold;
+        if worth >= 0.0 {
+            self.push([edge.left, edge.right], worth);
+        } else {
+            self.refused += u64::from(edge.weight >= guards.threshold);
+            self.push([edge.left], -worth);
+            self.push([edge.right], -worth);
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (&[Record], f64)> {
+        let starts = std::iter::once(0).chain(self.groups.iter().map(|(end, _)| *end));
+        let of = |(start, &(end, sure)): (u32, &(u32, f64))| {
+            (&self.members[start as usize..end as usize], sure)
+        };
+        starts.zip(&self.groups).map(of)
+    }
 }
 
 /// One component made ready to be joined, once or many times.
@@ -184,12 +248,12 @@ pub(crate) struct Component<'a> {
     pub records: Vec<Record>,
     /// Edges between positions, heaviest first.
     edges: Vec<(u32, u32, f64)>,
-    /// Evidence of every pair, when the component is small enough to hold it.
-    evidence: Vec<f64>,
+    /// Evidence of every pair known so far, when the component is small enough to hold it.
+    evidence: Vec<Cell<f64>>,
     prior: f64,
 }
 
-/// Components of more records compute evidence when asked, not all of it beforehand.
+/// Components of more records compute evidence whenever asked.
 const DENSE: usize = 256;
 
 impl<'a> Component<'a> {
@@ -198,7 +262,6 @@ impl<'a> Component<'a> {
         scorer: &'a Scorer<'a>,
         edges: &[Edge],
         guards: &Guards,
-        cache: &mut Cache,
     ) -> Self {
         let mut records: Vec<Record> = edges.iter().flat_map(|e| [e.left, e.right]).collect();
         records.sort_unstable();
@@ -210,16 +273,9 @@ impl<'a> Component<'a> {
         let mut component = Self { linker, scorer, records, edges, evidence: vec![], prior };
         let n = component.records.len();
         if guards.contradictions && (3..=DENSE).contains(&n) {
-            let mut evidence = vec![f64::NAN; n * n];
+            let evidence = vec![Cell::new(f64::NAN); n * n];
             for &(i, j, weight) in &component.edges {
-                evidence[i as usize * n + j as usize] = weight - prior;
-            }
-            for i in 0..n {
-                for j in i + 1..n {
-                    if evidence[i * n + j].is_nan() {
-                        evidence[i * n + j] = component.computed(i, j, cache);
-                    }
-                }
+                evidence[i as usize * n + j as usize].set(weight - prior);
             }
             component.evidence = evidence;
         }
@@ -238,10 +294,14 @@ impl<'a> Component<'a> {
 
     fn evidence(&self, i: u32, j: u32, cache: &mut Cache) -> f64 {
         let (i, j) = (i.min(j) as usize, i.max(j) as usize);
-        if self.evidence.is_empty() {
-            self.computed(i, j, cache)
-        } else {
-            self.evidence[i * self.records.len() + j]
+        let known = self.evidence.get(i * self.records.len() + j);
+        match known.map(Cell::get) {
+            Some(evidence) if !evidence.is_nan() => evidence,
+            _ => {
+                let evidence = self.computed(i, j, cache);
+                known.inspect(|known| known.set(evidence));
+                evidence
+            }
         }
     }
 
@@ -344,17 +404,14 @@ impl<'a, 'c> Joining<'a, 'c> {
         self.members.iter().filter(|m| !m.is_empty()).map(Vec::as_slice)
     }
 
-    fn into_grouping(self) -> Grouping {
+    fn finish(&self, into: &mut Grouping) {
         let records = &self.component.records;
-        let groups = self.members.iter().zip(&self.doubt).filter(|(m, _)| !m.is_empty());
-        Grouping {
-            groups: groups
-                .map(|(m, &doubt)| {
-                    (m.iter().map(|&p| records[p as usize]).collect(), probability_of(doubt))
-                })
-                .collect(),
-            refused: self.refused,
+        for (members, &doubt) in self.members.iter().zip(&self.doubt) {
+            if !members.is_empty() {
+                into.push(members.iter().map(|&p| records[p as usize]), doubt);
+            }
         }
+        into.refused += self.refused;
     }
 }
 

@@ -18,12 +18,11 @@
 //! Weights are calibrated up to that common shift. What no list holds is not counted here; that is
 //! the business of multiple systems estimation, which takes the overlap table and its replicates.
 
-use crate::cluster::{Component, Guards, Joining, components};
+use crate::cluster::{Component, Components, Guards, Joining};
 use crate::linker::Linker;
 use crate::random::Random;
 use crate::score::{Edge, Scorer, probability_of};
 use crate::table::Record;
-use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -93,22 +92,11 @@ pub fn count(
     let shifts: Vec<f64> = (0..counting.draws)
         .map(|d| Random::new(counting.seed, d as u64).normal() * counting.calibration)
         .collect();
-    let components = components(edges, linker.table().len());
-    let parts: Vec<Tally> = components
-        .edges
-        .par_chunks(512)
-        .map_init(
-            || linker.cache(),
-            |cache, list| {
-                let mut tally = Tally::default();
-                for edges in list {
-                    let component = Component::new(linker, scorer, edges, guards, cache);
-                    draw(&component, guards, counting, &shifts, cache, &mut tally);
-                }
-                tally
-            },
-        )
-        .collect();
+    let components = Components::of(edges, linker.table().len());
+    let parts = components.map(linker, |tally: &mut Tally, edges, cache| {
+        let component = Component::new(linker, scorer, edges, guards);
+        draw(&component, guards, counting, &shifts, cache, tally);
+    });
     let mut tally = Tally::default();
     for part in &parts {
         tally.append(part);

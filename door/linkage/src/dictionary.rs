@@ -20,8 +20,30 @@ pub const MISSING: Code = 0;
 pub struct Dictionary {
     bytes: String,
     ends: Vec<u64>,
-    codes: HashTable<Code>,
+    /// Each code with half its text's hash, so that growing reads no text and few texts are compared.
+    codes: HashTable<(u32, Code)>,
     hasher: FixedState,
+}
+
+/// Texts waiting for their codes.
+#[derive(Clone, Default)]
+pub struct Batch {
+    bytes: String,
+    ends: Vec<u32>,
+}
+
+impl Batch {
+    /// Adds a text; an empty one is [`MISSING`].
+    pub fn push(&mut self, text: &str) {
+        self.bytes.push_str(text);
+        self.ends.push(self.bytes.len() as u32);
+    }
+
+    /// True when it is time to intern: enough to fetch together, little enough to stay in cache.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.ends.len() >= 1 << 10 || self.bytes.len() >= 1 << 20
+    }
 }
 
 impl Default for Dictionary {
@@ -45,26 +67,65 @@ impl Dictionary {
         if text.is_empty() {
             return MISSING;
         }
-        let hash = self.hasher.hash_one(text);
+        let half = self.half_hash(text);
         let (bytes, ends) = (&self.bytes, &self.ends);
-        if let Some(&code) =
-            self.codes.find(hash, |&code| text_of(bytes, ends, code).as_bytes() == text.as_bytes())
-        {
+        let is_text = |&(other, code): &(u32, Code)| {
+            other == half && text_of(bytes, ends, code).as_bytes() == text.as_bytes()
+        };
+        if let Some(&(_, code)) = self.codes.find(spread(half), is_text) {
             return code;
         }
         let code = Code::try_from(self.ends.len()).expect("fewer than 2^32 distinct texts");
         self.bytes.push_str(text);
         self.ends.push(self.bytes.len() as u64);
-        let (bytes, ends, hasher) = (&self.bytes, &self.ends, &self.hasher);
-        self.codes.insert_unique(hash, code, |&c| hasher.hash_one(text_of(bytes, ends, c)));
+        self.codes.insert_unique(spread(half), (half, code), |&(half, _)| spread(half));
         code
+    }
+
+    /// Calls `store` with the code of each text of `batch`, in order, and empties it. The same as
+    /// interning one by one; but where texts lie far apart in memory, they are fetched together.
+    pub fn intern_all(&mut self, batch: &mut Batch, mut store: impl FnMut(Code)) {
+        self.touch(batch);
+        let mut start = 0;
+        for &end in &batch.ends {
+            store(self.intern(&batch.bytes[start as usize..end as usize]));
+            start = end;
+        }
+        batch.bytes.clear();
+        batch.ends.clear();
+    }
+
+    /// Reads what interning the texts of `batch` will read, in loops of independent steps.
+    fn touch(&self, batch: &Batch) {
+        let mut start = 0;
+        let halves: Vec<u32> = batch
+            .ends
+            .iter()
+            .map(|&end| {
+                let text = &batch.bytes[start as usize..end as usize];
+                start = end;
+                self.half_hash(text)
+            })
+            .collect();
+        let probable = |half: &u32| self.codes.find(spread(*half), |(other, _)| other == half);
+        let codes: Vec<Code> = halves.iter().filter_map(probable).map(|&(_, code)| code).collect();
+        let places: Vec<u64> = codes.iter().map(|&code| self.ends[code as usize - 1]).collect();
+        let bytes = self.bytes.as_bytes();
+        let seen = places.iter().fold(0, |seen, &place| seen ^ bytes[place as usize]);
+        std::hint::black_box(seen);
+    }
+
+    fn half_hash(&self, text: &str) -> u32 {
+        (self.hasher.hash_one(text) >> 32) as u32
     }
 
     /// The code of `text` if it is known.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<Code> {
-        let hash = self.hasher.hash_one(text);
-        self.codes.find(hash, |&code| self.text(code) == text).copied()
+        let half = self.half_hash(text);
+        let found =
+            self.codes.find(spread(half), |&(h, code)| h == half && self.text(code) == text);
+        found.map(|&(_, code)| code)
     }
 
     /// The text that `code` names; empty for [`MISSING`].
@@ -84,6 +145,11 @@ impl Dictionary {
     pub fn is_empty(&self) -> bool {
         self.ends.len() == 1
     }
+}
+
+/// The hash by which a text is placed.
+fn spread(half: u32) -> u64 {
+    u64::from(half).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 fn text_of<'a>(bytes: &'a str, ends: &[u64], code: Code) -> &'a str {
@@ -112,6 +178,20 @@ mod tests {
                     prop_assert_eq!(a == b, codes[i] == codes[j]);
                 }
             }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_batch_gets_the_codes_of_its_texts_one_by_one(
+            texts in prop::collection::vec("[a-cé]{0,3}", 0..60)
+        ) {
+            let (mut together, mut single) = (Dictionary::default(), Dictionary::default());
+            let (mut batch, mut codes) = (Batch::default(), Vec::new());
+            texts.iter().for_each(|t| batch.push(t));
+            together.intern_all(&mut batch, |code| codes.push(code));
+            let expected: Vec<Code> = texts.iter().map(|t| single.intern(t)).collect();
+            prop_assert_eq!(codes, expected);
         }
     }
 

@@ -102,6 +102,8 @@ pub enum Function {
     SharesWord,
     /// Ours: the dates agree when day and month of one are exchanged.
     DayMonthSwapped,
+    /// Ours, and internal: the date as one number; what the day–month comparison compiles to.
+    DateNumber,
     /// Ours: the date is a first of January, as estimated dates are.
     Estimated,
     /// Ours: great-circle distance in kilometres of two points given as four numbers.
@@ -207,6 +209,7 @@ impl Function {
                 | F::SharesWord
                 | F::DayMonthSwapped
                 | F::Estimated
+                | F::DateNumber
                 | F::DistanceKm
                 | F::Dice
                 | F::Number

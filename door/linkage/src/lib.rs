@@ -6,7 +6,7 @@
 //!
 //! Reading order, which is the order of a run: a [`table`] of lists in one [`dictionary`]; [`settings`]
 //! whose conditions are [`expression`]s, compiled by [`program`]; both joined in a [`linker`];
-//! [`blocking`] says which pairs are compared; [`train`] learns the probabilities; [`score`] weighs
+//! [`blocking`] says which pairs are [`compared`]; [`train`] learns the probabilities; [`score`] weighs
 //! pairs; [`cluster`] makes persons; [`count`] says how many there are; [`recall`] what was missed;
 //! [`incremental`] keeps ids; [`review`] and [`report`] are for people; [`encoding`] is for agencies that
 //! may not show names to each other.
@@ -63,6 +63,7 @@
 
 pub mod blocking;
 pub mod cluster;
+pub mod compared;
 pub mod count;
 pub mod dictionary;
 pub mod encoding;

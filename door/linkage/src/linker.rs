@@ -3,7 +3,7 @@
 use crate::blocking::{Rule, RuleError};
 use crate::dictionary::{Code, MISSING};
 use crate::expression::parse;
-use crate::program::{Cache, CompileError, Compiler, Node, Pair, Rows, derive};
+use crate::program::{Cache, CompileError, Compiler, Levels, Node, Pair, Rows, derive};
 use crate::settings::{LinkKind, Settings, SettingsError, rule_expression};
 use crate::table::{Record, Table};
 
@@ -41,7 +41,7 @@ pub type Vector = u64;
 
 /// A comparison ready to run.
 pub(crate) struct Compiled {
-    levels: Vec<Option<Node>>,
+    levels: Levels,
     shift: u32,
     mask: u64,
 }
@@ -174,20 +174,14 @@ impl Linker {
     pub fn vector(&self, left: Record, right: Record, cache: &mut Cache) -> Vector {
         let pair = self.pair(left, right);
         self.comparisons.iter().fold(0, |vector, comparison| {
-            let level = comparison
-                .levels
-                .iter()
-                .position(|condition| {
-                    condition.as_ref().is_none_or(|c| c.holds(&pair, cache) == Some(true))
-                })
-                .unwrap_or(comparison.levels.len() - 1);
+            let level = comparison.levels.reached(&pair, cache);
             vector | (level as u64) << comparison.shift
         })
     }
 
     /// The slot that a level compares for plain equality of the same value on both sides.
     pub(crate) fn equality_slot(&self, comparison: usize, level: usize) -> Option<usize> {
-        self.comparisons[comparison].levels[level].as_ref().and_then(Node::equality_slot)
+        self.comparisons[comparison].levels.equality_slot(level)
     }
 
     /// The level that comparison number `comparison` reached in `vector`.
@@ -271,6 +265,7 @@ fn compile_comparisons(
             });
         }
         let bits = usize::BITS - (levels.len() - 1).leading_zeros();
+        let levels = Levels::new(levels);
         out.push(Compiled { levels, shift, mask: (1 << bits) - 1 });
         shift += bits;
     }

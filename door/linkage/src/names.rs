@@ -7,6 +7,7 @@ mod fold;
 mod short_forms;
 
 pub use fold::fold;
+pub(crate) use short_forms::is_listed_short_form;
 pub use short_forms::is_short_form;
 
 /// American Soundex of the folded name: a letter and three digits; empty without letters.
@@ -103,13 +104,35 @@ pub fn year(text: &str) -> Option<&str> {
     year.bytes().all(|b| b.is_ascii_digit()).then_some(year)
 }
 
+/// A date as one number, `yyyy mmmm dddd` in decimal, so that two dates are compared without reading
+/// them; −1 for what is no date.
+#[must_use]
+pub fn date_number(text: &str) -> f64 {
+    match date_parts(text) {
+        Some((y, m, d)) if m < 10_000 && d < 10_000 => {
+            f64::from(y) * 1e8 + f64::from(m) * 1e4 + f64::from(d)
+        }
+        _ => -1.0,
+    }
+}
+
+/// True when the dates of two [`date_number`]s are different and agree once day and month of one are
+/// exchanged.
+#[must_use]
+pub fn are_swapped(a: f64, b: f64) -> bool {
+    let years_differ = (a - b).abs() >= 1e8;
+    if years_differ || a < 0.0 || b < 0.0 {
+        return false;
+    }
+    let parts = |n: f64| (n as u64 / 100_000_000, n as u64 / 10_000 % 10_000, n as u64 % 10_000);
+    let ((ya, ma, da), (yb, mb, db)) = (parts(a), parts(b));
+    ya == yb && ma == db && da == mb && ma != da
+}
+
 /// True when the dates are different and agree once day and month of one are exchanged.
 #[must_use]
 pub fn day_month_swapped(a: &str, b: &str) -> bool {
-    match (date_parts(a), date_parts(b)) {
-        (Some((ya, ma, da)), Some((yb, mb, db))) => ya == yb && ma == db && da == mb && ma != da,
-        _ => false,
-    }
+    are_swapped(date_number(a), date_number(b))
 }
 
 /// True for a first of January: how a date estimated from an age is usually written.

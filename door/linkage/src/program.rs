@@ -6,15 +6,19 @@
 //! similarity of texts, which is remembered per pair of codes.
 
 mod interpret;
+mod level;
 mod node;
+mod signature;
 
+pub use level::Levels;
 pub use node::{Cache, Node, Pair};
+pub use signature::Signature;
 
 use crate::dictionary::{Code, MISSING};
 use crate::expression::{Comparator, Expression, Function, Kind, Side};
 use crate::similarity::Measure;
 use crate::table::{Column, Record, Table};
-use interpret::{Value, interpret};
+use interpret::{Source, interpret};
 use node::{Number, Operand, Relation, Term};
 use std::collections::HashMap;
 
@@ -45,6 +49,8 @@ pub struct Rows {
     codes: Vec<Code>,
     number_width: usize,
     numbers: Vec<f64>,
+    signature_width: usize,
+    signatures: Vec<Signature>,
 }
 
 impl Rows {
@@ -61,6 +67,31 @@ impl Rows {
         let start = record as usize * self.number_width;
         &self.numbers[start..start + self.number_width]
     }
+
+    /// The signatures of the compared texts of `record`.
+    #[must_use]
+    pub fn signatures(&self, record: Record) -> &[Signature] {
+        let start = record as usize * self.signature_width;
+        &self.signatures[start..start + self.signature_width]
+    }
+
+    /// Reads a little of each record's row. Records of a block lie far apart, so their rows are fetched
+    /// from memory together here instead of one after the other when they are compared.
+    pub fn touch(&self, records: &[Record]) {
+        let mut seen = 0;
+        for &record in records {
+            let record = record as usize;
+            let word = |at: usize| self.codes.get(at).copied().unwrap_or_default();
+            seen ^= word(record * self.width) ^ word((record + 1) * self.width - 1);
+            let signature = self.signatures.get(record * self.signature_width);
+            seen ^= signature.map_or(0, Signature::first_bins);
+            let last = self.signatures.get((record + 1) * self.signature_width);
+            seen ^= last.map_or(0, Signature::first_bins);
+            let number = self.numbers.get(record * self.number_width);
+            seen ^= number.map_or(0, |n| n.to_bits() as u32);
+        }
+        std::hint::black_box(seen);
+    }
 }
 
 /// Collects the slots that conditions need, then lays out the [`Rows`].
@@ -68,6 +99,8 @@ impl Rows {
 pub struct Compiler {
     code_slots: Vec<Expression>,
     number_slots: Vec<Expression>,
+    /// Code slots whose texts are compared letter by letter.
+    signature_slots: Vec<usize>,
     caches: HashMap<(Relation, Operand, Operand), u16>,
     texts: Vec<String>,
 }
@@ -133,7 +166,12 @@ impl Compiler {
         let relation = match function {
             Function::ShortForm => Relation::ShortForm,
             Function::SharesWord => Relation::SharesWord,
-            Function::DayMonthSwapped => Relation::DayMonthSwapped,
+            Function::DayMonthSwapped => {
+                let date = |e: &Expression| Expression::Call(Function::DateNumber, vec![e.clone()]);
+                let (a, b) =
+                    (self.number(&date(&arguments[0]))?, self.number(&date(&arguments[1]))?);
+                return Ok(Node::Swapped(Box::new(a), Box::new(b)));
+            }
             Function::Estimated => {
                 return Ok(Node::Compare(
                     Comparator::Greater,
@@ -165,6 +203,10 @@ impl Compiler {
         if let Some((measure, bound, arguments)) = bounded_distance(comparator, a, b) {
             let relation = Relation::Within(measure, bound);
             return Ok(Node::Related(self.term(relation, &arguments[0], &arguments[1])?));
+        }
+        if let Some((measure, least, arguments)) = least_similarity(comparator, a, b) {
+            let term = self.term(Relation::Measure(measure), &arguments[0], &arguments[1])?;
+            return Ok(Node::Alike(term, least));
         }
         if a.kind() == Kind::Truth || b.kind() == Kind::Truth {
             return Err(unsupported(a, "conditions are joined by AND, OR, NOT, not compared"));
@@ -236,7 +278,15 @@ impl Compiler {
         let (left, right) = (self.operand(a)?, self.operand(b)?);
         let next = self.caches.len() as u16;
         let cache = *self.caches.entry((relation, left, right)).or_insert(next);
-        Ok(Term { relation, left, right, cache })
+        let has_signatures = relation.is_told_by_letters();
+        let mut signature = |operand| match operand {
+            Operand::Slot(_, slot) if has_signatures => {
+                Some(position_or_push(&mut self.signature_slots, &slot))
+            }
+            _ => None,
+        };
+        let signatures = signature(left).zip(signature(right));
+        Ok(Term { relation, left, right, cache, signatures })
     }
 
     /// A text of one record, or a constant.
@@ -260,33 +310,69 @@ impl Compiler {
     pub fn lay_out(&mut self, table: &mut Table) -> (Rows, Vec<Code>) {
         let constants = self.texts.iter().map(|t| table.dictionary.intern(t)).collect();
         let (n, width) = (table.len(), self.code_slots.len());
-        let mut codes = vec![MISSING; n * width];
-        for (slot, expression) in self.code_slots.iter().enumerate() {
-            for_each_value(table, expression, |table, record, value| {
-                codes[record * width + slot] = match value {
-                    Derived::Code(code) => code,
-                    Derived::New(value) => {
-                        value.text().map_or(MISSING, |t| table.dictionary.intern(t.trim()))
-                    }
-                };
-            });
+        let columns: Vec<Vec<Code>> =
+            self.code_slots.iter().map(|expression| column_of(table, expression)).collect();
+        // Row by row from all columns at once: each row is written once, in order.
+        let mut codes = Vec::with_capacity(n * width);
+        for record in 0..n {
+            codes.extend(columns.iter().map(|column| column[record]));
         }
-        let number_width = self.number_slots.len();
-        let mut numbers = vec![f64::NAN; n * number_width];
+        drop(columns);
+        let numbers = self.lay_out_numbers(table);
+        let signatures = self.lay_out_signatures(table, &codes);
+        let rows = Rows {
+            width,
+            codes,
+            number_width: self.number_slots.len(),
+            numbers,
+            signature_width: self.signature_slots.len(),
+            signatures,
+        };
+        (rows, constants)
+    }
+
+    fn lay_out_numbers(&self, table: &Table) -> Vec<f64> {
+        /// A number that no computation yields: not computed yet.
+        const UNKNOWN: u64 = 0x7FF8_6461_7962_7265;
+        let (n, width) = (table.len(), self.number_slots.len());
+        let mut numbers = vec![f64::NAN; n * width];
         for (slot, expression) in self.number_slots.iter().enumerate() {
-            let mut known: HashMap<Code, f64> = HashMap::new();
-            let single = single_column(expression, table).map(|c| c.codes.clone());
+            let compute = |source| interpret(expression, source).number().unwrap_or(f64::NAN);
+            let single = single_column(expression, table);
+            let codes = single.map_or(0, |_| table.dictionary.len());
+            let mut known = vec![f64::from_bits(UNKNOWN); codes];
             for record in 0..n {
-                let compute = |table: &Table| {
-                    interpret(expression, table, record as Record).number().unwrap_or(f64::NAN)
+                let Some(column) = single else {
+                    numbers[record * width + slot] = compute(Source::Row(table, record as Record));
+                    continue;
                 };
-                numbers[record * number_width + slot] = match &single {
-                    Some(column) => *known.entry(column[record]).or_insert_with(|| compute(table)),
-                    None => compute(table),
-                };
+                let code = column.codes[record];
+                let of_code = &mut known[code as usize];
+                if of_code.to_bits() == UNKNOWN {
+                    *of_code = compute(Source::Value(table.dictionary.text(code)));
+                }
+                numbers[record * width + slot] = *of_code;
             }
         }
-        (Rows { width, codes, number_width, numbers }, constants)
+        numbers
+    }
+
+    fn lay_out_signatures(&self, table: &Table, codes: &[Code]) -> Vec<Signature> {
+        let (width, code_width) = (self.signature_slots.len(), self.code_slots.len());
+        let mut signatures = vec![Signature::default(); table.len() * width];
+        let mut known: Vec<Option<Signature>> = vec![None; table.dictionary.len()];
+        const ROWS: usize = 1 << 10;
+        for start in (0..table.len()).step_by(ROWS) {
+            for (place, slot) in self.signature_slots.iter().enumerate() {
+                for record in start..table.len().min(start + ROWS) {
+                    let code = codes[record * code_width + slot];
+                    let of_code = &mut known[code as usize];
+                    signatures[record * width + place] =
+                        *of_code.get_or_insert_with(|| Signature::of(table.dictionary.text(code)));
+                }
+            }
+        }
+        signatures
     }
 }
 
@@ -329,41 +415,53 @@ fn bounded_distance<'e>(
     (comparator == Comparator::AtMost && whole).then_some((measure, *n as u8, arguments))
 }
 
-enum Derived<'a> {
-    Code(Code),
-    New(Value<'a>),
+/// The parts of `similarity(a, b) >= n` for similarities of letters.
+fn least_similarity<'e>(
+    comparator: Comparator,
+    a: &'e Expression,
+    b: &Expression,
+) -> Option<(Measure, f64, &'e [Expression])> {
+    let (Expression::Call(function, arguments), Expression::Number(least)) = (a, b) else {
+        return None;
+    };
+    let measure = match function {
+        Function::JaroWinkler => Measure::JaroWinkler,
+        Function::Jaro => Measure::Jaro,
+        _ => return None,
+    };
+    (comparator == Comparator::AtLeast).then_some((measure, *least, arguments))
 }
 
-/// Calls `store` with the value of `expression` for each record; evaluates once per distinct value
-/// where one column decides.
-fn for_each_value(
-    table: &mut Table,
-    expression: &Expression,
-    mut store: impl FnMut(&mut Table, usize, Derived<'_>),
-) {
+/// The codes of `expression` for all records; evaluates once per distinct value where one column
+/// decides.
+fn column_of(table: &mut Table, expression: &Expression) -> Vec<Code> {
     let Some(column) = single_column(expression, table).map(|c| c.codes.clone()) else {
-        for record in 0..table.len() {
-            let value = interpret(expression, table, record as Record).into_owned();
-            store(table, record, Derived::New(value));
-        }
-        return;
+        return (0..table.len() as Record)
+            .map(|record| {
+                let value = interpret(expression, Source::Row(table, record)).into_owned();
+                value.text().map_or(MISSING, |t| table.dictionary.intern(t.trim()))
+            })
+            .collect();
     };
     if matches!(expression, Expression::Column(..)) {
-        for (record, &code) in column.iter().enumerate() {
-            store(table, record, Derived::Code(code));
-        }
-        return;
+        return column;
     }
     const UNKNOWN: Code = Code::MAX;
     let mut known = vec![UNKNOWN; table.dictionary.len()];
-    for (record, &code) in column.iter().enumerate() {
-        if known[code as usize] == UNKNOWN {
-            let value = interpret(expression, table, record as Record).into_owned();
-            known[code as usize] =
-                value.text().map_or(MISSING, |t| table.dictionary.intern(t.trim()));
+    let mut out = column;
+    for code in &mut out {
+        let of_code = &mut known[*code as usize];
+        if *of_code == UNKNOWN {
+            let source = table.dictionary.text(*code);
+            let value = interpret(expression, Source::Value(source)).into_owned();
+            let text = value.text().unwrap_or_default();
+            // Most folded or cleaned values are what they were.
+            let is_same = text.trim() == source;
+            *of_code = if is_same { *code } else { table.dictionary.intern(text.trim()) };
         }
-        store(table, record, Derived::Code(known[code as usize]));
+        *code = *of_code;
     }
+    out
 }
 
 fn single_column<'t>(expression: &Expression, table: &'t Table) -> Option<&'t Column> {
@@ -378,7 +476,7 @@ fn only_side(e: &Expression) -> Option<Side> {
     sides.all(|side| side == first).then_some(first)
 }
 
-fn position_or_push(list: &mut Vec<Expression>, e: &Expression) -> usize {
+fn position_or_push<T: PartialEq + Clone>(list: &mut Vec<T>, e: &T) -> usize {
     list.iter().position(|x| x == e).unwrap_or_else(|| {
         list.push(e.clone());
         list.len() - 1

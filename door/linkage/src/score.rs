@@ -19,12 +19,14 @@
 //! adjustment averages to nothing among random pairs of the level.
 
 use crate::blocking::Plan;
+use crate::compared::{Compared, ComparedPair};
 use crate::expression::{Comparator, Expression, Side, parse};
 use crate::linker::{Linker, Vector};
 use crate::program::Cache;
 use crate::settings::{Comparison, Level};
 use crate::table::Record;
 use crate::train::em::shared_columns;
+use rayon::prelude::*;
 
 /// Splink's guard against the logarithm of zero.
 const LEAST: f64 = 1e-300;
@@ -213,7 +215,7 @@ impl<'a> Scorer<'a> {
         lines
     }
 
-    /// Scores every pair of `plan` and keeps those of at least `floor` bits, sorted by records.
+    /// Scores every pair of `plan` and keeps those of at least `floor` bits, in the order of the plan.
     #[must_use]
     pub fn edges(&self, plan: &Plan, floor: f64) -> Scored {
         let parts = plan.run(self.linker, |task, cache| self.edges_of(plan, task, floor, cache));
@@ -222,18 +224,67 @@ impl<'a> Scorer<'a> {
         all
     }
 
-    /// The same for one task of the plan.
+    /// [`Scorer::edges`] without comparing again, where `compared` kept the pairs of `plan`.
+    #[must_use]
+    pub fn edges_among(&self, compared: &Compared, plan: &Plan, floor: f64) -> Scored {
+        let Some(kept) = compared.kept() else {
+            return self.edges(plan, floor);
+        };
+        let vectors: Vec<(Vector, Option<f64>)> =
+            compared.counts().iter().map(|&(v, _)| (v, self.fixed_weight(v))).collect();
+        let of_task = |cache: &mut Cache, pairs: &Vec<ComparedPair>| {
+            let mut scored = Scored::default();
+            for pairs in pairs.chunks(64) {
+                let varies = pairs.iter().filter(|p| vectors[p.vector as usize].1.is_none());
+                let records: Vec<Record> = varies.flat_map(|p| [p.left, p.right]).collect();
+                self.linker.rows().touch(&records);
+                for &ComparedPair { left, right, vector } in pairs {
+                    let (vector, fixed) = vectors[vector as usize];
+                    let weight = fixed.unwrap_or_else(|| self.weight(vector, left, right));
+                    self.keep(left, right, weight, floor, cache, &mut scored);
+                }
+            }
+            scored
+        };
+        let parts: Vec<Scored> =
+            kept.par_iter().map_init(|| self.linker.cache(), of_task).collect();
+        let mut all = Scored::default();
+        parts.into_iter().for_each(|part| all.append(part));
+        all
+    }
+
+    /// The weight of every pair with this vector, when no value's rarity enters it.
+    fn fixed_weight(&self, vector: Vector) -> Option<f64> {
+        let of = |(c, levels): (usize, &Vec<LevelScore>)| {
+            levels[self.linker.level(vector, c)].rarity.is_none()
+        };
+        self.levels.iter().enumerate().all(of).then(|| self.weight(vector, 0, 0))
+    }
+
+    fn keep(
+        &self,
+        left: Record,
+        right: Record,
+        weight: f64,
+        floor: f64,
+        cache: &mut Cache,
+        scored: &mut Scored,
+    ) {
+        scored.compared += 1;
+        if weight < floor {
+            scored.below += probability_of(weight);
+        } else if !self.linker.is_forbidden(left, right, cache) {
+            scored.edges.push(Edge { left, right, weight });
+        }
+    }
+
+    /// [`Scorer::edges`] for one task of the plan.
     pub fn edges_of(&self, plan: &Plan, task: usize, floor: f64, cache: &mut Cache) -> Scored {
         let mut scored = Scored::default();
         plan.for_each(self.linker, task, cache, |left, right, cache| {
-            scored.compared += 1;
             let vector = self.linker.vector(left, right, cache);
             let weight = self.weight(vector, left, right);
-            if weight < floor {
-                scored.below += probability_of(weight);
-            } else if !self.linker.is_forbidden(left, right, cache) {
-                scored.edges.push(Edge { left, right, weight });
-            }
+            self.keep(left, right, weight, floor, cache, &mut scored);
         });
         scored
     }

@@ -39,6 +39,18 @@ impl Measure {
         }
     }
 
+    /// The most that the measure can be for texts whose Jaro similarity is at most `jaro`; 1 where that
+    /// says nothing.
+    #[must_use]
+    pub fn most(self, jaro: f64) -> f64 {
+        match self {
+            Self::Jaro => jaro,
+            Self::JaroWinkler if jaro <= 0.7 => jaro,
+            Self::JaroWinkler => jaro + 0.4 * (1.0 - jaro).max(0.0),
+            _ => f64::INFINITY,
+        }
+    }
+
     /// True when the distance is at most `bound` edits. Most texts are told apart by their lengths and
     /// letters alone, without computing the distance.
     #[must_use]

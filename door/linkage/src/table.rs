@@ -7,7 +7,7 @@ pub mod csv;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 
-use crate::dictionary::{Code, Dictionary, MISSING};
+use crate::dictionary::{Batch, Code, Dictionary, MISSING};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
@@ -302,6 +302,8 @@ enum Target {
 #[derive(Default)]
 pub struct TableBuilder {
     table: Table,
+    batch: Batch,
+    batch_columns: Vec<u32>,
 }
 
 impl TableBuilder {
@@ -340,12 +342,27 @@ impl TableBuilder {
     }
 
     fn push(&mut self, column: usize, text: &str) {
-        let code = self.table.dictionary.intern(text.trim());
-        self.table.columns[column].codes.push(code);
+        self.batch.push(text.trim());
+        self.batch_columns.push(column as u32);
+        if self.batch.is_full() {
+            self.flush();
+        }
+    }
+
+    /// Gives the texts read so far their codes, in the order in which they were read.
+    fn flush(&mut self) {
+        let columns = &mut self.table.columns;
+        let mut of = self.batch_columns.drain(..);
+        self.table.dictionary.intern_all(&mut self.batch, |code| {
+            if let Some(column) = of.next() {
+                columns[column as usize].codes.push(code);
+            }
+        });
     }
 
     /// Ends the list: fills the columns it lacks and checks its ids.
     fn finish_list(&mut self, path: &str) -> Result<(), ReadError> {
+        self.flush();
         let length = self.table.len();
         let end = Record::try_from(length)
             .map_err(|_| ReadError::TooManyRecords { limit: u64::from(Record::MAX) })?;
@@ -363,6 +380,11 @@ impl TableBuilder {
 
     fn reject_duplicate_ids(&self, list: &List) -> Result<(), ReadError> {
         let table = &self.table;
+        // Numbered lists are in order, which needs no set of all ids.
+        let mut ids = list.records.clone().map(|r| table.id(r)).map(|id| (id.len(), id));
+        if ids.clone().zip(ids.by_ref().skip(1)).all(|(a, b)| a < b) {
+            return Ok(());
+        }
         let mut seen = hashbrown::HashSet::with_capacity(list.records.len());
         match list.records.clone().find(|&r| !seen.insert(table.id(r))) {
             None => Ok(()),

@@ -8,13 +8,13 @@
 pub mod em;
 
 use crate::blocking::{Plan, count_pairs};
-use crate::linker::{Linker, Vector};
+use crate::compared::{Compared, Counts};
+use crate::linker::Linker;
 use crate::program::Cache;
 use crate::random::Random;
 use crate::settings::{Level, LinkKind};
 use crate::table::Record;
 use em::{Model, Shape};
-use hashbrown::HashMap;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -67,35 +67,13 @@ pub struct Learned {
     pub warnings: Vec<String>,
 }
 
-/// How often each comparison vector occurs among the blocked pairs.
-pub type Counts = Vec<(Vector, u64)>;
-
-/// Counts the comparison vectors of all blocked pairs, in ascending order of vector.
-#[must_use]
-pub fn count_vectors(linker: &Linker, plan: &Plan) -> Counts {
-    let parts = plan.run(linker, |task, cache| {
-        let mut counts: HashMap<Vector, u64> = HashMap::new();
-        plan.for_each(linker, task, cache, |a, b, cache| {
-            *counts.entry(linker.vector(a, b, cache)).or_default() += 1;
-        });
-        counts
-    });
-    let mut all: HashMap<Vector, u64> = HashMap::new();
-    for (vector, count) in parts.into_iter().flatten() {
-        *all.entry(vector).or_default() += count;
-    }
-    let mut counts: Counts = all.into_iter().collect();
-    counts.sort_unstable();
-    counts
-}
-
 /// Learns the model of `linker` from the pairs of `plan` and writes it into its settings.
 pub fn train(linker: &mut Linker, plan: &Plan, training: &Training) -> Learned {
-    let counts = count_vectors(linker, plan);
-    learn(linker, &counts, training)
+    let compared = Compared::new(linker, plan, 0);
+    learn(linker, compared.counts(), training)
 }
 
-/// [`train`] for counts already made.
+/// [`train`] from counts already made.
 pub fn learn(linker: &mut Linker, counts: &Counts, training: &Training) -> Learned {
     let mut warnings = Vec::new();
     let random = random_levels(linker, training, &mut warnings);
@@ -191,6 +169,7 @@ fn tally(linker: &Linker, seed: u64, part: u64, cache: &mut Cache) -> Vec<Tally>
     let mut tallies = vec![Tally::EMPTY; linker.settings().comparisons.len()];
     let n = linker.table().len();
     let group: Vec<Record> = (0..GROUP).map(|_| random.below(n) as Record).collect();
+    linker.rows().touch(&group);
     for (i, &x) in group.iter().enumerate() {
         for &y in &group[i + 1..] {
             let (a, b) = (x.min(y), x.max(y));
@@ -288,12 +267,16 @@ impl Linker {
         let pairs = |n: f64| n * (n - 1.0) / 2.0;
         let (mut all, mut equal) = (0.0, 0.0);
         let mut add = |records: std::ops::Range<Record>, sign: f64| {
-            let mut codes: Vec<u32> =
-                records.map(|r| self.rows().codes(r)[slot]).filter(|&c| c != 0).collect();
-            all += sign * pairs(codes.len() as f64);
-            codes.sort_unstable();
-            equal +=
-                sign * codes.chunk_by(|a, b| a == b).map(|r| pairs(r.len() as f64)).sum::<f64>();
+            // Counts by code, as whole numbers: each further equal value pairs with those before it.
+            let mut counts = vec![0_u32; self.table().dictionary.len()];
+            let (mut present, mut same) = (0_u64, 0_u64);
+            for code in records.map(|r| self.rows().codes(r)[slot]).filter(|&c| c != 0) {
+                let count = &mut counts[code as usize];
+                (present, same) = (present + 1, same + u64::from(*count));
+                *count += 1;
+            }
+            all += sign * pairs(present as f64);
+            equal += sign * same as f64;
         };
         add(0..self.table().len() as Record, 1.0);
         if self.settings().link == LinkKind::Link {

@@ -277,6 +277,11 @@ pub fn is_short_form(a: &str, b: &str) -> bool {
         || of_a.iter().any(|f| of_b.contains(f))
 }
 
+/// True when the folded name is listed as a short form of some other.
+pub(crate) fn is_listed_short_form(folded: &str) -> bool {
+    FULL_NAMES.contains_key(folded)
+}
+
 /// Folded text; what is folded already stays where it is.
 fn folded(name: &str) -> Cow<'_, str> {
     if name.bytes().all(|b| b.is_ascii_lowercase()) {

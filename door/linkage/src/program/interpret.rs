@@ -50,15 +50,31 @@ impl Value<'_> {
     }
 }
 
-/// The value of `e` for `record`; columns that the table lacks are null.
-pub(super) fn interpret<'t>(e: &'t Expression, table: &'t Table, record: Record) -> Value<'t> {
-    let eval = |e: &'t Expression| interpret(e, table, record);
+/// Where the columns of an expression are found.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'t> {
+    /// In the row of a record; columns that the table lacks are null.
+    Row(&'t Table, Record),
+    /// The expression has one column, and this is its value.
+    Value(&'t str),
+}
+
+impl<'t> Source<'t> {
+    fn column(self, name: &str) -> Value<'t> {
+        let text = match self {
+            Self::Row(table, record) => table.column(name).map(|c| table.text(c, record)),
+            Self::Value(text) => Some(text),
+        };
+        text.filter(|t| !t.is_empty()).map_or(Value::Null, |t| Value::Text(Cow::Borrowed(t)))
+    }
+}
+
+/// The value of `e`.
+pub(super) fn interpret<'t>(e: &'t Expression, source: Source<'t>) -> Value<'t> {
+    let eval = |e: &'t Expression| interpret(e, source);
     let truth = |b: Option<bool>| b.map_or(Value::Null, Value::Truth);
     match e {
-        Expression::Column(_, name) => match table.column(name).map(|c| table.text(c, record)) {
-            None | Some("") => Value::Null,
-            Some(text) => Value::Text(Cow::Borrowed(text)),
-        },
+        Expression::Column(_, name) => source.column(name),
         Expression::Text(text) => Value::Text(Cow::Borrowed(text)),
         Expression::Number(n) => Value::Number(*n),
         Expression::Truth(b) => Value::Truth(*b),
@@ -209,6 +225,7 @@ fn on_texts(function: Function, values: &[Value<'_>]) -> Option<Value<'static>> 
         F::Phonetic => owned(names::phonetic(&first)),
         F::Digits => owned(first.chars().filter(char::is_ascii_digit).collect()),
         F::Year => owned(names::year(&first).unwrap_or_default().to_owned()),
+        F::DateNumber => number(Some(names::date_number(&first))),
         F::Estimated => Some(Value::Truth(names::is_estimated(&first))),
         F::ShortForm => Some(Value::Truth(names::is_short_form(&first, &text(1)))),
         F::SharesWord => Some(Value::Truth(names::shares_word(&first, &text(1)))),
@@ -224,6 +241,9 @@ fn extract(text: &str, pattern: &str, group: i64) -> String {
         /// The last pattern: a column is extracted with one pattern throughout.
         static LAST: std::cell::RefCell<Compiled> = const { std::cell::RefCell::new(None) };
     }
+    if let (Some(end), 0) = (all_but_one(pattern), group) {
+        return text.split(end).next().unwrap_or_default().to_owned();
+    }
     let group = usize::try_from(group).unwrap_or(0);
     LAST.with_borrow_mut(|last| {
         if last.as_ref().is_none_or(|(known, _)| known != pattern) {
@@ -234,6 +254,14 @@ fn extract(text: &str, pattern: &str, group: i64) -> String {
             .and_then(|r| r.captures(text)?.get(group).map(|m| m.as_str().to_owned()))
             .unwrap_or_default()
     })
+}
+
+/// The character of a pattern `^[^x]+`, everything before the first `x`, which needs no engine.
+fn all_but_one(pattern: &str) -> Option<char> {
+    let inner = pattern.strip_prefix("^[^")?.strip_suffix("]+")?;
+    let mut chars = inner.chars();
+    let only = chars.next().filter(|c| !matches!(c, '\\' | '[' | ']' | '^'))?;
+    chars.next().is_none().then_some(only)
 }
 
 /// Functions of numbers; `None` when the arguments do not suffice.

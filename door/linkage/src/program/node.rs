@@ -2,6 +2,7 @@
 
 use super::Rows;
 use super::interpret::{all, any, apply};
+use super::signature::Signature;
 use crate::dictionary::{Code, Dictionary, MISSING};
 use crate::expression::{Arithmetic, Comparator, Function, Side};
 use crate::names;
@@ -28,8 +29,6 @@ pub enum Relation {
     ShortForm,
     /// [`names::shares_word`].
     SharesWord,
-    /// [`names::day_month_swapped`].
-    DayMonthSwapped,
 }
 
 /// A relation between two texts of the pair, with its cache.
@@ -39,6 +38,8 @@ pub struct Term {
     pub(super) left: Operand,
     pub(super) right: Operand,
     pub(super) cache: u16,
+    /// Where the signatures of both texts stand in their rows; none for constants.
+    pub(super) signatures: Option<(usize, usize)>,
 }
 
 /// A number of the pair.
@@ -71,6 +72,10 @@ pub enum Node {
     Same(Operand, Operand),
     /// A relation that is true or false.
     Related(Term),
+    /// A similarity of at least so much.
+    Alike(Term, f64),
+    /// Two numbers of [`names::date_number`] whose day and month are exchanged.
+    Swapped(Box<Number>, Box<Number>),
     /// Two numbers compared.
     Compare(Comparator, Box<Number>, Box<Number>),
     /// Negation.
@@ -114,6 +119,8 @@ pub struct Pair<'a> {
     right: &'a [Code],
     left_numbers: &'a [f64],
     right_numbers: &'a [f64],
+    left_signatures: &'a [Signature],
+    right_signatures: &'a [Signature],
     constants: &'a [Code],
     dictionary: &'a Dictionary,
 }
@@ -133,11 +140,14 @@ impl<'a> Pair<'a> {
             right: rows.codes(right),
             left_numbers: rows.numbers(left),
             right_numbers: rows.numbers(right),
+            left_signatures: rows.signatures(left),
+            right_signatures: rows.signatures(right),
             constants,
             dictionary,
         }
     }
 
+    #[inline]
     fn code(&self, operand: Operand) -> Code {
         match operand {
             Operand::Slot(Side::Right, slot) => self.right[slot],
@@ -146,10 +156,75 @@ impl<'a> Pair<'a> {
         }
     }
 
+    /// The signatures of the two texts of `term`.
+    #[inline]
+    fn signatures(&self, term: &Term) -> Option<(&Signature, &Signature)> {
+        let of = |operand, index: usize| match operand {
+            Operand::Slot(Side::Right, _) => &self.right_signatures[index],
+            _ => &self.left_signatures[index],
+        };
+        term.signatures.map(|(l, r)| (of(term.left, l), of(term.right, r)))
+    }
+
+    /// False when the letters of both texts rule the relation out.
+    #[inline]
+    pub(super) fn may_hold(&self, term: &Term) -> bool {
+        let Some((a, b)) = self.signatures(term) else {
+            return true;
+        };
+        match term.relation {
+            Relation::Within(_, bound) => a.may_be_within(b, bound),
+            Relation::ShortForm => a.may_be_short_form(b),
+            Relation::SharesWord => a.may_share_word(b),
+            Relation::Measure(_) => true,
+        }
+    }
+
+    /// True when the similarity reaches `least`.
+    fn is_alike(&self, term: Term, least: f64, cache: &mut Cache) -> Option<bool> {
+        let (a, b) = (self.code(term.left), self.code(term.right));
+        if a == MISSING || b == MISSING {
+            return None;
+        }
+        Some(self.may_be_alike(&term, least) && self.related(term, cache)? >= least)
+    }
+
+    /// False when the letters of both texts rule out a similarity of `least`.
+    #[inline]
+    pub(super) fn may_be_alike(&self, term: &Term, least: f64) -> bool {
+        let Relation::Measure(measure) = term.relation else {
+            return true;
+        };
+        let most = |(a, b): (&Signature, &Signature)| measure.most(a.most_jaro(b));
+        self.signatures(term).is_none_or(|both| most(both) >= least)
+    }
+
+    #[inline]
+    pub(super) fn is_missing(&self, operand: Operand) -> bool {
+        self.code(operand) == MISSING
+    }
+
+    /// True when both codes are present and equal.
+    #[inline]
+    pub(super) fn are_same(&self, a: Operand, b: Operand) -> bool {
+        let (a, b) = (self.code(a), self.code(b));
+        a == b && a != MISSING
+    }
+
+    /// True when the number in slot `left` of the left record or in `right` of the right one exceeds
+    /// the bound; absent numbers do not.
+    #[inline]
+    pub(super) fn is_either_above(&self, left: usize, right: usize, bound: f64) -> bool {
+        self.left_numbers[left] > bound || self.right_numbers[right] > bound
+    }
+
     fn related(&self, term: Term, cache: &mut Cache) -> Option<f64> {
         let (a, b) = (self.code(term.left), self.code(term.right));
         if a == MISSING || b == MISSING {
             return None;
+        }
+        if !self.may_hold(&term) {
+            return Some(0.0);
         }
         let compute = || term.relation.of(self.dictionary.text(a), self.dictionary.text(b));
         // A bound is told from lengths and ends, in less time than it takes to look it up.
@@ -159,6 +234,15 @@ impl<'a> Pair<'a> {
 }
 
 impl Relation {
+    /// True when signatures can rule it out.
+    pub(super) fn is_told_by_letters(self) -> bool {
+        use Measure as M;
+        match self {
+            Self::Measure(measure) => matches!(measure, M::Jaro | M::JaroWinkler),
+            Self::Within(..) | Self::ShortForm | Self::SharesWord => true,
+        }
+    }
+
     fn of(self, a: &str, b: &str) -> f64 {
         let truth = |b: bool| f64::from(u8::from(b));
         match self {
@@ -166,7 +250,6 @@ impl Relation {
             Self::Within(measure, bound) => truth(measure.is_within(a, b, bound)),
             Self::ShortForm => truth(names::is_short_form(a, b)),
             Self::SharesWord => truth(names::shares_word(a, b)),
-            Self::DayMonthSwapped => truth(names::day_month_swapped(a, b)),
         }
     }
 }
@@ -182,6 +265,9 @@ impl Number {
                 Some(operator.of(a.of(pair, cache)?, b.of(pair, cache)?))
             }
             Self::Function(function, arguments) => {
+                if let [argument] = arguments.as_slice() {
+                    return apply(*function, &[argument.of(pair, cache)?]).and_then(present);
+                }
                 let numbers: Option<Vec<f64>> =
                     arguments.iter().map(|a| a.of(pair, cache)).collect();
                 apply(*function, &numbers?).and_then(present)
@@ -203,19 +289,6 @@ fn present(n: f64) -> Option<f64> {
 }
 
 impl Node {
-    /// The slot compared when the condition is equality of one value of both records.
-    #[must_use]
-    pub fn equality_slot(&self) -> Option<usize> {
-        match self {
-            Self::Same(Operand::Slot(a, left), Operand::Slot(b, right))
-                if a != b && left == right =>
-            {
-                Some(*left)
-            }
-            _ => None,
-        }
-    }
-
     /// The truth of the condition for the pair; `None` is SQL's unknown.
     pub fn holds(&self, pair: &Pair<'_>, cache: &mut Cache) -> Option<bool> {
         match self {
@@ -227,6 +300,8 @@ impl Node {
                 (a != MISSING && b != MISSING).then_some(a == b)
             }
             Self::Related(term) => pair.related(*term, cache).map(|n| n > 0.5),
+            Self::Alike(term, least) => pair.is_alike(*term, *least, cache),
+            Self::Swapped(a, b) => Some(names::are_swapped(a.of(pair, cache)?, b.of(pair, cache)?)),
             Self::Compare(comparator, a, b) => {
                 Some(comparator.of(&a.of(pair, cache)?, &b.of(pair, cache)?))
             }

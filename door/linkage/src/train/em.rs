@@ -17,7 +17,8 @@
 //! person, everything else as for strangers. Expectation maximisation then moves it to what the lists
 //! show (twins, fathers and sons of one name).
 
-use super::{Counts, Training};
+use super::Training;
+use crate::compared::Counts;
 use crate::expression::Expression;
 use crate::linker::{Linker, Vector};
 use crate::settings::{Comparison, Settings};

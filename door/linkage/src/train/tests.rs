@@ -54,7 +54,7 @@ fn expectation_maximisation_agrees_with_an_independent_one() {
     let data = noisy(300, 0.85, 11);
     let mut linker = linker(&serde_json::to_string(&settings).unwrap(), &[&data]);
     let plan = Plan::new(&mut linker, 10_000);
-    let counts = count_vectors(&linker, &plan);
+    let counts = Compared::new(&linker, &plan, 0).counts().clone();
     let training =
         Training { households: false, tolerance: 1e-12, rounds: 5_000, ..Training::default() };
     learn(&mut linker, &counts, &training);
