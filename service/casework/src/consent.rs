@@ -85,11 +85,12 @@ pub struct Signer {
 }
 
 /// What the law of the place says about a minor who signs alone; a row of the rule table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MinorRule {
     /// A minor may consent alone to this service.
     MaySignAlone,
-    /// A minor needs an adult who is not the abuser.
+    /// A minor needs an adult who is not the abuser: what holds until somebody has looked it up.
+    #[default]
     NeedsAdult,
 }
 

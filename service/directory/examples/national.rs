@@ -220,7 +220,8 @@ fn update(index: &Index, capacities: &[Uuid], stop: &AtomicBool, updates: &Atomi
     while !stop.load(Ordering::Relaxed) && !capacities.is_empty() {
         let due = begun.elapsed().as_millis() as u64;
         if updates.load(Ordering::Relaxed) < due {
-            index.set_free(capacities[random.below(capacities.len())], random.below(6) as u32, NOW);
+            let places = Some(random.below(6) as u32);
+            index.set_free(capacities[random.below(capacities.len())], places, NOW);
             updates.fetch_add(1, Ordering::Relaxed);
         } else {
             std::thread::yield_now();

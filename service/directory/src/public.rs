@@ -139,19 +139,48 @@ impl<'a> PublicView<'a> {
         self.directory.taxonomy_terms.iter().map(|term| Cleared(self.directory.nest_term(term)))
     }
 
-    /// The view as the files of a tabular package: name and content.
+    /// The view as a directory of its own, whose rows name each other by id.
     ///
-    /// The tables are put together from the cleared documents alone, so they can hold nothing that
-    /// those do not. Where two documents tell of one place and something was withheld in only one of
-    /// them, the first counts.
+    /// It is put together from the cleared documents alone, so it can hold nothing that those do
+    /// not. Where two documents tell of one place and something was withheld in only one of them,
+    /// the first counts. Rows that belong to nothing are left out: nobody can tell whose they are.
     #[must_use]
-    pub fn package(&self) -> Vec<(String, Vec<u8>)> {
+    pub fn directory(&self) -> Directory {
         let lines = self.organizations().map(|row| row.line());
         let lines: Vec<String> = lines.chain(self.services().map(|row| row.line())).collect();
         let text = lines.join("\n");
         let files = [File { name: "view.ndjson", bytes: text.as_bytes() }];
-        let cleared = import(&files, Mode::Lenient).map(|taken| taken.directory);
-        crate::export::package(&cleared.unwrap_or_default())
+        let taken = import(&files, Mode::Lenient).map(|taken| taken.directory);
+        let mut cleared = taken.unwrap_or_default();
+        // What no document tells of.
+        for location in &self.directory.locations {
+            if cleared.locations.find(location.id).is_none() {
+                let mut row = location.clone();
+                self.clear(&mut row, location.organization_id);
+                cleared.locations.put(row);
+            }
+        }
+        for program in &self.directory.programs {
+            if cleared.programs.find(program.id).is_none() {
+                let mut row = program.clone();
+                self.clear(&mut row, program.organization_id);
+                cleared.programs.put(row);
+            }
+        }
+        for taxonomy in &self.directory.taxonomies {
+            cleared.taxonomies.put(taxonomy.clone());
+        }
+        for term in &self.directory.taxonomy_terms {
+            cleared.taxonomy_terms.put(term.clone());
+        }
+        cleared.meta_table_descriptions = self.directory.meta_table_descriptions.clone();
+        cleared
+    }
+
+    /// The view as the files of a tabular package: name and content.
+    #[must_use]
+    pub fn package(&self) -> Vec<(String, Vec<u8>)> {
+        crate::export::package(&self.directory())
     }
 
     fn clear_service(&self, service: &Service) -> PublicService {

@@ -136,11 +136,12 @@ impl Index {
         self.spots.is_empty()
     }
 
-    /// Sets the free places of a capacity, while others ask. False if the index has no such
-    /// capacity.
-    pub fn set_free(&self, capacity: Uuid, places: u32, updated: Timestamp) -> bool {
+    /// Sets the free places of a capacity, while others ask; `None` if nobody can say. False if the
+    /// index has no such capacity.
+    pub fn set_free(&self, capacity: Uuid, places: Option<u32>, updated: Timestamp) -> bool {
         let Some(&at) = self.bed_of.get(&capacity) else { return false };
-        self.beds[at as usize].state.store(Bed::pack(places, updated), Ordering::Relaxed);
+        let state = Bed::pack(places.unwrap_or(NOT_SAID), updated);
+        self.beds[at as usize].state.store(state, Ordering::Relaxed);
         true
     }
 

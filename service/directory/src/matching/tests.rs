@@ -158,8 +158,8 @@ fn more_beds_free_than_there_are_count_as_unknown() {
 #[test]
 fn a_new_number_of_beds_counts_at_once() {
     let index = index([shelter(10)]);
-    assert!(index.set_free(id(4_010), 0, now()));
-    assert!(!index.set_free(id(9), 0, now()));
+    assert!(index.set_free(id(4_010), Some(0), now()));
+    assert!(!index.set_free(id(9), Some(0), now()));
     let matches = index.matches(&bed());
     assert_eq!(matches.nearly[0].free.unwrap().places, 0);
 }
@@ -351,4 +351,18 @@ mod properties {
             prop_assert!(found.len() <= near.len() + 2);
         }
     }
+}
+
+#[test]
+fn a_place_that_was_withheld_does_not_spare_the_way_there() {
+    let mut directory = Directory::default();
+    directory.locations.put(Location {
+        confidentiality: Some(Confidentiality::Staff),
+        ..location(1, 41.0, -90.0)
+    });
+    directory.services.put(shelter(1));
+    let cleared = crate::PublicView::of(&directory).directory();
+    let wish = Wish { from: Point::new(41.0, -90.0), ..bed() };
+    let matches = Index::of(&cleared, Settings::default()).matches(&wish);
+    assert!(codes(&matches.fitting[0]).contains(&"place_confidential"));
 }

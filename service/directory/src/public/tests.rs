@@ -166,3 +166,45 @@ fn an_unknown_word_for_confidentiality_is_refused_and_not_taken_for_public() {
     assert_eq!(taken.problems.refused(), 1);
     assert!(taken.directory.locations.is_empty());
 }
+
+#[test]
+fn the_cleared_directory_differs_only_where_something_is_confidential() {
+    let mut directory = directory(Some(Confidentiality::Staff), None);
+    directory.organizations.put(Organization {
+        id: id(20),
+        name: "Clinic".to_owned(),
+        description: "Open to all.".to_owned(),
+        ..Organization::default()
+    });
+    directory.locations.put(Location {
+        id: id(21),
+        organization_id: Some(id(20)),
+        name: Some("Main Street".to_owned()),
+        ..Location::default()
+    });
+    // A place of nobody: no document tells of it.
+    directory.locations.put(Location {
+        id: id(22),
+        name: Some("The hut".to_owned()),
+        confidentiality: Some(Confidentiality::Staff),
+        ..Location::default()
+    });
+    directory.services.put(Service {
+        id: id(23),
+        organization_id: Some(id(20)),
+        name: "Check-ups".to_owned(),
+        service_at_locations: vec![ServiceAtLocation {
+            id: id(24),
+            location_id: Some(id(21)),
+            ..ServiceAtLocation::default()
+        }],
+        ..Service::default()
+    });
+    let cleared = PublicView::of(&directory).directory();
+    assert_eq!(cleared.organizations.find(id(20)), directory.organizations.find(id(20)));
+    assert_eq!(cleared.locations.find(id(21)), directory.locations.find(id(21)));
+    assert_eq!(cleared.services.find(id(23)), directory.services.find(id(23)));
+    assert_ne!(cleared.services.find(id(5)), directory.services.find(id(5)));
+    let hut = cleared.locations.find(id(22)).unwrap();
+    assert_eq!(hut.name.as_deref(), Some(WITHHELD));
+}

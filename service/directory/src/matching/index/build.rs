@@ -117,7 +117,10 @@ impl Builder {
         if let Some(location) = location {
             spot.languages |= self.languages.read(&location.languages);
             spot.confidentiality = crate::public::confidentiality(location);
-            spot.without_travel = location.location_type == LocationType::Virtual;
+            // A place that was withheld is written as virtual; that nobody may know where it is does
+            // not spare the way there.
+            spot.without_travel = location.location_type == LocationType::Virtual
+                && spot.confidentiality == Confidentiality::Public;
             // A single-precision degree is exact to about a metre.
             spot.point = listing::point(location)
                 .filter(|_| !spot.without_travel)
