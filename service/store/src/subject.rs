@@ -1,12 +1,13 @@
 //! What a look or an act is about: how it is loaded, and what the policies need to know of it.
 
-use access::{ContactResource, Resource};
-use casework::id::{ContactId, MemberId, TeamId};
+use access::{ContactResource, ReferralResource, Resource};
+use casework::id::{ContactId, MemberId, ReferralId, TeamId};
 use casework::member::Actor;
+use casework::time::Timestamp;
 use uuid::Uuid;
 
 use crate::db::Conn;
-use crate::{Error, contact, member};
+use crate::{Error, Store, contact, member, referral};
 
 /// Something that can be looked at or acted on.
 pub trait Subject: Send + Sync {
@@ -36,6 +37,47 @@ impl Subject for ContactId {
         let resource =
             Resource::Contact(ContactResource::of(&stored.contact, stored.closed_to.clone()));
         Ok((stored, resource))
+    }
+}
+
+impl Subject for ReferralAt {
+    type Loaded = referral::Stored;
+
+    fn audited(&self) -> (&'static str, Option<Uuid>) {
+        ("referral", Some(self.id.uuid()))
+    }
+
+    async fn load(
+        &self,
+        conn: &mut Conn,
+        _: &Actor,
+    ) -> Result<(referral::Stored, Resource), Error> {
+        let stored = referral::load(conn, self.id).await?;
+        let resource = Resource::Referral(ReferralResource {
+            id: self.id,
+            team: stored.team,
+            closed_to: stored.closed_to.clone(),
+            organization: stored.referral.organization(),
+            identity_released: stored.is_released(self.now),
+        });
+        Ok((stored, resource))
+    }
+}
+
+/// One referral, at one moment: whether a consent still holds depends on it.
+#[derive(Clone, Copy, Debug)]
+pub struct ReferralAt {
+    /// Which.
+    pub id: ReferralId,
+    /// The moment.
+    pub now: Timestamp,
+}
+
+impl Store {
+    /// One referral as it stands now, to be looked at or acted on.
+    #[must_use]
+    pub fn referral(&self, id: ReferralId) -> ReferralAt {
+        ReferralAt { id, now: self.now() }
     }
 }
 

@@ -25,6 +25,8 @@ pub enum Topic {
     Team(TeamId),
     /// What concerns one member: their conversations, their shift, their session.
     Member(MemberId),
+    /// The directory of services, and the free places in it.
+    Directory,
 }
 
 /// Why to look again.
@@ -61,6 +63,7 @@ impl Wake {
             Topic::Contact(id) => ("contact", id.uuid()),
             Topic::Team(id) => ("team", id.uuid()),
             Topic::Member(id) => ("member", id.uuid()),
+            Topic::Directory => ("directory", Uuid::nil()),
         };
         let hint = match self.hint {
             Hint::Changed => "changed",
@@ -86,6 +89,7 @@ impl Wake {
             "contact" => Topic::Contact(ContactId::from_uuid(id)),
             "team" => Topic::Team(TeamId::from_uuid(id)),
             "member" => Topic::Member(MemberId::from_uuid(id)),
+            "directory" => Topic::Directory,
             _ => return None,
         };
         Some(Self { topic, hint })
@@ -157,6 +161,18 @@ pub struct Listening {
 }
 
 impl Listening {
+    /// Whether a wake-up came since the last look; never waits.
+    pub fn has_news(&mut self) -> bool {
+        let Some(hints) = self.hints.as_mut() else { return true };
+        let mut news = false;
+        loop {
+            match hints.try_recv() {
+                Ok(_) | Err(broadcast::error::TryRecvError::Lagged(_)) => news = true,
+                Err(_) => return news,
+            }
+        }
+    }
+
     /// The next wake-up. A listener that fell behind is told once that something changed.
     pub async fn next(&mut self) -> Hint {
         let Some(hints) = self.hints.as_mut() else { return Hint::Changed };
@@ -217,6 +233,8 @@ mod tests {
             let wake = Wake { topic: Topic::Contact(contact), hint };
             assert_eq!(Wake::from_text(&wake.to_text()), Some(wake));
         }
+        let wake = Wake::changed(Topic::Directory);
+        assert_eq!(Wake::from_text(&wake.to_text()), Some(wake));
         assert_eq!(Wake::from_text("changed:contact:x"), None);
     }
 
@@ -227,6 +245,8 @@ mod tests {
         let mut one = bus.listen(topic);
         bus.wake_local(Wake::changed(topic));
         assert_eq!(one.next().await, Hint::Changed);
+        bus.wake_local(Wake::changed(topic));
+        assert!(one.has_news() && !one.has_news());
         drop(one);
         assert!(bus.channels.lock().unwrap().is_empty());
     }

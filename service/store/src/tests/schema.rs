@@ -12,7 +12,10 @@ use crate::db::{Conn, on};
 const MODULES: &[(&str, &[(&str, &str)])] = &[
     ("account", crate::account::STATEMENTS),
     ("audit", crate::audit::STATEMENTS),
+    ("capacity", crate::capacity::STATEMENTS),
+    ("consent", crate::consent::STATEMENTS),
     ("contact", crate::contact::STATEMENTS),
+    ("directory", crate::directory::STATEMENTS),
     ("event", crate::event::STATEMENTS),
     ("facts", crate::facts::STATEMENTS),
     ("field", crate::field::STATEMENTS),
@@ -21,6 +24,7 @@ const MODULES: &[(&str, &[(&str, &str)])] = &[
     ("message", crate::message::STATEMENTS),
     ("passkey", crate::passkey::STATEMENTS),
     ("queue", crate::queue::STATEMENTS),
+    ("referral", crate::referral::STATEMENTS),
     ("session", crate::session::STATEMENTS),
     ("setting", crate::setting::STATEMENTS),
     ("team", crate::team::STATEMENTS),

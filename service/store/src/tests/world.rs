@@ -63,6 +63,15 @@ impl World {
     }
 }
 
+impl World {
+    /// Every byte of every file of a database on SQLite.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        let folder = self.folder.as_ref().expect("this world is on SQLite");
+        let files = std::fs::read_dir(folder).unwrap();
+        files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect()
+    }
+}
+
 impl Drop for World {
     fn drop(&mut self) {
         if let Some(folder) = &self.folder {

@@ -1,0 +1,163 @@
+//! Free places: numbers that change by the hour, kept beside the entry of their service.
+
+use ::directory::ServiceCapacity;
+use casework::id::ServiceId;
+use casework::time::Timestamp;
+use uuid::Uuid;
+
+use crate::db::{Conn, on, row, statements};
+use crate::tx::Reads;
+use crate::{Error, Tx};
+
+statements! {
+    /// What was said later counts, whoever writes it down first.
+    PUT = "
+        INSERT INTO capacities (id, service_id, available, maximum, updated_at, noted_at)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (id) DO UPDATE
+        SET service_id = $2, available = $3, maximum = $4, updated_at = $5, noted_at = $6
+        WHERE capacities.updated_at < $5";
+    OF_SERVICE = "
+        SELECT id, service_id, available, maximum, updated_at, noted_at FROM capacities
+        WHERE service_id = $1 ORDER BY id";
+    REMOVE = "DELETE FROM capacities WHERE id = $1";
+    SINCE = "
+        SELECT id, service_id, available, maximum, updated_at, noted_at FROM capacities
+        WHERE (noted_at, id) > ($1, $2) ORDER BY noted_at, id LIMIT $3";
+    LAST_NOTED = "SELECT max(noted_at) FROM capacities";
+}
+
+/// The free places of one group of people at one service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Capacity {
+    /// Which row of the standard's `service_capacity`.
+    pub id: Uuid,
+    /// How many are free; none if what was said cannot be, such as more than there are.
+    pub available: Option<u32>,
+    /// How many there are, if that is said.
+    pub maximum: Option<u32>,
+    /// When it was said.
+    pub updated_at: Timestamp,
+    /// When it was written down here.
+    pub noted_at: Timestamp,
+}
+
+/// The numbers of a row as imported.
+pub(crate) fn of_row(row: &ServiceCapacity) -> Capacity {
+    let maximum = row.maximum.and_then(::directory::value::Number::count);
+    let available = row.available.count().filter(|free| maximum.is_none_or(|most| *free <= most));
+    let updated_at = row.updated.timestamp();
+    Capacity { id: row.id, available, maximum, updated_at, noted_at: updated_at }
+}
+
+row! {
+    struct Row {
+        id: Uuid,
+        available: Option<i64>,
+        maximum: Option<i64>,
+        updated_at: i64,
+        noted_at: i64,
+    }
+}
+
+impl From<Row> for Capacity {
+    fn from(row: Row) -> Self {
+        let count = |number: Option<i64>| number.and_then(|number| u32::try_from(number).ok());
+        Self {
+            id: row.id,
+            available: count(row.available),
+            maximum: count(row.maximum),
+            updated_at: Timestamp::from_micros(row.updated_at),
+            noted_at: Timestamp::from_micros(row.noted_at),
+        }
+    }
+}
+
+/// Makes the capacities of a service these, but keeps a number that was said later.
+pub(crate) async fn replace(
+    tx: &mut Tx,
+    service: ServiceId,
+    said: &[Capacity],
+) -> Result<(), Error> {
+    for stands in of_service(tx, service).await? {
+        if !said.iter().any(|one| one.id == stands.id) {
+            on!(tx.conn(), c => sqlx::query(REMOVE)
+                .bind(stands.id).execute(&mut **c).await.map(drop)?);
+        }
+    }
+    for one in said {
+        put(tx, service, one).await?;
+    }
+    Ok(())
+}
+
+/// Writes down what was said about free places, unless something later was.
+///
+/// # Errors
+/// If the database fails.
+pub async fn put(tx: &mut Tx, service: ServiceId, said: &Capacity) -> Result<(), Error> {
+    let now = tx.now();
+    on!(tx.conn(), c => sqlx::query(PUT)
+        .bind(said.id)
+        .bind(service.uuid())
+        .bind(said.available.map(i64::from))
+        .bind(said.maximum.map(i64::from))
+        .bind(said.updated_at.micros())
+        .bind(now.micros())
+        .execute(&mut **c)
+        .await
+        .map(drop)?);
+    Ok(())
+}
+
+/// The capacities of a service.
+///
+/// # Errors
+/// If the database fails.
+pub async fn of_service(
+    reads: &mut impl Reads,
+    service: ServiceId,
+) -> Result<Vec<Capacity>, Error> {
+    let rows: Vec<Row> = on!(reads.conn(), c => sqlx::query_as(OF_SERVICE)
+        .bind(service.uuid()).fetch_all(&mut **c).await?);
+    Ok(rows.into_iter().map(Capacity::from).collect())
+}
+
+/// Where to read on among what was written down.
+#[derive(Clone, Copy, Debug)]
+pub struct Since {
+    at: i64,
+    id: Uuid,
+}
+
+impl Since {
+    /// From this moment on. Start a little before the last moment that was read: the clocks of two
+    /// nodes may differ, and a number that is read twice is the same number.
+    #[must_use]
+    pub const fn from(at: Timestamp) -> Self {
+        Self { at: at.micros(), id: Uuid::nil() }
+    }
+}
+
+/// What was written down after a mark, at most `most`; empty at the end.
+///
+/// # Errors
+/// If the database fails.
+pub async fn since(
+    reads: &mut impl Reads,
+    mark: &mut Since,
+    most: i64,
+) -> Result<Vec<Capacity>, Error> {
+    let rows: Vec<Row> = on!(reads.conn(), c => sqlx::query_as(SINCE)
+        .bind(mark.at).bind(mark.id).bind(most).fetch_all(&mut **c).await?);
+    if let Some(last) = rows.last() {
+        *mark = Since { at: last.noted_at, id: last.id };
+    }
+    Ok(rows.into_iter().map(Capacity::from).collect())
+}
+
+pub(crate) async fn last_noted(conn: &mut Conn) -> Result<Timestamp, Error> {
+    let (last,): (Option<i64>,) =
+        on!(conn, c => sqlx::query_as(LAST_NOTED).fetch_one(&mut **c).await?);
+    Ok(Timestamp::from_micros(last.unwrap_or(0)))
+}
