@@ -2,11 +2,12 @@
 //!
 //! Handlers, the demo and the load bench all come through here, so a contact is changed in one way
 //! whoever asks. [`visitor`] holds the acts of the person who reached out, [`member`] those of staff with
-//! it, [`paper`] what staff write down.
+//! it, [`paper`] what staff write down, [`referral`] what is asked of services and what they answer.
 
 pub mod house;
 pub mod member;
 pub mod paper;
+pub mod referral;
 pub mod visitor;
 
 use access::Act;

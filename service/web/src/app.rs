@@ -6,17 +6,20 @@ use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Response};
+use casework::consent::MinorRule;
 use casework::contact::{Contact, Lane};
 use casework::queue::Entry;
 use casework::time::Timestamp;
 use casework::waiting::Estimate;
 use chrono_tz::Tz;
+use directory::matching::Settings;
 use store::team::{Team, TeamKind};
 use store::{Store, View, queue};
 use webauthn_rs::prelude::{Url, Webauthn, WebauthnBuilder};
 
 use crate::account::brake::Brake;
 use crate::account::secret::InstanceKey;
+use crate::catalogue::Catalogue;
 use crate::error::Error;
 use crate::page::{Language, Page, Site, Style};
 use crate::presence::Presence;
@@ -30,6 +33,8 @@ pub struct Config {
     pub zone: Tz,
     /// The key under which log-in names are hashed, from a file beside the database.
     pub key: InstanceKey,
+    /// What the law of the place says about minors who sign a consent alone.
+    pub minors: MinorRule,
 }
 
 /// What every handler shares. Cheap to clone.
@@ -43,7 +48,9 @@ struct Inner {
     site: Arc<Site>,
     zone: Tz,
     presence: Presence,
+    catalogue: Catalogue,
     key: InstanceKey,
+    minors: MinorRule,
     brake: Mutex<Brake>,
     passkeys: OnceLock<Webauthn>,
 }
@@ -52,11 +59,14 @@ impl App {
     /// An application over an open store.
     #[must_use]
     pub fn new(store: Store, config: Config) -> Self {
-        let Config { site, zone, key } = config;
+        let Config { site, zone, key, minors } = config;
+        let settings = Settings { zone: Some(zone), language: Some("en".to_owned()) };
+        let catalogue = Catalogue::new(&store, settings);
         let passkeys = OnceLock::new();
         let presence = Presence::default();
         let (site, brake) = (Arc::new(site), Mutex::default());
-        Self { inner: Arc::new(Inner { store, site, zone, presence, key, brake, passkeys }) }
+        let inner = Inner { store, site, zone, presence, catalogue, key, minors, brake, passkeys };
+        Self { inner: Arc::new(inner) }
     }
 
     /// The same application at the address that a browser shows (`https://desk.example.org`):
@@ -87,6 +97,18 @@ impl App {
     #[must_use]
     pub fn zone(&self) -> Tz {
         self.inner.zone
+    }
+
+    /// The directory of services, in memory.
+    #[must_use]
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.inner.catalogue
+    }
+
+    /// What the law of the place says about minors who sign a consent alone.
+    #[must_use]
+    pub fn minors(&self) -> MinorRule {
+        self.inner.minors
     }
 
     /// Which visitors have their conversation open on this node.

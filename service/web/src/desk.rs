@@ -2,7 +2,8 @@
 //!
 //! Three columns in one story: [`queue`] (who waits, and my conversations), [`contact`] (the
 //! conversation), and beside it what we know and what to do next: [`panel`] (coded facts),
-//! [`service`] (what fits, and referrals). Around them [`hand`] (a contact entered by hand), [`list`]
+//! [`service`] (what fits), [`wish`] (asking again with other wishes), [`offer`] and [`share`] (asking
+//! one service), [`referral`] (what was asked). Around them [`hand`] (a contact entered by hand), [`list`]
 //! (personal and team lists) and [`board`] (the supervisor's figures).
 //!
 //! Their handlers: [`floor`] (queue, shift, answering), [`room`] (one contact and every act on it),
@@ -17,10 +18,14 @@ pub mod floor;
 pub mod follow;
 pub mod hand;
 pub mod list;
+pub mod offer;
 pub mod panel;
 pub mod queue;
+pub mod referral;
 pub mod room;
 pub mod service;
+pub mod share;
+pub mod wish;
 
 use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
@@ -34,12 +39,18 @@ pub(crate) fn samples(locale: Locale) -> Vec<Shown> {
         hand::HandPage::samples(locale),
         list::ListPage::samples(locale),
         board::BoardPage::samples(locale),
+        wish::WishPage::samples(locale),
+        offer::OfferPage::samples(locale),
+        offer::LinkPage::samples(locale),
+        referral::ReferralListPage::samples(locale),
+        referral::ReferralPage::samples(locale),
     ]
     .concat()
 }
 
 /// The sections of the desk. A section is listed when it can be opened.
-pub const SECTIONS: [(&str, &str); 1] = [("/desk", "desk-title")];
+pub const SECTIONS: [(&str, &str); 2] =
+    [("/desk", "desk-title"), ("/desk/referrals", "referrals-title")];
 
 fn sample_page(title_key: &'static str, path: &str) -> Page {
     let member = Member { name: "Maya R.".into(), links: SECTIONS.to_vec() };

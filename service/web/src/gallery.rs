@@ -70,6 +70,7 @@ pub fn all(locale: Locale) -> Vec<Shown> {
         shown.extend(crate::desk::samples(locale));
         shown.extend(crate::account::samples(locale));
         shown.extend(crate::partner::ReferralPage::samples(locale));
+        shown.extend(crate::partner::GonePage::samples(locale));
         shown.extend(GalleryPage::samples(locale));
     }
     shown

@@ -23,6 +23,7 @@ pub mod acts;
 pub mod app;
 pub mod asset;
 pub mod caller;
+pub mod catalogue;
 pub mod desk;
 pub mod error;
 pub mod form;

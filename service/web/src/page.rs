@@ -30,6 +30,8 @@ pub struct Site {
     pub exit_target: String,
     /// What staff call this service, in the desk's titles.
     pub service: String,
+    /// The number at which a partner service reaches the desk.
+    pub phone: Option<String>,
 }
 
 impl Default for Site {
@@ -38,6 +40,7 @@ impl Default for Site {
             tab: "Notes".into(),
             exit_target: "https://www.weather.gov/".into(),
             service: "Daybreak".into(),
+            phone: None,
         }
     }
 }

@@ -1,14 +1,37 @@
 //! What a service sees that was asked to take somebody: one screen on a phone, no account.
 //!
 //! The question names nobody. Who it is follows only after the service said yes, and only with
-//! consent.
+//! consent; it is opened with a key that the link's secret gives, which the server does not keep. The
+//! secret stands in the path: a fragment would need a script. No page of ours has a link or an image
+//! of another place, the referrer is never sent, and no log line holds a path.
 
 use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use casework::consent::Scope;
+use casework::member::Actor;
 use casework::referral::{DeclineReason, ReferralState};
+use store::key;
+use store::referral::{Linked, Stored};
+use vault::SessionSecret;
 
+use crate::App;
+use crate::acts::referral;
+use crate::app::{Reader, shown};
+use crate::desk::referral::{Reply, both, request};
+use crate::desk::service::moment;
+use crate::error::Error;
+use crate::form::Sent;
 use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
 use crate::page::{Page, Style};
+
+/// Where the link of a referral leads.
+#[must_use]
+pub fn path(link: &SessionSecret) -> String {
+    format!("/r/{}", link.to_cookie().as_str())
+}
 
 /// The referral behind a link.
 #[derive(Template)]
@@ -20,6 +43,8 @@ pub struct ReferralPage {
     pub service: String,
     /// Where it stands.
     pub state: ReferralState,
+    /// Which version the reader saw; sent back with every answer.
+    pub version: i64,
     /// What is needed, in words: label and value.
     pub request: Vec<(String, String)>,
     /// Until when it can be answered: `14:40`.
@@ -28,7 +53,7 @@ pub struct ReferralPage {
     pub identity: Vec<(String, String)>,
     /// The number of the hotline's desk, for "call me".
     pub call: Option<String>,
-    /// A rule's sentence, if the last answer was refused.
+    /// Why the last answer was not taken.
     pub problem: Option<String>,
 }
 
@@ -38,12 +63,128 @@ impl ReferralPage {
     }
 }
 
+/// A link that leads nowhere: wrong, replaced or too old.
+#[derive(Template)]
+#[template(path = "partner/gone.html")]
+pub struct GonePage {
+    page: Page,
+    call: Option<String>,
+}
+
+/// `GET /r/{secret}`
+pub async fn open(
+    State(app): State<App>,
+    reader: Reader,
+    Path(secret): Path<String>,
+) -> Result<Response, Error> {
+    draw(&app, reader, &secret, None).await
+}
+
+/// Who answers by a link.
+fn partner(linked: &Linked) -> Actor {
+    Actor::Partner { organization: linked.organization, referral: linked.referral }
+}
+
+async fn linked(app: &App, secret: &str) -> Result<Option<(SessionSecret, Linked)>, Error> {
+    let Some(link) = SessionSecret::from_cookie(secret) else { return Ok(None) };
+    let linked = app.store().linked(&link).await?;
+    Ok(linked.map(|linked| (link, linked)))
+}
+
+async fn draw(
+    app: &App,
+    reader: Reader,
+    secret: &str,
+    refused: Option<(StatusCode, String)>,
+) -> Result<Response, Error> {
+    let Some((link, linked)) = linked(app, secret).await? else { return Ok(gone(app, reader)) };
+    let actor = partner(&linked);
+    let subject = app.store().referral(linked.referral);
+    let (stored, _) = app.store().look(&actor, access::Look::SeeReferral, subject).await?;
+    let page = app.page(reader, Style::Partner, "partner-title", path(&link));
+    let (state, now) = (stored.referral.state(), app.now());
+    let until = stored.referral.snapshot().expires_at;
+    // Between the end of the time and the machine that notices it, nothing can be answered either.
+    let over = state == ReferralState::Offered && until <= now;
+    let (status, problem) = match refused {
+        None => (StatusCode::OK, None),
+        Some((status, text)) => (status, Some(text)),
+    };
+    let drawn = ReferralPage {
+        request: request(&page, &stored),
+        identity: identity(app, &page, &actor, &linked, &stored).await?,
+        service: stored.service_name,
+        state: if over { ReferralState::Expired } else { state },
+        version: stored.version,
+        until: (state == ReferralState::Offered && !over).then(|| moment(until, now, app.zone())),
+        call: app.site().phone.clone(),
+        problem,
+        page,
+    };
+    Ok((status, shown(&drawn)).into_response())
+}
+
+/// Who it is, as far as a consent releases it now. The look is audited.
+async fn identity(
+    app: &App,
+    page: &Page,
+    actor: &Actor,
+    linked: &Linked,
+    stored: &Stored,
+) -> Result<Vec<(String, String)>, Error> {
+    if !stored.is_released(app.now()) {
+        return Ok(Vec::new());
+    }
+    let (look, subject) =
+        (access::Look::ReadReleasedIdentity, app.store().referral(linked.referral));
+    let (stored, mut view) = app.store().look(actor, look, subject).await?;
+    let key = key::open(&mut view, linked.referral.uuid(), &linked.keys).await?;
+    let identity = stored.identity(&key)?;
+    let label = |code: &str| page.label(Scope::LIST, code).into_owned();
+    Ok(identity.lines.iter().map(|(code, text)| (label(code), text.clone())).collect())
+}
+
+/// `POST /r/{secret}`: an answer. One that comes too late is not taken, and both sides are shown.
+pub async fn answer(
+    State(app): State<App>,
+    reader: Reader,
+    Path(secret): Path<String>,
+    Sent(form): Sent<Reply>,
+) -> Result<Response, Error> {
+    let Some((link, linked)) = linked(&app, &secret).await? else {
+        return Ok(gone(&app, reader));
+    };
+    let (answer, wanted) = form.answer()?;
+    let (actor, id) = (partner(&linked), linked.referral);
+    match referral::answer(app.store(), &actor, id, form.version, answer).await {
+        Ok(_) => Ok(Redirect::to(&path(&link)).into_response()),
+        Err(store::Error::Changed) => {
+            let page = app.page(reader, Style::Partner, "partner-title", path(&link));
+            let refused = (StatusCode::CONFLICT, both(&page, wanted));
+            draw(&app, reader, &secret, Some(refused)).await
+        }
+        Err(store::Error::Rule(text)) => {
+            let refused = (StatusCode::UNPROCESSABLE_ENTITY, text);
+            draw(&app, reader, &secret, Some(refused)).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The same calm page for every link that leads nowhere: it tells nothing about what was there.
+fn gone(app: &App, reader: Reader) -> Response {
+    let page = app.page(reader, Style::Partner, "partner-gone-title", "/r");
+    let drawn = GonePage { page, call: app.site().phone.clone() };
+    (StatusCode::NOT_FOUND, shown(&drawn)).into_response()
+}
+
 impl Sample for ReferralPage {
     fn samples(_: Locale) -> Vec<Shown> {
-        let page = |state, identity| ReferralPage {
+        let page = |state, identity, problem: Option<&str>| ReferralPage {
             page: Page::sample(Locale::En, Style::Partner, "partner-title", "/r/sample"),
             service: "Harbor House, emergency beds".into(),
             state,
+            version: 1,
             request: vec![
                 ("What they need".into(), "A safe bed tonight".into()),
                 ("Age".into(), "15 to 17".into()),
@@ -52,14 +193,23 @@ impl Sample for ReferralPage {
             until: (state == ReferralState::Offered).then(|| "14:40".into()),
             identity,
             call: Some("555-0100".into()),
-            problem: None,
+            problem: problem.map(str::to_owned),
         };
         let known = vec![("Name".into(), "J.".into()), ("Safe contact".into(), "Text only".into())];
+        let late = "Somebody else changed this. You chose: Accepted.";
         vec![
-            Shown::partner("partner-offered", page(ReferralState::Offered, vec![])),
-            Shown::partner("partner-accepted", page(ReferralState::Accepted, known)),
-            Shown::partner("partner-arrived", page(ReferralState::Arrived, vec![])),
-            Shown::partner("partner-expired", page(ReferralState::Expired, vec![])),
+            Shown::partner("partner-offered", page(ReferralState::Offered, vec![], None)),
+            Shown::partner("partner-accepted", page(ReferralState::Accepted, known, None)),
+            Shown::partner("partner-arrived", page(ReferralState::Arrived, vec![], None)),
+            Shown::partner("partner-expired", page(ReferralState::Expired, vec![], None)),
+            Shown::partner("partner-late", page(ReferralState::Withdrawn, vec![], Some(late))),
         ]
+    }
+}
+
+impl Sample for GonePage {
+    fn samples(_: Locale) -> Vec<Shown> {
+        let page = Page::sample(Locale::En, Style::Partner, "partner-gone-title", "/r");
+        vec![Shown::partner("partner-gone", GonePage { page, call: Some("555-0100".into()) })]
     }
 }

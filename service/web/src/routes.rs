@@ -1,14 +1,15 @@
 //! All routes, in the order in which people meet them.
 
 use crate::account::{door, join, members, own, passkey, setup};
-use crate::desk::{floor, follow, room};
+use crate::desk::{floor, follow, offer, referral, room, wish};
+use crate::partner;
 use crate::public::{plain, send, stream, talk};
 use crate::route::{ADMINISTRATOR, Admits, CARE, LEADS, Row, STAFF};
 
 /// Every route of the application.
 #[must_use]
 pub fn rows() -> Vec<Row> {
-    [public(), account(), desk()].into_iter().flatten().collect()
+    [public(), account(), desk(), services()].into_iter().flatten().collect()
 }
 
 /// The doors of staff: first run, signing in and out, the idle lock, invitations.
@@ -91,5 +92,25 @@ fn desk() -> Vec<Row> {
         Row::post("/desk/{id}/facts", care, room::record),
         Row::post("/desk/{id}/safe", care, room::keep_safe),
         Row::post("/desk/{id}/notes", care, room::note),
+    ]
+}
+
+/// Services: what fits, what was asked, and what the service answers by its link.
+fn services() -> Vec<Row> {
+    let care = Admits::Members(CARE);
+    vec![
+        Row::get("/desk/{id}/services", care, wish::open),
+        Row::post("/desk/{id}/services", care, wish::ask),
+        Row::get("/desk/{id}/services/{service}", care, offer::form),
+        Row::post("/desk/{id}/services/{service}", care, offer::open),
+        Row::post("/desk/{id}/referrals", care, offer::send),
+        Row::get("/desk/referrals", care, referral::list),
+        Row::get("/desk/referrals/{id}", care, referral::open),
+        Row::post("/desk/referrals/{id}", care, referral::reply),
+        Row::post("/desk/referrals/{id}/share", care, referral::share),
+        Row::post("/desk/referrals/{id}/unshare", care, referral::unshare),
+        Row::post("/desk/referrals/{id}/link", care, referral::relink),
+        Row::get("/r/{secret}", Admits::Link, partner::open),
+        Row::post("/r/{secret}", Admits::Link, partner::answer),
     ]
 }

@@ -61,6 +61,23 @@ weekday-FR = Friday
 weekday-SA = Saturday
 weekday-SU = Sunday
 
+consent_scope-name = What to call them
+consent_scope-safe_contact = How to reach them safely
+consent_scope-age = Their exact age or date of birth
+consent_scope-location = Where they are, or where to pick them up
+consent_scope-needs = What they need, and what was done so far
+consent_scope-situation = What happened to them
+
+consent_signer-adult_themself = They themself, an adult
+consent_signer-minor_themself = They themself, under 18
+consent_signer-parent = A parent
+consent_signer-guardian = A guardian or the agency with custody
+consent_signer-court_appointed = Somebody appointed by a court
+
+abuser_check-ruled_out = Ruled out
+abuser_check-alleged = It is alleged
+abuser_check-not_checked = Not asked
+
 referral_state-offered = Asked, no answer yet
 referral_state-accepted = Accepted
 referral_state-declined = Declined

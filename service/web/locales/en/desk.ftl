@@ -100,17 +100,166 @@ match-empty = Choose a need, and the services that fit show up here.
 match-fits = Fits
 match-ask = Ask
 match-fails = Does not fit
-match-beds = Free beds
 match-free = { $count ->
     [0] no place free
     [one] 1 place free
    *[other] { $count } places free
 }
 match-old = call to confirm
+match-ago = { $time } ago
+match-km = { $km } km
+match-nearly = Nearly
 match-offer = Ask for a place
+match-all = All services, other wishes
+
+reason-covers = offers: { $needs }
+reason-covers_some = offers: { $needs } (not: { $missing })
+reason-covers_none = does not offer what is needed
+reason-needs_not_said = does not say what it offers: ask
+reason-takes_age = takes this age
+reason-takes_some_of_age = takes ages { $ages }: ask
+reason-takes_other_ages = takes ages { $ages } only
+reason-ages = { $from } to { $to }
+reason-ages_from = { $from } and over
+reason-ages_not_said = does not say which ages it takes: ask
+reason-takes_gender = takes this gender
+reason-takes_other_genders = takes other genders only
+reason-gender_affirming_not_said = does not say whether people are placed as who they are: ask
+reason-genders_not_said = does not say which genders it takes: ask
+reason-speaks = speaks the language
+reason-interprets = has interpreters
+reason-speaks_others = speaks other languages only
+reason-languages_not_said = does not say which languages it speaks: ask
+reason-serves = serves this county
+reason-serves_others = serves other counties only
+reason-area_not_said = does not say whom it serves: ask
+reason-near = { $km } km away
+reason-far = { $km } km away, too far
+reason-no_travel = no way to go: by telephone or online
+reason-place_confidential = the place is confidential: ask how far
+reason-place_not_said = does not say where it is: ask
+reason-away_from_danger = away from where they must not be found
+reason-in_danger = where they must not be found
+reason-danger_not_said = may be where they must not be found: ask
+reason-takes_own_child = their own child can come
+reason-no_own_child = their own child can not come
+reason-own_child_not_said = does not say whether their own child can come: ask
+reason-takes_pets = pets can come
+reason-no_pets = pets can not come
+reason-pets_not_said = does not say whether pets can come: ask
+reason-open = open
+reason-open_until = open until { $time }
+reason-closed = closed
+reason-closed_until = closed until { $time }
+reason-temporarily_closed = closed for some time
+reason-hours_not_said = does not say when it is open: call
+reason-no_place_free = no place free
+reason-places_old = the number of free places is old: call
+reason-places_not_said = does not say whether a place is free: call
+
+wish-title = What to look for
+wish-lead = Filled in with what you recorded. Changing it here changes nothing about the person, and nobody else sees it.
+wish-need = What is needed
+wish-any = Any
+wish-language = Language
+wish-language-hint = Two letters, such as en or es.
+wish-language-wrong = Write two or three letters, such as es.
+wish-county-hint = Its code, as in the facts.
+wish-county-wrong = A county code has up to 12 letters, digits or hyphens.
+wish-near = Near
+wish-near-hint = A town or postal code. No street: it is not needed.
+wish-near-unknown = The directory knows no place there. Choose a town of the list.
+wish-within = Not farther than
+wish-anywhere = any distance
+wish-also = It must
+wish-place = have a free place now
+wish-open = be open now
+wish-own-child = take their own child too
+wish-pet = take a pet too
+wish-ask = Look again
+wish-looked = { $count ->
+    [one] Looked at 1 place in the directory.
+   *[other] Looked at { $count } places in the directory.
+}
+wish-none = Nothing fits, and nothing fails one wish alone. Take a wish out and look again.
+wish-wrong = This is not one of the choices. Choose again.
+
+offer-title = Ask for a place
+offer-phones = Numbers
+offer-places = Where
+offer-open = Show what is confidential
+offer-open-why = The address and numbers for staff. That you looked is recorded.
+offer-question = What they will be asked
+offer-question-why = Only this. Nothing says who it is.
+offer-need = What they need
+offer-need-missing = Choose what is needed.
+offer-not-told = not told
+offer-within = Answer within
+offer-send = Ask, and get the link
+offer-cancel = Not now
+
+offered-title = The link for the service
+link-lead = The service needs no account. It says yes or no there, and later whether they arrived. Its answer shows up in the conversation by itself.
+link-call = Call { $number }
+link-back = Back to the conversation
+link-referral = This referral
+
+share-title = Who it is
+share-optional = only if they want
+share-lead = Write only what they want to be told, in their words. The service can read it after it has said yes, and no longer than they agree to. Saying no changes nothing about the help they get.
+share-signer = Who agreed
+share-signer-missing = Choose who agreed.
+share-abuser = If somebody else agreed: could they be the one who harms them?
+share-abuser-hint = Only somebody for whom this was ruled out can agree in their place.
+share-lasts = For how long
+share-lasts-missing = Choose for how long it holds.
+share-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
+share-agreed = I read this to them, and they agreed.
+share-not-agreed = Read it to them first. If they agree, tick that they did; if not, empty the fields.
+share-nothing = They agreed to nothing yet: write what may be told, or take the tick away.
+share-too-long = One of these is too long. Write at most 1,000 characters.
+share-send = Tell the service
+share-revoke = They took it back
+share-revoke-why = What was written for the service is destroyed at once.
+
+referrals-title = Referrals
+referrals-team = Team
+referrals-none = No service is being asked.
+referrals-service = Service
+referrals-state = State
+referrals-since = For
+referrals-waits = Waits for
+referrals-contact = Contact
+referrals-reason = Why
+referrals-failed = Came to nothing in the last day
+referrals-failed-why = Somebody still waits for a place. Ask elsewhere.
+referrals-again = Ask elsewhere for { $label }
+referral-title = Referral
 referral-until = can answer until { $time }
+referral-until-over = no answer, time was over at { $time }: call
+referral-arrival = expected until { $time }
+referral-arrival-over = no word since { $time } whether they arrived: call
+referral-service = what became of them, until { $time }
+referral-service-over = no word since { $time } what became of them: call
 referral-withdraw = Take back
 referral-link = Link for the service, shown once. Read it out or send it:
+referral-changed = Somebody else changed this in the meantime, so yours was not taken. You chose: { $wanted }. How it stands now is shown below.
+referral-share-changed = Somebody else changed this in the meantime, so yours was not taken. What you wrote is still below; look at how it stands now and send it again.
+referral-shared = Who it is
+referral-shared-nothing = The service knows only the need.
+referral-shared-prepared = Agreed. The service can read it once it says yes.
+referral-shared-released = The service can read it.
+referral-shared-until = until { $time }
+referral-answer = They answered by telephone
+referral-answer-why = Write down what they said. With the link they do it themselves.
+referral-declined = They said no
+referral-over = There is nothing more to do here.
+referral-relink = The link
+referral-relink-send = Make a new link
+referral-relink-why = The old one stops working.
 
 ## Notes
 
@@ -184,6 +333,9 @@ partner-arrived = They arrived
 partner-did-not-arrive = They did not arrive
 partner-served = They got what they came for
 partner-over = There is nothing more to answer here. Thank you.
+partner-keep = Keep this link: here you also say whether they arrived. Whoever has it can answer for you, so do not pass it on.
+partner-gone-title = This link does not work
+partner-gone = It may be incomplete, too old, or replaced by a newer one. Nothing is wrong on your side. Call the desk, and they send you a new one.
 partner-call = Call the desk: { $number }
 
 ## Gallery

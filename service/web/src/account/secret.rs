@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use store::Store;
+use store::directory::MarkKey;
 use tokio::sync::Semaphore;
 use totp_rs::{Builder, Secret, Totp};
 use vault::member::PasswordCost;
@@ -25,6 +26,15 @@ impl InstanceKey {
     #[must_use]
     pub const fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)
+    }
+
+    /// The key under which entries of the directory are marked.
+    #[must_use]
+    pub fn marks(&self) -> MarkKey {
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        mac.update(b"daybreak directory marks 1\x00");
+        MarkKey::new(mac.finalize().into_bytes().into())
     }
 
     /// The keyed hash of a log-in name. Case and surrounding spaces do not count.

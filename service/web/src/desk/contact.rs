@@ -8,8 +8,9 @@ use casework::shift::ShiftState;
 
 use super::panel::Panel;
 use super::queue::{Queue, tone};
+use super::referral::{ReferralView, sample_referrals};
 use super::sample_page;
-use super::service::{ReferralView, ServiceFit, sample_fits, sample_referrals};
+use super::service::{ServiceFit, sample_fits};
 use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
 use crate::message::{self, Message};

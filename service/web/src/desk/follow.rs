@@ -24,6 +24,8 @@ use vault::SecretKey;
 
 use super::floor::{first_column, page};
 use super::queue::QueuePart;
+use super::referral::ReferralsPart;
+use super::room::referrals;
 use crate::App;
 use crate::acts;
 use crate::app::Reader;
@@ -68,6 +70,8 @@ struct Open {
     key: SecretKey,
     after: i64,
     state: StateCode,
+    /// The referrals as they were told last.
+    referrals: String,
 }
 
 struct Follow {
@@ -99,7 +103,8 @@ impl Follow {
                 let look = access::Look::ReadConversation;
                 let (stored, mut view) = app.store().look(&worker.actor(), look, id).await?;
                 let key = key::open(&mut view, id.uuid(), &worker.0.keys).await?;
-                Some(Open { id, key, after, state: stored.contact.snapshot().state })
+                let state = stored.contact.snapshot().state;
+                Some(Open { id, key, after, state, referrals: String::new() })
             }
         };
         let page = page(&app, reader, &worker, "desk-title", "/desk");
@@ -154,6 +159,14 @@ impl Follow {
         let look = access::Look::ReadConversation;
         let (stored, mut view) =
             self.app.store().look_on(&self.worker.actor(), look, open.id).await?;
+        let asked = referrals(&self.app, &mut view, &stored).await?;
+        let part = ReferralsPart { page: &self.page, referrals: &asked }.render();
+        let part = part.map_err(|_| Error::Ours)?;
+        if open.referrals != part {
+            let event = Event::default().event("referrals").data(part.replace('\r', ""));
+            self.ready.push_back(event);
+            open.referrals = part;
+        }
         if stored.last_seq > open.after {
             let names = message::names(&mut view, &stored, &open.key).await?;
             let me = self.worker.member().id;

@@ -12,12 +12,14 @@ use serde::Deserialize;
 use store::contact::Stored;
 use store::field::{self, Name, Put};
 use store::wake::{Hint, Topic};
-use store::{View, facts, key, member, message};
+use store::{View, facts, key, member, message, referral};
 use vault::{Attempt, Json, ReaderId, SecretKey, Text};
 
 use super::contact::{Colleague, ContactPage, Note, SafeCard};
 use super::floor::{first_column, label, page};
 use super::panel::Panel;
+use super::referral::ReferralView;
+use super::wish;
 use crate::App;
 use crate::acts;
 use crate::acts::paper::{Recorded, SafeContact};
@@ -85,7 +87,9 @@ async fn draw(
     let with_me = here.contains(&me);
     let safe = safe_card(&mut view, id, &key, said.mine).await?;
     let notes = notes(&mut view, id, &key, &lines, app).await?;
+    let referrals = referrals(app, &mut view, &stored).await?;
     drop(view);
+    let fits = wish::best(app, worker, &page, &known, &stored.language).await?;
     if with_me {
         acts::member::see(app.store(), &worker.doer(), id).await?;
     }
@@ -108,8 +112,8 @@ async fn draw(
         panel: Panel::of(&page, &known, &said.conflicts),
         statute: statute::finding(&known) == Finding::VictimOfSexTrafficking,
         safe,
-        fits: Vec::new(),
-        referrals: Vec::new(),
+        fits,
+        referrals,
         notes,
         note_key: new_key(),
         colleagues: colleagues(&names, me, &here),
@@ -123,6 +127,16 @@ async fn draw(
         _ => StatusCode::CONFLICT,
     };
     Ok((status, shown(&drawn)).into_response())
+}
+
+/// What was asked for a contact, the latest first.
+pub(super) async fn referrals(
+    app: &App,
+    view: &mut View,
+    stored: &Stored,
+) -> Result<Vec<ReferralView>, Error> {
+    let asked = referral::of_contact(view, stored, 20).await?;
+    Ok(asked.iter().map(|one| ReferralView::of(one, app.now(), app.zone())).collect())
 }
 
 /// Somebody reads what is written in this channel.

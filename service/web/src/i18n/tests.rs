@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use casework::consent::{AbuserCheck, Scope, SignerKind};
 use casework::contact::{Channel, Danger, Ending, Lane, StateCode};
 use casework::conversation::SystemNotice;
 use casework::facts::FactField;
@@ -119,6 +120,9 @@ pub(crate) fn code_keys() -> BTreeSet<String> {
         (Voicemail::LIST, Voicemail::CODES),
         (Weekday::LIST, Weekday::CODES),
         (ReferralState::LIST, ReferralState::CODES),
+        (Scope::LIST, Scope::CODES),
+        (SignerKind::LIST, SignerKind::CODES),
+        (AbuserCheck::LIST, AbuserCheck::CODES),
         (DeclineReason::LIST, DeclineReason::CODES),
         (StaffRole::LIST, StaffRole::CODES),
     ]

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
-use casework::member::StaffRole;
-use casework::time::Timestamp;
-use store::{Address, Store};
+use casework::member::{Actor, StaffRole};
+use casework::time::{Span, Timestamp};
+use store::directory::{Missing, Prepared};
+use store::{Address, Store, subject};
 use tower::ServiceExt as _;
 use vault::RecoveryKey;
 use web::account::secret::InstanceKey;
@@ -23,6 +25,8 @@ pub struct House {
     pub router: Router,
     pub store: Store,
     pub folder: PathBuf,
+    clock: Arc<AtomicI64>,
+    key: InstanceKey,
 }
 
 /// What a browser gets.
@@ -45,8 +49,9 @@ impl House {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let folder = format!("daybreak-hotline-{}-{number}", std::process::id());
         let folder = std::env::temp_dir().join(folder);
-        let now = AtomicI64::new(1_800_000_000_000_000);
-        let clock = move || Timestamp::from_micros(now.fetch_add(1_000, Ordering::Relaxed));
+        let now = Arc::new(AtomicI64::new(1_800_000_000_000_000));
+        let hands = now.clone();
+        let clock = move || Timestamp::from_micros(hands.fetch_add(1_000, Ordering::Relaxed));
         let address = Address::Sqlite(folder.join("test.db"));
         let store = Store::open(&address, Box::new(clock)).await.unwrap();
         let key = InstanceKey::new([7; 32]);
@@ -71,8 +76,28 @@ impl House {
             };
             add_member(&store, &key, &founded.keys, founded.staff, &newcomer).await.unwrap();
         }
-        let config = Config { key, ..Config::default() };
-        Self { router: web::router(App::new(store.clone(), config)), store, folder }
+        let config = Config { key: key.clone(), ..Config::default() };
+        let router = web::router(App::new(store.clone(), config));
+        Self { router, store, folder, clock: now, key }
+    }
+
+    /// Lets time go by.
+    pub fn wait(&self, span: Span) {
+        self.clock.fetch_add(span.micros(), Ordering::Relaxed);
+    }
+
+    /// Loads the fictional county's directory.
+    pub async fn county(&self) -> simulation::County {
+        let county = simulation::county(1, self.store.now());
+        let prepared = Prepared::of(&county.directory, &self.key.marks());
+        let act = access::Act::ImportDirectory;
+        let entered = self.store.enter(&Actor::Machine, act, subject::Directory).await;
+        let ((), mut tx) = entered.unwrap();
+        let all = Missing::Remove;
+        let (_, event) =
+            store::directory::import(&mut tx, &prepared, all, &mut |_| {}).await.unwrap();
+        tx.commit(event).await.unwrap();
+        county
     }
 
     /// Asks without reading a body that may never end.

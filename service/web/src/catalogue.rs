@@ -1,0 +1,268 @@
+//! The directory in memory, ready for wishes.
+//!
+//! It is read from the tables once, and again when somebody imported another one; a number of free
+//! places that changes is set in what is there. Nothing in it is confidential: the tables give every
+//! row without what only staff may know.
+//!
+//! Cost of a look without news: a lock and a clone of a pointer. A wake-up says that there is news;
+//! as one can be lost, the tables are asked every [`PATIENCE`] (two statements). While one request
+//! reads the directory anew, the others go on with the old one. Memory: the index (about 150 bytes
+//! for each place of a service) and a card of about 200 bytes for each service.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use access::Look;
+use casework::id::{OrganizationId, ServiceId};
+use casework::member::Actor;
+use casework::time::{Span, Timestamp};
+use directory::fold::fold;
+use directory::matching::{Builder, Index, Settings};
+use directory::place::Point;
+use directory::value::{Confidentiality, Status};
+use directory::{Directory, Organization, Service};
+use store::capacity::{self, Since};
+use store::directory::{Edition, Kind, Mark, fill, page};
+use store::wake::{Listening, Topic};
+use store::{Error, Store, View, subject};
+
+/// How long news can be missed.
+const PATIENCE: Span = Span::from_seconds(60);
+/// How many services one statement reads.
+const PAGE: i64 = 500;
+/// How far the clocks of two nodes may differ.
+const SKEW: Span = Span::from_minutes(5);
+
+/// The directory of this node. Cheap to clone.
+#[derive(Clone)]
+pub struct Catalogue {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    settings: Settings,
+    state: Mutex<State>,
+    renewing: tokio::sync::Mutex<()>,
+}
+
+struct State {
+    news: Listening,
+    ready: Option<Arc<Ready>>,
+    checked_at: Timestamp,
+}
+
+/// A directory that can be asked.
+#[derive(Debug)]
+pub struct Ready {
+    /// Who fits a need.
+    pub index: Index,
+    /// What is said of each service.
+    pub cards: HashMap<ServiceId, Card>,
+    towns: BTreeMap<String, Town>,
+    edition: Mutex<Edition>,
+}
+
+/// What a list says of a service.
+#[derive(Clone, Debug)]
+pub struct Card {
+    /// What it is called.
+    pub name: String,
+    /// Who runs it; a service of nobody stands for itself.
+    pub organization: OrganizationId,
+    /// What they are called.
+    pub organization_name: String,
+    /// The number to call, if it is for everybody.
+    pub phone: Option<String>,
+}
+
+/// A town of the directory: the middle of its public places.
+#[derive(Clone, Debug)]
+struct Town {
+    name: String,
+    latitude: f64,
+    longitude: f64,
+    places: u32,
+}
+
+impl Ready {
+    /// An index without anything said beside it.
+    #[cfg(test)]
+    pub(crate) fn empty(index: Index) -> Self {
+        let (cards, towns) = (HashMap::new(), BTreeMap::new());
+        Self { index, cards, towns, edition: Mutex::default() }
+    }
+
+    /// The middle of a town or postal code in which the directory knows a public place.
+    #[must_use]
+    pub fn town(&self, typed: &str) -> Option<Point> {
+        let town = self.towns.get(&fold(typed.trim()))?;
+        let places = f64::from(town.places);
+        Point::new(town.latitude / places, town.longitude / places)
+    }
+
+    /// The towns that can be named, at most `most`, in alphabetical order.
+    pub fn towns(&self, most: usize) -> impl Iterator<Item = &str> {
+        let named = self.towns.values().filter(|town| town.name.contains(char::is_alphabetic));
+        named.take(most).map(|town| town.name.as_str())
+    }
+}
+
+impl Catalogue {
+    /// Nothing read yet: the first who asks waits for it.
+    #[must_use]
+    pub fn new(store: &Store, settings: Settings) -> Self {
+        let news = store.bus().listen(Topic::Directory);
+        let state = Mutex::new(State { news, ready: None, checked_at: Timestamp::EPOCH });
+        Self { inner: Arc::new(Inner { settings, state, renewing: tokio::sync::Mutex::default() }) }
+    }
+
+    /// The directory as it stands, for somebody who may see it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for somebody who may not; if the database fails.
+    pub async fn current(&self, store: &Store, actor: &Actor) -> Result<Arc<Ready>, Error> {
+        let ((), mut view) = store.look(actor, Look::SeeDirectory, subject::Directory).await?;
+        let before = match self.glance(store.now()) {
+            (Some(ready), false) => return Ok(ready),
+            (before, _) => before,
+        };
+        // One reads anew; whoever has the old one goes on with it meanwhile.
+        let _turn = match (&before, self.inner.renewing.try_lock()) {
+            (_, Ok(turn)) => turn,
+            (Some(ready), Err(_)) => return Ok(ready.clone()),
+            (None, Err(_)) => {
+                let turn = self.inner.renewing.lock().await;
+                if let (Some(ready), false) = self.glance(store.now()) {
+                    return Ok(ready);
+                }
+                turn
+            }
+        };
+        let edition = store.directory_edition().await?;
+        let ready = match before.filter(|ready| ready.edition().version == edition.version) {
+            Some(ready) => ready,
+            None => Arc::new(self.read(&mut view, edition).await?),
+        };
+        ready.hear(&mut view, edition).await?;
+        let mut state = self.inner.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.ready = Some(ready.clone());
+        state.checked_at = store.now();
+        Ok(ready)
+    }
+
+    /// What is there, and whether there is news.
+    fn glance(&self, now: Timestamp) -> (Option<Arc<Ready>>, bool) {
+        let mut state = self.inner.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let woken = state.news.has_news();
+        if woken {
+            // Whoever comes next must see it too, should this request give up on the way.
+            state.checked_at = Timestamp::EPOCH;
+        }
+        (state.ready.clone(), now - state.checked_at > PATIENCE)
+    }
+
+    async fn read(&self, view: &mut View, edition: Edition) -> Result<Ready, Error> {
+        let mut shared = Directory::default();
+        fill(view, Kind::Organization, &mut shared.organizations).await?;
+        fill(view, Kind::Location, &mut shared.locations).await?;
+        fill(view, Kind::TaxonomyTerm, &mut shared.taxonomy_terms).await?;
+        let mut builder = Builder::new(self.inner.settings.clone());
+        let mut cards = HashMap::new();
+        let mut mark = Mark::default();
+        loop {
+            let services: Vec<Service> = page(view, Kind::Service, &mut mark, PAGE).await?;
+            if services.is_empty() {
+                break;
+            }
+            for service in &services {
+                builder.add(service, &shared);
+                let organization =
+                    service.organization_id.and_then(|id| shared.organizations.find(id));
+                cards.insert(ServiceId::from_uuid(service.id), card(service, organization));
+            }
+        }
+        // What is not known yet is read from the beginning of time.
+        let unheard = Edition { noted_at: Timestamp::EPOCH, ..edition };
+        Ok(Ready {
+            index: builder.finish(),
+            cards,
+            towns: towns(&shared),
+            edition: Mutex::new(unheard),
+        })
+    }
+}
+
+impl Ready {
+    fn edition(&self) -> Edition {
+        *self.edition.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sets every number of free places that was written down since the last look.
+    async fn hear(&self, view: &mut View, edition: Edition) -> Result<(), Error> {
+        let known = self.edition().noted_at;
+        if known == edition.noted_at {
+            return Ok(());
+        }
+        let mut since = Since::from(known - SKEW);
+        loop {
+            let said = capacity::since(view, &mut since, 1_000).await?;
+            if said.is_empty() {
+                break;
+            }
+            for one in said {
+                self.index.set_free(one.id, one.available, one.updated_at);
+            }
+        }
+        *self.edition.lock().unwrap_or_else(PoisonError::into_inner) = edition;
+        Ok(())
+    }
+}
+
+/// What is said of a service in a list.
+pub(crate) fn card(service: &Service, organization: Option<&Organization>) -> Card {
+    let of_itself = OrganizationId::from_uuid(service.id);
+    let phones = service.phones.iter().chain(organization.into_iter().flat_map(|of| &of.phones));
+    let mut open = phones.filter(|phone| is_public(phone.confidentiality));
+    Card {
+        name: service.name.clone(),
+        organization: service.organization_id.map_or(of_itself, OrganizationId::from_uuid),
+        organization_name: organization.map_or_else(String::new, |of| of.name.clone()),
+        phone: open.next().map(|phone| phone.number.clone()),
+    }
+}
+
+fn is_public(confidentiality: Option<Confidentiality>) -> bool {
+    confidentiality.unwrap_or_default() == Confidentiality::Public
+}
+
+/// Whether a person can be sent there at all.
+pub(crate) fn is_offered(service: &Service) -> bool {
+    !matches!(service.status, Status::Inactive | Status::Defunct)
+}
+
+fn towns(directory: &Directory) -> BTreeMap<String, Town> {
+    let mut towns: BTreeMap<String, Town> = BTreeMap::new();
+    for location in &directory.locations {
+        let (Some(latitude), Some(longitude)) = (location.latitude, location.longitude) else {
+            continue;
+        };
+        let (latitude, longitude) = (latitude.value(), longitude.value());
+        if Point::new(latitude, longitude).is_none() || !is_public(location.confidentiality) {
+            continue;
+        }
+        for address in location.addresses.iter().filter(|one| is_public(one.confidentiality)) {
+            for name in [&address.city, &address.postal_code] {
+                if name.trim().is_empty() {
+                    continue;
+                }
+                let empty =
+                    || Town { name: name.clone(), latitude: 0.0, longitude: 0.0, places: 0 };
+                let town = towns.entry(fold(name.trim())).or_insert_with(empty);
+                town.latitude += latitude;
+                town.longitude += longitude;
+                town.places += 1;
+            }
+        }
+    }
+    towns
+}

@@ -1,0 +1,423 @@
+//! Asking one service for one person: what it will see, and what it learns only once it has accepted.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use casework::consent::{AbuserCheck, Scope, SignerKind};
+use casework::id::{ContactId, ServiceId};
+use casework::need::{AgeBand, Gender, Need};
+use casework::referral::Request;
+use casework::time::Span;
+use directory::{Location, Organization, Phone, Service};
+use serde::Deserialize;
+use store::View;
+use store::directory::{self as entries, Entry, Kind};
+use vault::{Attempt, SessionSecret};
+
+use super::floor::{label, page};
+use super::sample_page;
+use super::share::{DAYS, Share};
+use super::wish;
+use crate::App;
+use crate::acts::referral::{Asking, offer};
+use crate::app::{Reader, shown};
+use crate::caller::Worker;
+use crate::catalogue::{Card, card, is_offered};
+use crate::error::Error;
+use crate::form::Sent;
+use crate::gallery::{Sample, Shown};
+use crate::i18n::Locale;
+use crate::page::Page;
+
+/// How long a service can be given to answer, in minutes.
+const MINUTES: [i64; 6] = [15, 30, 60, 240, 1_440, 4_320];
+/// The most places of a service that a page lists.
+const PLACES: usize = 5;
+
+/// What is asked, as the form holds it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct OfferForm {
+    key: String,
+    service: String,
+    need: String,
+    age: String,
+    gender: String,
+    within: String,
+    #[serde(flatten)]
+    share: Share,
+}
+
+/// One service in full, as far as whoever looks may know it.
+#[derive(Clone, Debug, Default)]
+struct Detail {
+    about: String,
+    apply: String,
+    alert: String,
+    phones: Vec<String>,
+    places: Vec<String>,
+    /// Something is sealed, and was not opened.
+    is_withheld: bool,
+}
+
+/// `GET /desk/{contact}/services/{service}`, and the same page again when something is missing.
+#[derive(Template)]
+#[template(path = "desk/offer.html")]
+pub struct OfferPage {
+    page: Page,
+    id: String,
+    label: String,
+    service: String,
+    name: String,
+    organization: String,
+    detail: Detail,
+    form: OfferForm,
+    problem: Option<String>,
+}
+
+impl OfferPage {
+    fn is_within(&self, minutes: &i64) -> bool {
+        self.form.within == minutes.to_string()
+    }
+
+    fn lasts(&self, days: &i64) -> bool {
+        self.form.share.lasts == days.to_string()
+    }
+
+    fn span(&self, minutes: &i64) -> String {
+        super::floor::spoken(Span::from_minutes(*minutes))
+    }
+
+    fn share(&self) -> &Share {
+        &self.form.share
+    }
+}
+
+/// The service named in the address, and the contact.
+type Named = Path<(String, String)>;
+
+fn named(Path((contact, service)): &Named) -> Result<(ContactId, ServiceId), Error> {
+    Ok((
+        contact.parse().map_err(|_| Error::NotFound)?,
+        service.parse().map_err(|_| Error::NotFound)?,
+    ))
+}
+
+/// `GET /desk/{contact}/services/{service}`: nothing confidential is opened.
+pub async fn form(
+    State(app): State<App>,
+    reader: Reader,
+    worker: Worker,
+    names: Named,
+) -> Result<Response, Error> {
+    let (contact, service) = named(&names)?;
+    let form = fresh(&app, &worker, contact).await?;
+    draw(&app, reader, &worker, (contact, service), Asked { form, ..Asked::default() }).await
+}
+
+/// `POST /desk/{contact}/services/{service}`: shows the confidential address and numbers too. The
+/// look is audited.
+pub async fn open(
+    State(app): State<App>,
+    reader: Reader,
+    worker: Worker,
+    names: Named,
+) -> Result<Response, Error> {
+    let (contact, service) = named(&names)?;
+    let form = fresh(&app, &worker, contact).await?;
+    draw(&app, reader, &worker, (contact, service), Asked { form, opens: true, problem: None })
+        .await
+}
+
+/// A form filled with what is known.
+async fn fresh(app: &App, worker: &Worker, contact: ContactId) -> Result<OfferForm, Error> {
+    let known = wish::of_contact(app, worker, contact).await?;
+    let need = known.need.first().cloned().unwrap_or_default();
+    let urgent = Need::from_code(&need).is_ok_and(Need::is_emergency_request);
+    Ok(OfferForm {
+        key: Attempt::generate(&mut app.store().rng()).to_field().to_string(),
+        need,
+        age: known.age,
+        gender: known.gender,
+        within: if urgent { "30" } else { "240" }.into(),
+        share: Share::fresh(),
+        ..OfferForm::default()
+    })
+}
+
+#[derive(Default)]
+struct Asked {
+    form: OfferForm,
+    opens: bool,
+    problem: Option<String>,
+}
+
+async fn draw(
+    app: &App,
+    reader: Reader,
+    worker: &Worker,
+    (contact, service): (ContactId, ServiceId),
+    asked: Asked,
+) -> Result<Response, Error> {
+    let (card, detail) = detail(app, worker, service, asked.opens).await?;
+    let path = format!("/desk/{contact}/services/{service}");
+    let status = match asked.problem {
+        None => StatusCode::OK,
+        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let drawn = OfferPage {
+        page: page(app, reader, worker, "offer-title", &path),
+        id: contact.to_string(),
+        label: label(contact),
+        service: service.to_string(),
+        name: card.name,
+        organization: card.organization_name,
+        detail,
+        form: asked.form,
+        problem: asked.problem,
+    };
+    Ok((status, shown(&drawn)).into_response())
+}
+
+/// One service with its organisation and places: a statement for each, at most seven.
+async fn detail(
+    app: &App,
+    worker: &Worker,
+    id: ServiceId,
+    opens: bool,
+) -> Result<(Card, Detail), Error> {
+    let look = if opens { access::Look::SeeConfidentialPlace } else { access::Look::SeeDirectory };
+    let ((), mut view) = app.store().look(&worker.actor(), look, store::subject::Directory).await?;
+    let mut reading = Reading { worker, opens, withheld: false };
+    let entry = entries::of_id(&mut view, Kind::Service, id.uuid()).await?;
+    let service: Service = reading.read(&mut view, entry.ok_or(Error::NotFound)?).await?;
+    if !is_offered(&service) {
+        return Err(Error::NotFound);
+    }
+    let organization: Option<Organization> = match service.organization_id {
+        Some(id) => match entries::of_id(&mut view, Kind::Organization, id).await? {
+            Some(entry) => Some(reading.read(&mut view, entry).await?),
+            None => None,
+        },
+        None => None,
+    };
+    let mut places = Vec::new();
+    for at in service.service_at_locations.iter().filter_map(|at| at.location_id).take(PLACES) {
+        if let Some(entry) = entries::of_id(&mut view, Kind::Location, at).await? {
+            let location: Location = reading.read(&mut view, entry).await?;
+            places.extend(place(&location));
+        }
+    }
+    let phones = service.phones.iter().chain(organization.iter().flat_map(|of| &of.phones));
+    let detail = Detail {
+        about: service.description.clone().unwrap_or_default(),
+        apply: service.application_process.clone().unwrap_or_default(),
+        alert: service.alert.clone().unwrap_or_default(),
+        phones: phones.map(number).collect(),
+        places,
+        is_withheld: reading.withheld,
+    };
+    Ok((card(&service, organization.as_ref()), detail))
+}
+
+struct Reading<'a> {
+    worker: &'a Worker,
+    opens: bool,
+    withheld: bool,
+}
+
+impl Reading<'_> {
+    async fn read<T: serde::de::DeserializeOwned>(
+        &mut self,
+        view: &mut View,
+        entry: Entry,
+    ) -> Result<T, Error> {
+        if self.opens && entry.is_confidential {
+            match entry.whole(view, &self.worker.0.keys).await {
+                Ok(whole) => return Ok(whole),
+                // Sealed before this member's team was founded: the next import seals it anew.
+                Err(store::Error::Sealed(_)) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
+        self.withheld |= entry.is_confidential;
+        Ok(entry.public()?)
+    }
+}
+
+fn number(phone: &Phone) -> String {
+    match &phone.description {
+        Some(what) => format!("{} ({what})", phone.number),
+        None => phone.number.clone(),
+    }
+}
+
+fn place(location: &Location) -> Option<String> {
+    let lines: Vec<String> = location
+        .addresses
+        .iter()
+        .map(|address| {
+            let parts = [&address.address_1, &address.city, &address.postal_code];
+            let parts: Vec<&str> =
+                parts.into_iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+            parts.join(", ")
+        })
+        .collect();
+    let name = location.name.clone().unwrap_or_default();
+    let text = [vec![name], lines].concat().join(": ");
+    (!text.trim().is_empty()).then_some(text)
+}
+
+/// `POST /desk/{contact}/referrals`: asks, and shows the link for the service once.
+pub async fn send(
+    State(app): State<App>,
+    reader: Reader,
+    worker: Worker,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Sent(form): Sent<OfferForm>,
+) -> Result<Response, Error> {
+    let contact: ContactId = id.parse().map_err(|_| Error::NotFound)?;
+    let service: ServiceId = form.service.parse().map_err(|_| Error::WrongFields)?;
+    let attempt = Attempt::from_field(&form.key).ok_or(Error::WrongFields)?;
+    app.store().look(&worker.actor(), access::Look::SeeContact, contact).await?;
+    let (card, _) = detail(&app, &worker, service, false).await?;
+    let refused = |problem: String, form| {
+        let asked = Asked { form, opens: false, problem: Some(problem) };
+        draw(&app, reader, &worker, (contact, service), asked)
+    };
+    let words = |key: &str| page(&app, reader, &worker, "offer-title", "/desk").t(key).into_owned();
+    let (request, within) = match request(&form) {
+        Ok(read) => read,
+        Err(key) => return refused(words(key), form).await,
+    };
+    let sharing = match form.share.parse(app.minors()) {
+        Ok(sharing) => sharing,
+        Err(key) => return refused(words(key), form).await,
+    };
+    let asking = Asking {
+        service,
+        organization: card.organization,
+        service_name: &card.name,
+        organization_name: &card.organization_name,
+        request,
+        within,
+        attempt: &attempt,
+    };
+    match offer(app.store(), &worker.doer(), contact, &asking, sharing.as_ref()).await {
+        Ok(offered) => {
+            let link = link(&headers, &offered.link);
+            let page = page(&app, reader, &worker, "offered-title", &format!("/desk/{contact}"));
+            let made = LinkPage {
+                page,
+                id: contact.to_string(),
+                referral: offered.referral.to_string(),
+                name: card.name,
+                phone: card.phone,
+                link,
+            };
+            Ok((StatusCode::CREATED, shown(&made)).into_response())
+        }
+        Err(store::Error::Rule(text)) => refused(text, form).await,
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn request(form: &OfferForm) -> Result<(Request, Span), &'static str> {
+    let age = match form.age.as_str() {
+        "" => None,
+        code => Some(AgeBand::from_code(code).map_err(|_| "wish-wrong")?),
+    };
+    let gender = match form.gender.as_str() {
+        "" => None,
+        code => Some(Gender::from_code(code).map_err(|_| "wish-wrong")?),
+    };
+    let need = Need::from_code(&form.need).map_err(|_| "offer-need-missing")?;
+    let minutes = MINUTES.into_iter().find(|minutes| minutes.to_string() == form.within);
+    let within = Span::from_minutes(minutes.ok_or("wish-wrong")?);
+    Ok((Request { need, age_band: age, gender }, within))
+}
+
+/// The address that a service opens. It holds the secret: it is shown once and kept nowhere.
+pub(super) fn link(headers: &HeaderMap, secret: &SessionSecret) -> String {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let host = text(header::HOST.as_str()).unwrap_or("localhost");
+    let at_home = ["localhost", "127.", "[::1]"].iter().any(|home| host.starts_with(home));
+    let scheme = match text("x-forwarded-proto") {
+        Some("http") => "http",
+        Some(_) => "https",
+        None if at_home => "http",
+        None => "https",
+    };
+    format!("{scheme}://{host}{}", crate::partner::path(secret))
+}
+
+/// The link for a service, shown once after it was made.
+#[derive(Template)]
+#[template(path = "desk/link.html")]
+pub struct LinkPage {
+    pub(super) page: Page,
+    pub(super) id: String,
+    pub(super) referral: String,
+    pub(super) name: String,
+    pub(super) phone: Option<String>,
+    pub(super) link: String,
+}
+
+impl Sample for OfferPage {
+    fn samples(_: Locale) -> Vec<Shown> {
+        let with = |detail, form, problem: Option<&str>| Self {
+            page: sample_page("offer-title", "/desk/7f3a/services/s1"),
+            id: "7f3a".into(),
+            label: "7F3A".into(),
+            service: "s1".into(),
+            name: "Harbor House, emergency beds".into(),
+            organization: "Harbor Youth Services".into(),
+            detail,
+            form,
+            problem: problem.map(str::to_owned),
+        };
+        let form = OfferForm {
+            key: "0190".into(),
+            need: "emergency_shelter".into(),
+            age: "15_17".into(),
+            gender: "Feminine".into(),
+            within: "30".into(),
+            share: Share::fresh(),
+            ..OfferForm::default()
+        };
+        let detail = Detail {
+            about: "Eight beds for girls from 12 to 17, day and night.".into(),
+            apply: "Call at any hour.".into(),
+            phones: vec!["555-0134 (Answered by a person)".into()],
+            places: vec!["confidential".into()],
+            is_withheld: true,
+            ..Detail::default()
+        };
+        let opened = Detail {
+            places: vec!["Harbor House: 12 Willow Street, Port Wren, 00101".into()],
+            alert: "No visitors this week.".into(),
+            is_withheld: false,
+            ..detail.clone()
+        };
+        vec![
+            Shown::desk("offer", with(detail, form.clone(), None)),
+            Shown::desk("offer-wrong", with(opened, form, Some("Ask first, then tick."))),
+        ]
+    }
+}
+
+impl Sample for LinkPage {
+    fn samples(_: Locale) -> Vec<Shown> {
+        let page = Self {
+            page: sample_page("offered-title", "/desk/7f3a"),
+            id: "7f3a".into(),
+            referral: "r1".into(),
+            name: "Harbor House, emergency beds".into(),
+            phone: Some("555-0134".into()),
+            link: format!("https://desk.example.org/r/{}", "A".repeat(43)),
+        };
+        vec![Shown::desk("link", page)]
+    }
+}
