@@ -4,6 +4,7 @@
 //! the end. The weeks before now are told through the very acts that the pages use, by a clock that
 //! is set to each moment in turn, so every measure and every audit entry is as it would have been.
 
+mod referrals;
 mod story;
 
 use std::collections::BTreeSet;
@@ -11,15 +12,18 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, anyhow};
-use casework::member::StaffRole;
+use casework::consent::MinorRule;
+use casework::member::{Actor, StaffRole};
 use casework::time::Span;
 use clap::Args;
 use simulation::county::{County, county};
-use store::{Address, Store};
+use store::directory::{Missing, Prepared};
+use store::{Address, Store, subject};
 use vault::recovery::RecoveryKey;
 use web::account::secret::InstanceKey;
 use web::acts::house::{Founded, Founding, Newcomer, add_member, found};
 use web::acts::member::{Doer, Shifting, shift};
+use web::page::Site;
 use web::{App, Config};
 
 use crate::{clock, serve};
@@ -71,15 +75,22 @@ pub fn run(options: &Options) -> Result<()> {
         let listener = serve::listen(options.listen).await?;
         let here = listener.local_addr()?;
         let store = Store::open(&address, hands.clock()).await?;
-        let config = Config::default();
+        let config = Config {
+            site: Site { phone: Some("(311) 555-0100".into()), ..Site::default() },
+            zone: simulation::county::ZONE,
+            minors: MinorRule::MaySignAlone,
+            ..Config::default()
+        };
         let now = clock::now();
         let county = county(options.seed, now);
         hands.set(now - Span::from_days(8));
         let staff = settle(&store, &config.key, &county).await?;
-        story::tell(&store, &hands, &county, &staff, options.seed, now).await?;
+        load(&store, &config.key, &county).await?;
+        let helped = story::tell(&store, &hands, &county, &staff, options.seed, now).await?;
+        let app = App::new(store.clone(), config);
+        let links = referrals::tell(&app, &hands, &staff, &helped, now).await?;
         hands.let_go();
-        print(&here, &staff, &folder.0);
-        let app = App::new(store, config);
+        print(&here, &staff, &links, &folder.0);
         if options.visitor {
             tokio::spawn(story::visit(app.clone(), options.seed));
         }
@@ -87,6 +98,18 @@ pub fn run(options: &Options) -> Result<()> {
         drop(folder);
         Ok(())
     })
+}
+
+/// Loads the county's directory, as `daybreak directory import` does.
+async fn load(store: &Store, key: &InstanceKey, county: &County) -> Result<()> {
+    let prepared = Prepared::of(&county.directory, &key.marks());
+    let act = access::Act::ImportDirectory;
+    let ((), mut tx) = store.enter(&Actor::Machine, act, subject::Directory).await?;
+    let mut quiet = |_| {};
+    let (_, event) =
+        store::directory::import(&mut tx, &prepared, Missing::Remove, &mut quiet).await?;
+    tx.commit(event).await?;
+    Ok(())
 }
 
 /// Founds the hotline and brings its staff in, the specialists on shift.
@@ -145,11 +168,14 @@ async fn hire(
 }
 
 /// Says where everything is.
-fn print(here: &SocketAddr, staff: &[Person], folder: &std::path::Path) {
+fn print(here: &SocketAddr, staff: &[Person], links: &[String], folder: &std::path::Path) {
     let place = format!("http://localhost:{}", here.port());
     println!("A fictional county is open. Nothing here is real, and nothing is kept.\n");
     println!("  {place}/          for somebody who reaches out");
     println!("  {place}/sign-in   for staff\n");
+    if let Some(link) = links.first() {
+        println!("  {place}{link}\n      for a service that was asked for a place\n");
+    }
     println!("  password of everybody: {PASSWORD}\n");
     println!("  {:<14} administrator", "admin");
     for person in staff {

@@ -3,6 +3,7 @@
 mod audit;
 mod clock;
 mod demo;
+mod directory;
 mod estimate;
 mod language;
 mod link;
@@ -25,6 +26,7 @@ struct Cli {
 enum Command {
     Serve(serve::Options),
     Demo(demo::Options),
+    Directory(directory::Options),
     Audit(audit::Options),
     Estimate(estimate::Options),
     Language(language::Options),
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Serve(options) => serve::run(&options).map(|()| ExitCode::SUCCESS),
         Command::Demo(options) => demo::run(&options).map(|()| ExitCode::SUCCESS),
+        Command::Directory(options) => directory::run(&options),
         Command::Audit(options) => audit::run(&options),
         Command::Estimate(options) => estimate::run(&options),
         Command::Language(options) => language::run(&options),

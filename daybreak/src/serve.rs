@@ -33,16 +33,20 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<()> {
     runtime()?.block_on(async {
         let address: Address = options.database.parse()?;
-        let beside = match &address {
-            Address::Sqlite(path) => path.parent().unwrap_or(std::path::Path::new(".")),
-            Address::Postgres(_) => std::path::Path::new("daybreak-data"),
-        };
-        let config = settings::read(options.config.as_deref(), beside)?;
+        let config = settings::read(options.config.as_deref(), &beside(&address))?;
         let store = Store::open(&address, clock::system()).await?;
         let listener = listen(options.listen).await?;
         tracing::info!(address = %listener.local_addr()?, "answering");
         serve(listener, App::new(store, config)).await
     })
+}
+
+/// The folder in which what belongs to a database lies, such as the instance key.
+pub fn beside(address: &Address) -> PathBuf {
+    match address {
+        Address::Sqlite(path) => path.parent().unwrap_or(std::path::Path::new(".")).to_owned(),
+        Address::Postgres(_) => PathBuf::from("daybreak-data"),
+    }
 }
 
 /// A runtime with a thread for each core.
@@ -64,6 +68,7 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener> {
 pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
     let store = app.store().clone();
     let watch = tokio::spawn(app.presence().clone().watch(store.clone()));
+    let lapse = tokio::spawn(web::acts::referral::watch(store.clone()));
     let (stop, stopping) = tokio::sync::oneshot::channel::<()>();
     let serving = tokio::spawn(web::serve(listener, app, async {
         // A sender that is gone means the same as a word from it.
@@ -72,6 +77,7 @@ pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
     told_to_stop().await;
     tracing::info!("stopping; conversations go on when the service is back");
     watch.abort();
+    lapse.abort();
     let _ = stop.send(());
     // Streams never end by themselves: their browsers connect again to whoever serves next.
     let _ = tokio::time::timeout(Duration::from_secs(10), serving).await;

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use casework::consent::MinorRule;
 use serde::Deserialize;
 use web::Config;
 use web::account::secret::InstanceKey;
@@ -19,6 +20,11 @@ struct Settings {
     exit_target: Option<String>,
     /// What staff call this service.
     service: Option<String>,
+    /// The number at which a partner service reaches the desk.
+    phone: Option<String>,
+    /// Whether the law of the place lets a minor sign a consent alone. Look it up; without it, an
+    /// adult who is not the abuser has to sign too.
+    minors_may_sign_alone: bool,
     /// The zone of the clock on the pages, as an IANA name.
     zone: Option<String>,
     /// The file of the instance key; beside the database by default.
@@ -53,9 +59,15 @@ pub fn read(file: Option<&Path>, beside: &Path) -> Result<Config> {
             tab: settings.tab.unwrap_or(usual.tab),
             exit_target: settings.exit_target.unwrap_or(usual.exit_target),
             service: settings.service.unwrap_or(usual.service),
+            phone: settings.phone,
         },
         zone,
         key: instance_key(&key)?,
+        minors: if settings.minors_may_sign_alone {
+            MinorRule::MaySignAlone
+        } else {
+            MinorRule::NeedsAdult
+        },
     })
 }
 

@@ -41,7 +41,14 @@ struct Thread {
     by: Option<usize>,
 }
 
+/// Somebody who was helped, and by whom: a number of the staff.
+pub(super) struct Helped {
+    pub(super) contact: ContactId,
+    pub(super) by: usize,
+}
+
 /// Tells the week before `now`. One act after the other, as they happened: about 3,000 of them.
+/// Gives who was helped, the latest first.
 pub(super) async fn tell(
     store: &Store,
     hands: &Hands,
@@ -49,7 +56,7 @@ pub(super) async fn tell(
     staff: &[Person],
     seed: u64,
     now: Timestamp,
-) -> Result<()> {
+) -> Result<Vec<Helped>> {
     let all = contacts(seed, county, now, 1);
     let teams: Vec<Team> =
         store.teams().await?.into_iter().filter(|team| team.kind == TeamKind::Hotline).collect();
@@ -76,7 +83,11 @@ pub(super) async fn tell(
             Err(other) => return Err(other.into()),
         }
     }
-    Ok(())
+    let helped = threads
+        .into_values()
+        .rev()
+        .filter_map(|thread| thread.by.map(|by| Helped { contact: thread.id, by }));
+    Ok(helped.collect())
 }
 
 fn steps(contact: &SimulatedContact) -> Vec<(Timestamp, Step)> {
