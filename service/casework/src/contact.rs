@@ -13,7 +13,8 @@
 //!                         │                                │
 //!                         └── end ──▶  Ended  ◀── end, visitor_finished
 //! ```
-//! (`BrokenOff` is one state; it remembers whether somebody had answered.)
+//! (A contact that was over when it is entered by hand is `Ended` from the start: `enter_ended_by_hand`.
+//! `BrokenOff` is one state; it remembers whether somebody had answered.)
 //!
 //! A contact that breaks off is never thrown away: it stays visible until a member has looked at it
 //! and ends it. A waiting contact cannot be ended at all, because ending it would close it unread.
@@ -168,6 +169,12 @@ codes! {
         OutOfScope = "out_of_scope",
         /// Wrong number or reached by mistake.
         ByMistake = "by_mistake",
+        /// Nobody spoke or wrote anything.
+        Silent = "silent",
+        /// A prank.
+        Prank = "prank",
+        /// A question that was answered, with nothing more to do.
+        QuestionAnswered = "question_answered",
         /// The same person about the same thing as another contact.
         Duplicate = "duplicate",
         /// A test or a drill.
@@ -185,7 +192,14 @@ impl Ending {
     pub const fn dismisses(self) -> bool {
         matches!(
             self,
-            Self::OutOfScope | Self::ByMistake | Self::Duplicate | Self::Test | Self::Harassment
+            Self::OutOfScope
+                | Self::ByMistake
+                | Self::Silent
+                | Self::Prank
+                | Self::QuestionAnswered
+                | Self::Duplicate
+                | Self::Test
+                | Self::Harassment
         )
     }
 }
@@ -235,6 +249,40 @@ impl Contact {
         };
         let entry = Entry::ByHand { member, at: entered_at };
         Ok(Self::begin(arrival, entry, State::Active(talk)))
+    }
+
+    /// A contact that `member` enters by hand after it was over: it began when it was received and
+    /// lasted until `ended_at`.
+    ///
+    /// # Errors
+    /// [`TransitionRefused::ReceivedInFuture`], [`TransitionRefused::EndedBeforeReceived`],
+    /// [`TransitionRefused::EndedInFuture`]; [`TransitionRefused::DangerNow`] if it would be
+    /// dismissed although somebody is in danger.
+    pub fn enter_ended_by_hand(
+        arrival: Arrival,
+        member: MemberId,
+        (ending, ended_at): (Ending, Timestamp),
+        entered_at: Timestamp,
+    ) -> Result<(Self, [Event; 2]), TransitionRefused> {
+        if ended_at > entered_at {
+            return Err(TransitionRefused::EndedInFuture);
+        }
+        if ended_at < arrival.received_at {
+            return Err(TransitionRefused::EndedBeforeReceived);
+        }
+        if ending.dismisses() && arrival.danger == Danger::Now {
+            return Err(TransitionRefused::DangerNow);
+        }
+        let talk = Talk {
+            since: arrival.received_at,
+            first_answered_at: arrival.received_at,
+            members: Participants::new(member),
+        };
+        let entry = Entry::ByHand { member, at: entered_at };
+        let state = State::Ended { since: ended_at, ending, before: Before::Active(talk) };
+        let (contact, received) = Self::begin(arrival, entry, state);
+        let ended = Event::ContactEnded { contact: contact.id, ending, member: Some(member) };
+        Ok((contact, [received, ended]))
     }
 
     fn begin(arrival: Arrival, entry: Entry, state: State) -> (Self, Event) {

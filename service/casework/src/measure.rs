@@ -152,6 +152,19 @@ pub enum Value {
 }
 
 impl Tally {
+    /// The names of the events that a tally counts; it passes over every other.
+    pub const COUNTS: &'static [&'static str] = &[
+        "ContactReceived",
+        "ContactBlocked",
+        "ContactAnswered",
+        "ContactReturnedToQueue",
+        "ContactBrokenOff",
+        "ContactResumed",
+        "ContactEnded",
+        "ShiftStarted",
+        "ShiftEnded",
+    ];
+
     /// An empty tally of `period`.
     #[must_use]
     pub fn new(period: Period, scope: Scope) -> Self {

@@ -147,6 +147,27 @@ fn what_is_entered_by_hand_may_be_old_but_not_of_the_future() {
 }
 
 #[test]
+fn what_is_entered_after_it_was_over_keeps_its_own_times() {
+    let enter = |ending, ended| {
+        let end = (ending, at(ended));
+        Contact::enter_ended_by_hand(arrival(Channel::Phone), member(1), end, at(86_500))
+    };
+    let (entered, events) = enter(Ending::Finished, 700).unwrap();
+    assert_eq!((entered.received_at(), entered.since()), (at(100), at(700)));
+    assert!(entered.is_ended());
+    assert!(matches!(events[1], Event::ContactEnded { ending: Ending::Finished, .. }));
+    assert_eq!(Contact::restore(&entered.snapshot()), Ok(entered));
+    assert_eq!(enter(Ending::Finished, 99).unwrap_err(), TransitionRefused::EndedBeforeReceived);
+    assert_eq!(enter(Ending::Finished, 86_501).unwrap_err(), TransitionRefused::EndedInFuture);
+    let danger = Arrival { danger: Danger::Now, ..arrival(Channel::Phone) };
+    let prank = (Ending::Prank, at(700));
+    assert_eq!(
+        Contact::enter_ended_by_hand(danger, member(1), prank, at(86_500)).unwrap_err(),
+        TransitionRefused::DangerNow
+    );
+}
+
+#[test]
 fn a_wrong_lane_can_be_corrected_even_after_the_end() {
     let (ended, _) = active().end(member(1), Ending::Finished, at(200)).unwrap();
     assert_eq!(ended.clone().move_lane(Lane::Help).unwrap_err(), TransitionRefused::SameLane);

@@ -11,6 +11,12 @@ pub enum TransitionRefused {
     /// It was received later than it was entered.
     #[error("the contact cannot have been received in the future; correct date and time")]
     ReceivedInFuture,
+    /// It ended before it was received.
+    #[error("the contact cannot have ended before it was received; correct date and time")]
+    EndedBeforeReceived,
+    /// It ended later than it was entered.
+    #[error("the contact cannot have ended in the future; leave the end empty while it goes on")]
+    EndedInFuture,
     /// Another member was quicker.
     #[error("another specialist has answered already; take the next contact, or join this one")]
     AlreadyAnswered {

@@ -176,7 +176,7 @@ impl Measure {
             Self::OnShift => (
                 "On shift",
                 "Members whose shift has started and not ended at the end of the period, pauses \
-                 included.",
+                 included. For one team: those who belong to it today.",
                 None,
                 Unit::Members,
                 "Not how many are free to answer.",
