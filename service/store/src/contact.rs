@@ -1,5 +1,6 @@
 //! Contacts: one reaching-out each, from the first second to its end.
 
+use access::{ContactResource, Resource};
 use casework::contact::{Contact, Snapshot, StateCode};
 use casework::id::{ContactId, MemberId, TeamId};
 use casework::time::Timestamp;
@@ -39,9 +40,10 @@ statements! {
     LEAVE_ALL = "
         UPDATE participants SET left_at = $2 WHERE contact_id = $1 AND left_at IS NULL";
     JOIN = "
-        INSERT INTO participants (contact_id, member_id, place, joined_at, left_at)
-        VALUES ($1, $2, $3, $4, NULL)
+        INSERT INTO participants (contact_id, member_id, place, joined_at, left_at, ended)
+        VALUES ($1, $2, $3, $4, NULL, 0)
         ON CONFLICT (contact_id, member_id) DO UPDATE SET place = $3, left_at = NULL";
+    END_ALL = "UPDATE participants SET ended = 1 WHERE contact_id = $1";
     /// Conversations whose visitor was not heard of since a time: they may have broken off.
     SILENT = "
         SELECT id FROM contacts
@@ -68,6 +70,14 @@ pub struct Stored {
     pub visitor_seen_at: Timestamp,
     /// Members to whom it is closed.
     pub closed_to: Vec<MemberId>,
+}
+
+impl Stored {
+    /// What the policies decide by.
+    #[must_use]
+    pub fn resource(&self) -> Resource {
+        Resource::Contact(ContactResource::of(&self.contact, self.closed_to.clone()))
+    }
 }
 
 row! {
@@ -220,7 +230,8 @@ pub async fn insert(tx: &mut Tx, new: &Arriving<'_>) -> Result<(), Error> {
         Err(sqlx::Error::Database(e)) if e.is_unique_violation() => return Err(Error::Already),
         other => other?,
     }
-    seat(tx, s.id, &s.members).await
+    seat(tx, s.id, &s.members).await?;
+    close_seats(tx, new.contact).await
 }
 
 /// Stores the next state of a contact.
@@ -247,7 +258,20 @@ pub async fn save(tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
         .execute(&mut **c)
         .await
         .map(drop)?);
-    seat(tx, s.id, &s.members).await
+    seat(tx, s.id, &s.members).await?;
+    close_seats(tx, contact).await
+}
+
+/// Takes a contact that has ended from among its members' open conversations. It never reopens.
+async fn close_seats(tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
+    if contact.is_ended() {
+        on!(tx.conn(), c => sqlx::query(END_ALL)
+            .bind(contact.id().uuid())
+            .execute(&mut **c)
+            .await
+            .map(drop)?);
+    }
+    Ok(())
 }
 
 /// Makes the participants exactly `members`, in this order.

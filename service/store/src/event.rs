@@ -3,6 +3,7 @@
 use casework::event::{Event, Logged};
 use casework::id::ContactId;
 use casework::time::Timestamp;
+use uuid::Uuid;
 
 use crate::Error;
 use crate::db::{Conn, on, row, statements};
@@ -12,13 +13,26 @@ statements! {
     APPEND = "
         INSERT INTO events (seq, at, kind, contact_id, detail)
         SELECT coalesce(max(seq), 0) + 1, $1, $2, $3, $4 FROM events";
-    /// A piece of the log between two times, in order.
-    PIECE = "
+    /// What measures are counted from, between two numbers, in order.
+    COUNTED = "
         SELECT seq, at, detail FROM events
-        WHERE at >= $1 AND at < $2 AND seq > $3 ORDER BY seq LIMIT $4";
+        WHERE seq > $1 AND seq <= $2 AND kind IN ('ContactReceived', 'ContactBlocked',
+            'ContactAnswered', 'ContactReturnedToQueue', 'ContactBrokenOff', 'ContactResumed',
+            'ContactEnded', 'ShiftStarted', 'ShiftEnded', 'MemberEnrolled', 'MemberChanged')
+        ORDER BY seq LIMIT $3";
+    /// The number of the first event from a time on.
+    FIRST_FROM = "SELECT seq FROM events WHERE at >= $1 ORDER BY at, seq LIMIT 1";
+    LAST = "SELECT coalesce(max(seq), 0) FROM events";
+    /// What happened to one contact before a number.
     OF_CONTACT = "
-        SELECT seq, at, detail FROM events WHERE contact_id = $1 ORDER BY seq LIMIT $2";
+        SELECT seq, at, detail FROM events
+        WHERE contact_id = $1 AND seq < $2 ORDER BY seq";
+    /// Contacts that are not over: few at any time.
+    NOT_ENDED = "SELECT id FROM contacts WHERE state <> 'ended'";
 }
+
+/// How many events are read at once: about a megabyte.
+const PIECE: i64 = 4_000;
 
 row! {
     struct Row {
@@ -49,49 +63,80 @@ pub(crate) async fn append(conn: &mut Conn, at: Timestamp, event: &Event) -> Res
     Ok(())
 }
 
-/// Where to read on in the log.
-#[derive(Clone, Copy, Debug, Default)]
+/// Where to read on in the log: after the last event that was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mark(i64);
 
-/// The next piece of the log between two times, at most `most` events; empty at the end.
-///
-/// Reading piece by piece keeps memory bounded, however long the period.
+/// Where the log ends now.
 ///
 /// # Errors
 /// If the database fails.
-pub async fn between(
+pub async fn end(reads: &mut impl Reads) -> Result<Mark, Error> {
+    let (last,): (i64,) = on!(reads.conn(), c => sqlx::query_as(LAST).fetch_one(&mut **c).await?);
+    Ok(Mark(last))
+}
+
+/// The next piece of what measures are counted from, up to `end`; empty when that is reached.
+///
+/// Reading piece by piece keeps memory bounded, however long the log; what people wrote, which is
+/// most of it, is passed over. Cost: one range of the primary key.
+///
+/// # Errors
+/// If the database fails or holds an event that this version does not know.
+pub async fn counted(
     reads: &mut impl Reads,
-    from: Timestamp,
-    to: Timestamp,
     mark: &mut Mark,
-    most: i64,
+    end: Mark,
 ) -> Result<Vec<Logged>, Error> {
-    let rows: Vec<Row> = on!(reads.conn(), c => sqlx::query_as(PIECE)
-        .bind(from.micros())
-        .bind(to.micros())
+    let rows: Vec<Row> = on!(reads.conn(), c => sqlx::query_as(COUNTED)
         .bind(mark.0)
-        .bind(most)
+        .bind(end.0)
+        .bind(PIECE)
         .fetch_all(&mut **c)
         .await?);
-    if let Some(last) = rows.last() {
-        *mark = Mark(last.seq);
-    }
+    *mark = match rows.last() {
+        Some(last) if rows.len() == PIECE as usize => Mark(last.seq),
+        _ => end,
+    };
     rows.iter().map(Row::read).collect()
 }
 
-/// What happened to one contact, in order, at most `most` events.
+/// Where the log stands just before its first event from `at` on; its end, if there is none.
 ///
 /// # Errors
 /// If the database fails.
+pub async fn before(reads: &mut impl Reads, at: Timestamp) -> Result<Mark, Error> {
+    let first: Option<(i64,)> = on!(reads.conn(), c => sqlx::query_as(FIRST_FROM)
+        .bind(at.micros()).fetch_optional(&mut **c).await?);
+    match first {
+        Some((seq,)) => Ok(Mark(seq - 1)),
+        None => end(reads).await,
+    }
+}
+
+/// What happened to one contact up to a mark, in order.
+///
+/// # Errors
+/// As [`counted`].
 pub async fn of_contact(
     reads: &mut impl Reads,
     contact: ContactId,
-    most: i64,
+    mark: Mark,
 ) -> Result<Vec<Logged>, Error> {
     let rows: Vec<Row> = on!(reads.conn(), c => sqlx::query_as(OF_CONTACT)
         .bind(contact.uuid())
-        .bind(most)
+        .bind(mark.0 + 1)
         .fetch_all(&mut **c)
         .await?);
     rows.iter().map(Row::read).collect()
+}
+
+/// Contacts that are not over, of all teams.
+///
+/// # Errors
+/// If the database fails.
+pub async fn not_ended(reads: &mut impl Reads) -> Result<Vec<ContactId>, Error> {
+    let found: Vec<(Uuid,)> = on!(reads.conn(), c => sqlx::query_as(NOT_ENDED)
+        .fetch_all(&mut **c).await?);
+    Ok(found.into_iter().map(|(id,)| ContactId::from_uuid(id)).collect())
 }

@@ -1,6 +1,6 @@
 //! Members: who works here, what they hold, and their sessions.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use casework::id::{MemberId, TeamId};
 use casework::member::{Member, MemberState, StaffRole};
@@ -34,6 +34,20 @@ statements! {
         ON CONFLICT (member_id, team_id) DO NOTHING";
     SAVE_SHIFT = "
         UPDATE members SET shift = $2, shift_at = $3, most_at_once = $4 WHERE id = $1";
+    ON_SHIFT = "SELECT id FROM members WHERE shift <> 'off' ORDER BY id";
+    IN_TEAM = "SELECT member_id FROM member_teams WHERE team_id = $1";
+    /// Who of a team is on shift.
+    AT_WORK = "
+        SELECT m.id, m.roles, m.state, m.public_key, m.name_sealed, m.shift, m.shift_at,
+            m.most_at_once
+        FROM member_teams t JOIN members m ON m.id = t.member_id
+        WHERE t.team_id = $1 AND m.state = 'active' AND m.shift <> 'off'
+        ORDER BY m.shift_at, m.id";
+    /// How many conversations each of a team leads.
+    LED_NOW = "
+        SELECT t.member_id,
+            (SELECT count(*) FROM contacts c WHERE c.lead_id = t.member_id AND c.state = 'active')
+        FROM member_teams t WHERE t.team_id = $1";
     LEADING = "SELECT count(*) FROM contacts WHERE lead_id = $1 AND state = 'active'";
     OPEN_SESSION = "
         INSERT INTO member_sessions (lookup, member_id, wrapped, created_at, seen_at, expires_at,
@@ -238,6 +252,43 @@ pub async fn memberships(reads: &mut impl Reads) -> Result<Vec<(MemberId, TeamId
         on!(reads.conn(), c => sqlx::query_as(MEMBERSHIPS).fetch_all(&mut **c).await?);
     let read = |(member, team)| (MemberId::from_uuid(member), TeamId::from_uuid(team));
     Ok(rows.into_iter().map(read).collect())
+}
+
+/// Who is on shift now, pauses included.
+///
+/// # Errors
+/// If the database fails.
+pub async fn on_shift(reads: &mut impl Reads) -> Result<Vec<MemberId>, Error> {
+    let rows: Vec<(Uuid,)> =
+        on!(reads.conn(), c => sqlx::query_as(ON_SHIFT).fetch_all(&mut **c).await?);
+    Ok(rows.into_iter().map(|(id,)| MemberId::from_uuid(id)).collect())
+}
+
+/// Who of a team is on shift, pauses included, with how many conversations they lead.
+///
+/// # Errors
+/// If the database fails.
+pub async fn at_work(reads: &mut impl Reads, team: TeamId) -> Result<Vec<(Stored, u32)>, Error> {
+    let rows: Vec<Row> = on!(reads.conn(), c => sqlx::query_as(AT_WORK)
+        .bind(team.uuid()).fetch_all(&mut **c).await?);
+    let led: Vec<(Uuid, i64)> = on!(reads.conn(), c => sqlx::query_as(LED_NOW)
+        .bind(team.uuid()).fetch_all(&mut **c).await?);
+    let led: HashMap<_, _> = led.into_iter().collect();
+    let read = |row: Row| {
+        let open = led.get(&row.id).copied().unwrap_or(0);
+        Ok((row.read()?, u32::try_from(open).unwrap_or(u32::MAX)))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Who belongs to a team.
+///
+/// # Errors
+/// If the database fails.
+pub async fn of_team(reads: &mut impl Reads, team: TeamId) -> Result<BTreeSet<MemberId>, Error> {
+    let rows: Vec<(Uuid,)> = on!(reads.conn(), c => sqlx::query_as(IN_TEAM)
+        .bind(team.uuid()).fetch_all(&mut **c).await?);
+    Ok(rows.into_iter().map(|(id,)| MemberId::from_uuid(id)).collect())
 }
 
 /// Stores a member's shift.

@@ -1,6 +1,6 @@
 //! What a look or an act is about: how it is loaded, and what the policies need to know of it.
 
-use access::{ContactResource, ReferralResource, Resource};
+use access::{ReferralResource, Resource};
 use casework::id::{ContactId, MemberId, ReferralId, TeamId};
 use casework::member::Actor;
 use casework::time::Timestamp;
@@ -34,8 +34,7 @@ impl Subject for ContactId {
 
     async fn load(&self, conn: &mut Conn, _: &Actor) -> Result<(contact::Stored, Resource), Error> {
         let stored = contact::load(conn, *self).await?;
-        let resource =
-            Resource::Contact(ContactResource::of(&stored.contact, stored.closed_to.clone()));
+        let resource = stored.resource();
         Ok((stored, resource))
     }
 }

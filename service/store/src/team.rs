@@ -13,6 +13,7 @@ statements! {
     INSERT = "
         INSERT INTO teams (id, kind, public_key, name_sealed, search, place, created_at)
         SELECT $1, $2, $3, $4, $5, count(*), $6 FROM teams";
+    SEARCHES = "SELECT search FROM teams WHERE id = $1";
     ALL = "SELECT id, kind, public_key, name_sealed, search FROM teams ORDER BY place, id";
 }
 
@@ -125,6 +126,16 @@ pub async fn insert(tx: &mut Tx, team: &Team) -> Result<(), Error> {
 async fn read_all(conn: &mut Conn) -> Result<Vec<Team>, Error> {
     let rows: Vec<Row> = on!(conn, c => sqlx::query_as(ALL).fetch_all(&mut **c).await?);
     rows.into_iter().map(Row::read).collect()
+}
+
+/// Whether names and numbers of a team's contacts can be searched.
+///
+/// # Errors
+/// If the database fails.
+pub async fn searches(reads: &mut impl Reads, id: TeamId) -> Result<bool, Error> {
+    let found: Option<(i64,)> = on!(reads.conn(), c => sqlx::query_as(SEARCHES)
+        .bind(id.uuid()).fetch_optional(&mut **c).await?);
+    Ok(found.is_some_and(|(on,)| on != 0))
 }
 
 /// All teams, in the order of founding. A hotline has a handful.

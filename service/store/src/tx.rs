@@ -144,7 +144,7 @@ impl Tx {
 }
 
 /// Appends the audit entry of an act or a look.
-async fn record(
+pub(crate) async fn record(
     turn: &mut Turn,
     actor: &Actor,
     act: &str,
@@ -271,7 +271,7 @@ impl Store {
         Ok((loaded, tx))
     }
 
-    async fn admit_look<S: Subject>(
+    pub(crate) async fn admit_look<S: Subject>(
         &self,
         conn: &mut Conn,
         actor: &Actor,

@@ -23,23 +23,33 @@ pub(crate) struct World {
     folder: Option<PathBuf>,
 }
 
-/// A clock that moves on by a millisecond each time it is read.
-pub(crate) fn ticking() -> crate::Clock {
+/// A clock that moves on by `step` microseconds each time it is read.
+fn ticking(step: i64) -> crate::Clock {
     let now = AtomicI64::new(1_800_000_000_000_000);
-    Box::new(move || Timestamp::from_micros(now.fetch_add(1_000, Ordering::Relaxed)))
+    Box::new(move || Timestamp::from_micros(now.fetch_add(step, Ordering::Relaxed)))
 }
+
+const MILLISECOND: i64 = 1_000;
 
 impl World {
     /// On SQLite, in a folder of its own.
     pub(crate) async fn sqlite() -> Self {
+        Self::sqlite_with(MILLISECOND).await
+    }
+
+    async fn sqlite_with(step: i64) -> Self {
         let folder = std::env::temp_dir().join(fresh("daybreak"));
         let address = Address::Sqlite(folder.join("test.db"));
-        let store = Store::open(&address, ticking()).await.unwrap();
+        let store = Store::open(&address, ticking(step)).await.unwrap();
         Self { store, folder: Some(folder) }
     }
 
     /// On PostgreSQL, in a database of its own; none, with one line, where no server was named.
     pub(crate) async fn postgres() -> Option<Self> {
+        Self::postgres_with(MILLISECOND).await
+    }
+
+    async fn postgres_with(step: i64) -> Option<Self> {
         let Ok(server) = std::env::var("DAYBREAK_TEST_POSTGRES") else {
             eprintln!("skipped on PostgreSQL: DAYBREAK_TEST_POSTGRES names no server");
             return None;
@@ -51,7 +61,7 @@ impl World {
         sqlx::raw_sql(create).execute(&mut admin).await.unwrap();
         let (base, _) = server.rsplit_once('/').unwrap();
         let address = Address::from_str(&format!("{base}/{name}")).unwrap();
-        let store = Store::open(&address, ticking()).await.unwrap();
+        let store = Store::open(&address, ticking(step)).await.unwrap();
         Some(Self { store, folder: None })
     }
 
@@ -59,6 +69,14 @@ impl World {
     pub(crate) async fn all() -> Vec<Self> {
         let mut all = vec![Self::sqlite().await];
         all.extend(Self::postgres().await);
+        all
+    }
+
+    /// The same, with a clock that moves on by so many seconds each time it is read.
+    pub(crate) async fn all_with_seconds(seconds: i64) -> Vec<Self> {
+        let step = seconds * 1_000 * MILLISECOND;
+        let mut all = vec![Self::sqlite_with(step).await];
+        all.extend(Self::postgres_with(step).await);
         all
     }
 }
