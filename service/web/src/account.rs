@@ -79,6 +79,9 @@ pub fn frame(signed: &Signed) -> Member {
     if is(StaffRole::Specialist) || is(StaffRole::Supervisor) || is(StaffRole::Coordinator) {
         links.extend(&crate::desk::SECTIONS);
     }
+    if is(StaffRole::Supervisor) {
+        links.push(crate::desk::BOARD);
+    }
     if is(StaffRole::Supervisor) || is(StaffRole::Administrator) {
         links.push(("/members", "members-title"));
     }

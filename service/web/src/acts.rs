@@ -2,12 +2,15 @@
 //!
 //! Handlers, the demo and the load bench all come through here, so a contact is changed in one way
 //! whoever asks. [`visitor`] holds the acts of the person who reached out, [`member`] those of staff with
-//! it, [`paper`] what staff write down, [`referral`] what is asked of services and what they answer.
+//! it, [`hand`] a contact that they enter, [`paper`] what they write down, [`search`] how they find it
+//! again, [`referral`] what is asked of services and what they answer.
 
+pub mod hand;
 pub mod house;
 pub mod member;
 pub mod paper;
 pub mod referral;
+pub mod search;
 pub mod visitor;
 
 use access::Act;
@@ -56,10 +59,13 @@ async fn finish(
     Ok(next)
 }
 
-/// Wakes everybody who shows this contact: its conversation, the queues, its members' lists.
+/// Wakes everybody who shows this contact: its conversation, its members' lists, and the queues of
+/// its teams if it stands otherwise in them. Words alone change no queue.
 fn wake(tx: &mut Tx, before: &Contact, after: &Contact) {
     tx.wake(Topic::Contact(after.id()));
-    tx.wake(Topic::Team(after.team()));
+    if before != after {
+        tx.wake(Topic::Team(after.team()));
+    }
     if before.team() != after.team() {
         tx.wake(Topic::Team(before.team()));
     }

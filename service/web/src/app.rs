@@ -20,6 +20,7 @@ use webauthn_rs::prelude::{Url, Webauthn, WebauthnBuilder};
 use crate::account::brake::Brake;
 use crate::account::secret::InstanceKey;
 use crate::catalogue::Catalogue;
+use crate::desk::watch::Boards;
 use crate::error::Error;
 use crate::page::{Language, Page, Site, Style};
 use crate::presence::Presence;
@@ -49,6 +50,7 @@ struct Inner {
     zone: Tz,
     presence: Presence,
     catalogue: Catalogue,
+    boards: Boards,
     key: InstanceKey,
     minors: MinorRule,
     brake: Mutex<Brake>,
@@ -65,7 +67,9 @@ impl App {
         let passkeys = OnceLock::new();
         let presence = Presence::default();
         let (site, brake) = (Arc::new(site), Mutex::default());
-        let inner = Inner { store, site, zone, presence, catalogue, key, minors, brake, passkeys };
+        let boards = Boards::default();
+        let inner =
+            Inner { store, site, zone, presence, catalogue, boards, key, minors, brake, passkeys };
         Self { inner: Arc::new(inner) }
     }
 
@@ -115,6 +119,11 @@ impl App {
     #[must_use]
     pub fn presence(&self) -> &Presence {
         &self.inner.presence
+    }
+
+    /// The running tallies of the boards.
+    pub(crate) fn boards(&self) -> &Boards {
+        &self.inner.boards
     }
 
     /// The key under which log-in names are hashed.

@@ -40,7 +40,9 @@ const ASSETS: &[Asset] = &[
     Asset { name: "exit.js", content_type: SCRIPT, body: join!("exit.js") },
     Asset { name: "chat.js", content_type: SCRIPT, body: join!("talk.js" "chat.js") },
     Asset { name: "desk.js", content_type: SCRIPT, body: join!("talk.js" "desk.js") },
+    Asset { name: "board.js", content_type: SCRIPT, body: join!("board.js") },
     Asset { name: "idle.js", content_type: SCRIPT, body: join!("idle.js") },
+    Asset { name: "keys.js", content_type: SCRIPT, body: join!("keys.js") },
     Asset { name: "passkey.js", content_type: SCRIPT, body: join!("passkey.js") },
     Asset { name: "theme.js", content_type: SCRIPT, body: join!("theme.js") },
 ];

@@ -7,13 +7,16 @@
 //! (personal and team lists) and [`board`] (the supervisor's figures).
 //!
 //! Their handlers: [`floor`] (queue, shift, answering), [`room`] (one contact and every act on it),
-//! [`follow`] (the stream).
+//! [`follow`] (the stream), [`entry`] (by hand), [`browse`] (lists and search), [`watch`] (the board).
 //!
 //! Everything here is opened and put into words already: the pages decide nothing, they show. They
 //! work as plain forms; scripts only save a reload.
 
 pub mod board;
+pub mod browse;
+mod column;
 pub mod contact;
+pub mod entry;
 pub mod floor;
 pub mod follow;
 pub mod hand;
@@ -25,6 +28,8 @@ pub mod referral;
 pub mod room;
 pub mod service;
 pub mod share;
+pub mod teams;
+pub mod watch;
 pub mod wish;
 
 use crate::gallery::{Sample, Shown};
@@ -48,11 +53,17 @@ pub(crate) fn samples(locale: Locale) -> Vec<Shown> {
     .concat()
 }
 
-/// The sections of the desk. A section is listed when it can be opened.
-pub const SECTIONS: [(&str, &str); 2] =
-    [("/desk", "desk-title"), ("/desk/referrals", "referrals-title")];
+/// The sections of the desk that everybody who works with people can open.
+pub const SECTIONS: [(&str, &str); 3] = [
+    ("/desk", "desk-title"),
+    ("/desk/list", "list-title"),
+    ("/desk/referrals", "referrals-title"),
+];
+/// The section of those who lead.
+pub const BOARD: (&str, &str) = ("/desk/board", "board-title");
 
 fn sample_page(title_key: &'static str, path: &str) -> Page {
-    let member = Member { name: "Maya R.".into(), links: SECTIONS.to_vec() };
+    let links = [&SECTIONS[..], &[BOARD]].concat();
+    let member = Member { name: "Maya R.".into(), links };
     Page::sample(Locale::En, Style::Desk, title_key, path).with_member(member)
 }

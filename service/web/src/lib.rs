@@ -39,6 +39,7 @@ pub mod presence;
 pub mod public;
 pub mod route;
 pub mod routes;
+pub mod say;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use casework::conversation::{Author, SystemNotice};
 use casework::id::MemberId;
 use casework::time::Timestamp;
-use chrono::DateTime;
+use chrono::{DateTime, Datelike};
 use chrono_tz::Tz;
 use vault::{SecretKey, Text};
 
@@ -81,6 +81,18 @@ impl<'a> Lines<'a> {
     fn notice(&self, notice: SystemNotice) -> String {
         self.page.t(&format!("notice-{}", notice.code())).into_owned()
     }
+}
+
+/// A moment in the organisation's zone, with its day, and its year where that is another than now:
+/// `Nov 22, 14:02`.
+#[must_use]
+pub fn moment(at: Timestamp, zone: Tz, now: Timestamp) -> String {
+    let local = |at: Timestamp| {
+        DateTime::from_timestamp_micros(at.micros()).map(|utc| utc.with_timezone(&zone))
+    };
+    let (Some(at), Some(now)) = (local(at), local(now)) else { return String::new() };
+    let form = if at.year() == now.year() { "%b %-d, %H:%M" } else { "%b %-d %Y, %H:%M" };
+    at.format(form).to_string()
 }
 
 /// A time of day in the organisation's zone: `14:02`.

@@ -33,6 +33,10 @@ pub enum Admits {
 
 /// Every role that signs in and works with people.
 pub const CARE: &[Role] = &[Role::Specialist, Role::Supervisor, Role::Coordinator];
+/// Who answers people, and so enters contacts by hand.
+pub const ANSWERS: &[Role] = &[Role::Specialist, Role::Supervisor];
+/// Who watches the service level.
+pub const SUPERVISOR: &[Role] = &[Role::Supervisor];
 /// Who brings in colleagues.
 pub const LEADS: &[Role] = &[Role::Supervisor, Role::Administrator];
 /// Who runs the system.

@@ -1,10 +1,12 @@
 //! All routes, in the order in which people meet them.
 
 use crate::account::{door, join, members, own, passkey, setup};
-use crate::desk::{floor, follow, offer, referral, room, wish};
+use crate::desk::{
+    browse, entry, floor, follow, offer, referral, room, watch, wish,
+};
 use crate::partner;
 use crate::public::{plain, send, stream, talk};
-use crate::route::{ADMINISTRATOR, Admits, CARE, LEADS, Row, STAFF};
+use crate::route::{ADMINISTRATOR, ANSWERS, Admits, CARE, LEADS, Row, STAFF, SUPERVISOR};
 
 /// Every route of the application.
 #[must_use]
@@ -81,6 +83,13 @@ fn desk() -> Vec<Row> {
         Row::get("/desk", care, floor::desk),
         Row::get("/desk/events", care, follow::events),
         Row::post("/desk/shift", care, floor::shift),
+        Row::get("/desk/hand", Admits::Members(ANSWERS), entry::form),
+        Row::post("/desk/hand", Admits::Members(ANSWERS), entry::keep),
+        Row::get("/desk/list", care, browse::mine),
+        Row::get("/desk/list/team", care, browse::team),
+        Row::post("/desk/search", care, browse::search),
+        Row::get("/desk/board", Admits::Members(SUPERVISOR), watch::board),
+        Row::get("/desk/board/events", Admits::Members(SUPERVISOR), watch::events),
         Row::get("/desk/{id}", care, room::open),
         Row::post("/desk/{id}/answer", care, floor::answer),
         Row::post("/desk/{id}/messages", care, room::say),
@@ -89,6 +98,7 @@ fn desk() -> Vec<Row> {
         Row::post("/desk/{id}/lane", care, room::lane),
         Row::post("/desk/{id}/transfer", care, room::transfer),
         Row::post("/desk/{id}/end", care, room::end),
+        Row::post("/desk/{id}/dismiss", care, room::dismiss),
         Row::post("/desk/{id}/facts", care, room::record),
         Row::post("/desk/{id}/safe", care, room::keep_safe),
         Row::post("/desk/{id}/notes", care, room::note),

@@ -83,6 +83,8 @@ panel-statute-source = 22 U.S.C. 7102(11). A rule of law, not a score.
 
 safe-title = Safe contact
 safe-why = A wrong call can put them in danger. Empty means no.
+safe-name = Name
+safe-name-why = As they want to be called. Only the team can read it, and find it again.
 safe-channel = How
 safe-phone = Number
 safe-email = E-mail
@@ -277,6 +279,23 @@ hand-lane = Lane
 hand-received = When it came in
 hand-received-hint = A duty counts from this moment, not from now.
 hand-received-future = This is in the future. Enter when it came in.
+hand-received-missing = Enter a date and a time.
+hand-ended = When it was over
+hand-ended-hint = Leave it empty while you are with them.
+hand-ended-future = This is in the future. Leave it empty while it goes on.
+hand-ended-before = This is before it came in. Correct one of the two.
+hand-ending = How it ended, if it is over
+hand-ending-missing = Choose how it ended.
+hand-channel-missing = Choose how it came in.
+hand-lane-missing = Choose a lane.
+hand-danger-now = Somebody is in danger now. Change what you chose about danger, or end it in another way.
+hand-county = A county is a code of at most 12 letters and digits, such as 48201.
+hand-facts = Two of the answers below do not go together. Choose one.
+hand-who = Who it was
+hand-who-why = Only if they said so. It is sealed for the team; a number that you know is not a number that is safe to call.
+hand-who-long = A name has at most 120 characters, a number 40 and an address 254.
+hand-what = What you know
+hand-narrative-long = This is too long, or holds a character that can not be read. Shorten it to 20,000 characters.
 hand-narrative = What was said
 hand-narrative-hint = Their own words, as far as you can. It is sealed for the team.
 hand-save = Save and open
@@ -288,12 +307,19 @@ list-title = Lists
 list-scope = Whose contacts
 list-mine = Mine
 list-team = My team’s
+list-of-team = Team
 list-all = All
 list-show = Show
 list-search = Name or number
 list-search-go = Search
 list-not-found = Nothing found. Search takes whole names, numbers and e-mail addresses.
 list-empty = No contact here yet.
+list-none-fits = No contact fits these filters.
+list-found = { $count ->
+    [0] None found
+    [one] 1 found
+   *[other] { $count } found
+}
 list-contact = Contact
 list-received = Came in
 list-lane = Lane
@@ -309,9 +335,9 @@ list-next = Next page
 
 board-title = Board
 board-look = look at it
-board-definition = How it is counted
 board-of = Of these:
-board-empty = Nothing was counted yet.
+board-period = Today, { $from } to { $to }
+board-part = { $part } of { $of }
 board-members = On shift
 board-nobody = Nobody is on shift.
 board-shift = Shift

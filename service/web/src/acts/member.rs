@@ -1,14 +1,14 @@
 //! What staff do with a contact.
 
 use access::{Act, Look};
-use casework::contact::{Contact, Danger, Ending, Lane};
+use casework::contact::{Contact, Danger, Ending, Lane, StateCode, TransitionRefused};
 use casework::conversation::{Author, SystemNotice, admit};
 use casework::id::{ContactId, MemberId, TeamId};
 use casework::member::Actor;
 use casework::text::MessageText;
 use store::message::{Draft, Line};
 use store::wake::{Hint, Topic};
-use store::{Error, Store, contact, key, member, message};
+use store::{Error, Store, contact, key, member, message, search};
 use vault::{Attempt, Keyring, PublicKey, ReaderId, RecordKey, Text};
 
 use super::{change, finish, wake};
@@ -137,6 +137,8 @@ pub async fn return_to_queue(
         let wrapped = key.wrap_for(reader, &team_key, id.uuid(), &mut store.rng());
         key::grant(&mut tx, id.uuid(), reader, key::Reader::Team, &wrapped).await?;
         key::revoke(&mut tx, id.uuid(), ReaderId(stored.contact.team().uuid())).await?;
+        // The other team's index has another key; it is found there once somebody has opened it.
+        search::forget(&mut tx, id).await?;
     }
     finish(tx, &stored, doer.told(SystemNotice::BackInQueue), |contact, now| {
         contact.return_to_queue(me, team, now)
@@ -160,6 +162,34 @@ pub async fn end(
         contact.end(me, ending, now)
     })
     .await
+}
+
+/// Closes a contact that was nothing for the hotline. One that still waits is answered first, in the
+/// same moment, so that the log tells who looked at it.
+///
+/// # Errors
+/// [`Error::Rule`] when the ending is none that dismisses, or somebody is in danger now.
+pub async fn dismiss(
+    store: &Store,
+    doer: &Doer,
+    id: ContactId,
+    ending: Ending,
+) -> Result<Contact, Error> {
+    if !ending.dismisses() {
+        return Err(Error::Rule("choose why this contact is not for you".into()));
+    }
+    let me = doer.id;
+    let entered = store.enter(&doer.actor, Act::AcceptContact, id).await;
+    if let Ok((stored, mut tx)) = entered
+        && stored.contact.snapshot().state == StateCode::Waiting
+    {
+        if stored.contact.danger() == Danger::Now {
+            return Err(Error::rule(TransitionRefused::DangerNow));
+        }
+        contact::see(&mut tx, id, stored.last_seq).await?;
+        finish(tx, &stored, None, |contact, now| contact.answer(me, now)).await?;
+    }
+    end(store, doer, id, ending).await
 }
 
 /// Moves a contact to another lane; the move is recorded.

@@ -7,8 +7,8 @@ use casework::id::{ContactId, NoteId};
 use casework::text::NoteText;
 use serde::{Deserialize, Serialize};
 use store::field::{self, Name, Put, Sealing};
-use store::{Error, Store, contact, facts};
-use vault::{Json, Text};
+use store::{Error, Store, contact, facts, team};
+use vault::{Json, Keyring, Text};
 
 use super::member::Doer;
 use super::wake;
@@ -17,6 +17,8 @@ use super::wake;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SafeContact {
+    /// What they call themself.
+    pub name: String,
     /// The way, as a code of `safe_channel`, or nothing said.
     pub channel: String,
     /// A number.
@@ -44,7 +46,8 @@ impl SafeContact {
     #[must_use]
     pub fn is_too_long(&self) -> bool {
         let over = |text: &str, most: usize| text.chars().count() > most;
-        over(&self.channel, 20)
+        over(&self.name, 120)
+            || over(&self.channel, 20)
             || over(&self.voicemail, 20)
             || over(&self.phone, 40)
             || over(&self.email, 254)
@@ -100,21 +103,27 @@ pub async fn record(
     Ok(if conflicts.is_empty() { Recorded::Kept(version) } else { Recorded::Conflicts(conflicts) })
 }
 
-/// Writes the safe-contact card over the version that the writer saw.
+/// Writes the safe-contact card over the version that the writer saw, and indexes it, where its
+/// team searches.
 ///
 /// # Errors
 /// If the database fails.
 pub async fn keep_safe_contact(
     store: &Store,
     doer: &Doer,
+    keys: &Keyring,
     id: ContactId,
-    base: i64,
-    card: &SafeContact,
+    (base, card): (i64, &SafeContact),
 ) -> Result<Put, Error> {
     let (stored, mut tx) = store.enter(&doer.actor, Act::EditSafeContact, id).await?;
+    let team = stored.contact.team();
     let sealing = Sealing { contact: id, to: stored.public_key, by: Some(doer.id) };
     let put = field::put(&mut tx, sealing, Name::SafeContact, base, &Json(card.clone())).await?;
     if let Put::Kept { .. } = put {
+        if team::searches(&mut tx, team).await? {
+            let tokens = super::search::tokens_of(card, keys, team)?;
+            store::search::index(&mut tx, team, id, &tokens).await?;
+        }
         tx.commit(Event::SafeContactRecorded { contact: id }).await?;
     }
     Ok(put)

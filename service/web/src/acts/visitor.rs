@@ -91,7 +91,7 @@ pub async fn reach_out(store: &Store, new: &ReachOut<'_>) -> Result<ContactId, E
     }
     let first = message::append(&mut tx, id, attempt, Line::Of(Author::Visitor), draft).await?;
     tx.about("contact", id.uuid());
-    wake(&mut tx, &fresh, &fresh);
+    tx.wake(Topic::Team(fresh.team()));
     let events: Vec<Event> =
         [Some(received), first.event(id, Author::Visitor)].into_iter().flatten().collect();
     tx.commit_all(&events).await?;

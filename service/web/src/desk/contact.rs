@@ -42,6 +42,10 @@ pub struct ContactPage {
     pub members: Vec<String>,
     /// Whether I am one of them.
     pub with_me: bool,
+    /// Whether I may close it as nothing for the hotline.
+    pub may_dismiss: bool,
+    /// Whether the ways to do so stand open.
+    pub closing: bool,
     /// What was said.
     pub messages: Vec<Message>,
     /// Whether a message can be sent to the person now.
@@ -77,6 +81,8 @@ pub struct ContactPage {
 pub struct SafeCard {
     /// The version that the reader saw.
     pub version: u64,
+    /// What they call themself.
+    pub name: String,
     /// By which way.
     pub channel: Option<SafeChannel>,
     /// Where, by telephone or text.
@@ -97,7 +103,10 @@ pub struct SafeCard {
 
 impl SafeCard {
     fn is_empty(&self) -> bool {
-        self.channel.is_none() && self.phone.is_empty() && self.email.is_empty()
+        self.channel.is_none()
+            && self.name.is_empty()
+            && self.phone.is_empty()
+            && self.email.is_empty()
     }
 }
 
@@ -132,6 +141,10 @@ impl ContactPage {
 
     fn is_broken_off(&self) -> bool {
         self.state == StateCode::BrokenOff
+    }
+
+    fn is_waiting(&self) -> bool {
+        self.state == StateCode::Waiting
     }
 
     fn is_open(&self) -> bool {
@@ -186,11 +199,22 @@ impl Sample for ContactPage {
             saved: None,
             ..sample()
         };
+        let waiting = ContactPage {
+            messages: talking.messages.iter().take(1).cloned().collect(),
+            state: StateCode::Waiting,
+            members: vec![],
+            with_me: false,
+            can_write: false,
+            closing: true,
+            notes: vec![],
+            ..sample()
+        };
         let gone = ContactPage { state: StateCode::BrokenOff, can_write: false, ..sample() };
         let over = ContactPage { state: StateCode::Ended, can_write: false, ..sample() };
         vec![
             Shown::desk("contact", talking),
             Shown::desk("contact-fresh", fresh),
+            Shown::desk("contact-waiting", waiting),
             Shown::desk("contact-conflict", conflict),
             Shown::desk("contact-broken-off", gone),
             Shown::desk("contact-ended", over),
@@ -242,6 +266,8 @@ fn sample() -> ContactPage {
         since: "14:01".into(),
         members: vec!["Maya R.".into(), "Joel T.".into()],
         with_me: true,
+        may_dismiss: true,
+        closing: false,
         messages,
         can_write: true,
         words: String::new(),
@@ -250,6 +276,7 @@ fn sample() -> ContactPage {
         statute: true,
         safe: SafeCard {
             version: 2,
+            name: "Ana".into(),
             channel: Some(SafeChannel::Text),
             phone: "555-0142".into(),
             hours: "after 16:00".into(),

@@ -1,8 +1,9 @@
 //! The desk's one stream: the first column, and the conversation that is open beside it.
 //!
 //! However many conversations a specialist has, the page holds one stream: a browser allows six
-//! connections to a place, and a stuck one must not silence the next. A wake-up for me or my teams
-//! draws the first column anew; one for the open contact reads its lines on from a number.
+//! connections to a place, and a stuck one must not silence the next. A wake-up is read on for what
+//! it is about and nothing else: for me, my conversations; for a team, who waits in it; for the open
+//! contact, its lines from a number on.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -14,7 +15,7 @@ use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use casework::contact::StateCode;
-use casework::id::ContactId;
+use casework::id::{ContactId, TeamId};
 use futures_util::future::{FutureExt, select_all};
 use futures_util::stream;
 use serde::Deserialize;
@@ -22,7 +23,8 @@ use store::wake::{Hint, Listening, Topic};
 use store::{key, message};
 use vault::SecretKey;
 
-use super::floor::{first_column, page};
+use super::column::Column;
+use super::floor::page;
 use super::queue::QueuePart;
 use super::referral::ReferralsPart;
 use super::room::referrals;
@@ -74,14 +76,24 @@ struct Open {
     referrals: String,
 }
 
+/// What a wake-up is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum About {
+    Me,
+    Team(TeamId),
+    Open,
+}
+
 struct Follow {
     app: App,
     worker: Worker,
     page: Page,
     open: Option<Open>,
-    news: Vec<(Option<ContactId>, Listening)>,
+    news: Vec<(About, Listening)>,
     ready: VecDeque<Event>,
-    column: String,
+    column: Column,
+    /// The column as it was last sent.
+    sent: String,
 }
 
 impl Follow {
@@ -94,12 +106,13 @@ impl Follow {
     ) -> Result<Self, Error> {
         let bus = app.store().bus().clone();
         let me = worker.member();
-        let mut news = vec![(None, bus.listen(Topic::Member(me.id)))];
-        news.extend(me.teams.iter().map(|team| (None, bus.listen(Topic::Team(*team)))));
+        let mut news = vec![(About::Me, bus.listen(Topic::Member(me.id)))];
+        let team = |team: &TeamId| (About::Team(*team), bus.listen(Topic::Team(*team)));
+        news.extend(me.teams.iter().map(team));
         let open = match contact {
             None => None,
             Some(id) => {
-                news.push((Some(id), bus.listen(Topic::Contact(id))));
+                news.push((About::Open, bus.listen(Topic::Contact(id))));
                 let look = access::Look::ReadConversation;
                 let (stored, mut view) = app.store().look(&worker.actor(), look, id).await?;
                 let key = key::open(&mut view, id.uuid(), &worker.0.keys).await?;
@@ -108,9 +121,11 @@ impl Follow {
             }
         };
         let page = page(&app, reader, &worker, "desk-title", "/desk");
-        let mut follow =
-            Self { app, worker, page, open, news, ready: VecDeque::new(), column: String::new() };
-        follow.read_on().await?;
+        let column = Column::load(&app, &worker).await?;
+        let (ready, sent) = (VecDeque::new(), String::new());
+        let mut follow = Self { app, worker, page, open, news, ready, column, sent };
+        follow.read_contact().await?;
+        follow.draw()?;
         Ok(follow)
     }
 
@@ -121,35 +136,52 @@ impl Follow {
             }
             let waits = self.news.iter_mut().map(|(_, news)| news.next().boxed());
             let woken = tokio::time::timeout(PATIENCE, select_all(waits)).await;
-            let woken = woken.map(|(hint, _, _)| hint);
-            match woken {
-                Ok(Hint::VisitorTyping) => {
+            let woken = woken.map(|(hint, place, _)| (hint, place));
+            let about = match woken {
+                Ok((Hint::VisitorTyping, _)) => {
                     return Some(Event::default().event("typing").data(""));
                 }
-                Ok(Hint::MemberTyping) => continue,
-                Ok(Hint::Called) => {
+                Ok((Hint::MemberTyping, _)) => continue,
+                Ok((Hint::Called, _)) => {
                     let words = self.page.t("desk-called");
                     return Some(Event::default().event("toast").data(words));
                 }
-                Ok(Hint::Changed) | Err(_) => {}
-            }
+                Ok((Hint::Changed, place)) => self.news.get(place).map(|(about, _)| *about),
+                Err(_) => None,
+            };
             // Signed out elsewhere, or no longer allowed: the stream ends, the page leads to sign-in.
-            self.read_on().await.ok()?;
+            self.read_on(about).await.ok()?;
         }
     }
 
-    async fn read_on(&mut self) -> Result<(), Error> {
+    /// Reads what a wake-up is about; everything, when nothing was heard for a while.
+    async fn read_on(&mut self, about: Option<About>) -> Result<(), Error> {
         if !self.app.store().is_signed(&self.worker.0.lookup).await? {
             return Err(Error::NotFound);
         }
-        self.read_contact().await?;
+        match about {
+            Some(About::Open) => return self.read_contact().await,
+            Some(About::Me) => self.column.reload_mine(&self.app, &self.worker).await?,
+            Some(About::Team(team)) => {
+                self.column.reload_team(&self.app, &self.worker, team).await?;
+            }
+            None => {
+                self.column = Column::load(&self.app, &self.worker).await?;
+                self.read_contact().await?;
+            }
+        }
+        self.draw()
+    }
+
+    /// Sends the first column, if it is another than the last that was sent.
+    fn draw(&mut self) -> Result<(), Error> {
         let current = self.open.as_ref().map(|open| open.id);
-        let queue = first_column(&self.app, &self.worker, current).await?;
-        let column = QueuePart { page: &self.page, queue: &queue }.render();
-        let column = column.map_err(|_| Error::Ours)?;
-        if column != self.column {
-            self.ready.push_back(Event::default().event("queue").data(column.replace('\r', "")));
-            self.column = column;
+        let queue = self.column.draw(&self.app, current);
+        let html = QueuePart { page: &self.page, queue: &queue }.render();
+        let html = html.map_err(|_| Error::Ours)?;
+        if html != self.sent {
+            self.ready.push_back(Event::default().event("queue").data(html.replace('\r', "")));
+            self.sent = html;
         }
         Ok(())
     }

@@ -1,10 +1,11 @@
 //! Personal and team lists, a page at a time, and the search over sealed names and numbers.
 
 use askama::Template;
-use casework::contact::{Channel, Danger, Lane, StateCode};
+use casework::contact::{Channel, Danger, Ending, Lane, StateCode};
 
 use super::queue::tone;
 use super::sample_page;
+use super::teams::Choice;
 use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
 use crate::page::Page;
@@ -12,10 +13,32 @@ use crate::page::Page;
 /// Whose contacts are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// Those that I was with.
+    /// Those that I lead or led last.
     Mine,
     /// Those of my team.
     Team,
+}
+
+impl Scope {
+    /// Where the list is.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Mine => "/desk/list",
+            Self::Team => "/desk/list/team",
+        }
+    }
+}
+
+/// How the reader gets into a contact of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opens {
+    /// By its page.
+    Page,
+    /// By joining the colleague who is with the person, which the person sees.
+    ByJoining,
+    /// Not at all: they see the codes only.
+    Not,
 }
 
 /// One contact in a list.
@@ -33,10 +56,14 @@ pub struct Row {
     pub danger: Danger,
     /// Where it stands.
     pub state: StateCode,
+    /// How it ended, if it did.
+    pub ending: Option<Ending>,
     /// When it was received: `Nov 22, 14:02`.
     pub received: String,
-    /// Who was last with it.
+    /// Who leads it, or led it last.
     pub member: String,
+    /// How the reader gets in.
+    pub opens: Opens,
 }
 
 /// `GET /desk/list`
@@ -51,6 +78,10 @@ pub struct ListPage {
     pub state: Option<StateCode>,
     /// The lane shown, or all.
     pub lane: Option<Lane>,
+    /// The teams among which the reader can choose.
+    pub teams: Vec<Choice>,
+    /// Whether names and numbers can be searched.
+    pub searches: bool,
     /// What was searched for, if anything; only ever in the body of a form, never in an address.
     pub searched: Option<String>,
     /// The contacts, the newest first.
@@ -76,44 +107,58 @@ impl ListPage {
         self.lane == Some(*lane)
     }
 
-    fn path(&self) -> &'static str {
-        match self.scope {
-            Scope::Mine => "/desk/list",
-            Scope::Team => "/desk/list/team",
-        }
+    fn is_filtered(&self) -> bool {
+        self.state.is_some() || self.lane.is_some()
     }
 }
 
 impl Sample for ListPage {
     fn samples(_: Locale) -> Vec<Shown> {
-        let row = |id: &str, lane, danger, state| Row {
+        let row = |id: &str, lane, danger, state, opens| Row {
             id: id.into(),
             label: id.to_uppercase(),
             lane,
             channel: Channel::Chat,
             danger,
             state,
+            ending: (state == StateCode::Ended).then_some(Ending::Finished),
             received: "Nov 22, 14:02".into(),
             member: "Maya R.".into(),
+            opens,
         };
         let rows = vec![
-            row("7f3a", Lane::Help, Danger::Raised, StateCode::Active),
-            row("88d0", Lane::Help, Danger::Unknown, StateCode::BrokenOff),
-            row("5b1e", Lane::Tip, Danger::NoneKnown, StateCode::Ended),
+            row("7f3a", Lane::Help, Danger::Raised, StateCode::Active, Opens::Page),
+            row("19c2", Lane::Help, Danger::Now, StateCode::Active, Opens::ByJoining),
+            row("0ab4", Lane::Question, Danger::Unknown, StateCode::Active, Opens::Not),
+            row("88d0", Lane::Help, Danger::Unknown, StateCode::BrokenOff, Opens::Page),
+            row("5b1e", Lane::Tip, Danger::NoneKnown, StateCode::Ended, Opens::Page),
         ];
-        let page = |rows, searched: Option<&str>, next: Option<&str>| ListPage {
+        let page = |scope, rows, searched: Option<&str>, next: Option<&str>| ListPage {
             page: sample_page("list-title", "/desk/list"),
-            scope: Scope::Mine,
+            scope,
             state: None,
             lane: None,
+            teams: vec![],
+            searches: true,
             searched: searched.map(str::to_owned),
             rows,
             next: next.map(str::to_owned),
             first: None,
         };
+        let choice = |name: &str, chosen| Choice { id: name.into(), name: name.into(), chosen };
+        let team = ListPage {
+            teams: vec![choice("Night line", true), choice("Day line", false)],
+            first: Some("/desk/list/team".into()),
+            ..page(Scope::Team, rows.clone(), None, Some("/desk/list/team?after=5b1e"))
+        };
+        let filtered =
+            ListPage { state: Some(StateCode::Waiting), ..page(Scope::Mine, vec![], None, None) };
         vec![
-            Shown::desk("list", page(rows, None, Some("/desk/list?after=5b1e"))),
-            Shown::desk("list-empty", page(vec![], Some("555-0199"), None)),
+            Shown::desk("list", page(Scope::Mine, rows, None, Some("/desk/list?after=5b1e"))),
+            Shown::desk("list-team", team),
+            Shown::desk("list-empty", page(Scope::Mine, vec![], None, None)),
+            Shown::desk("list-filtered", filtered),
+            Shown::desk("list-not-found", page(Scope::Team, vec![], Some("555-0199"), None)),
         ]
     }
 }

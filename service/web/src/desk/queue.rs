@@ -86,6 +86,8 @@ pub struct DeskPage {
     pub page: Page,
     /// The first column.
     pub queue: Queue,
+    /// Whether I may enter a contact by hand.
+    pub enters: bool,
 }
 
 /// The tone of a badge for a level of danger.
@@ -195,7 +197,8 @@ impl Queue {
 
 impl Sample for DeskPage {
     fn samples(_: Locale) -> Vec<Shown> {
-        let page = |queue| DeskPage { page: sample_page("desk-title", "/desk"), queue };
+        let page =
+            |queue| DeskPage { page: sample_page("desk-title", "/desk"), queue, enters: true };
         let quiet = Queue {
             shift: ShiftState::Off,
             open: 0,

@@ -1,22 +1,23 @@
 //! One contact on the desk: the conversation, what is known, and every act on it.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::contact::{Ending, Lane, State as At, StateCode};
 use casework::facts::statute::{self, Finding};
 use casework::facts::{Conflict, Edit, FactField, FactValue};
 use casework::id::{ContactId, MemberId};
-use casework::text::{MessageText, NoteText};
+use casework::text::NoteText;
 use serde::Deserialize;
 use store::contact::Stored;
 use store::field::{self, Name, Put};
 use store::wake::{Hint, Topic};
 use store::{View, facts, key, member, message, referral};
-use vault::{Attempt, Json, ReaderId, SecretKey, Text};
+use vault::{Json, ReaderId, SecretKey, Text};
 
+use super::column::Column;
 use super::contact::{Colleague, ContactPage, Note, SafeCard};
-use super::floor::{first_column, label, page};
+use super::floor::{label, page};
 use super::panel::Panel;
 use super::referral::ReferralView;
 use super::wish;
@@ -28,7 +29,7 @@ use crate::caller::Worker;
 use crate::error::Error;
 use crate::form::Sent;
 use crate::line::{Lines, clock};
-use crate::public::talk::by_script;
+use crate::say::{Say, by_script, kept, new_key};
 
 /// A contact named in the address.
 #[derive(Debug, Deserialize)]
@@ -46,19 +47,30 @@ impl Id {
 #[derive(Default)]
 struct Said {
     problem: Option<&'static str>,
+    /// The ways to close it as nothing for the hotline stand open.
+    closing: bool,
     words: String,
     conflicts: Vec<Conflict>,
     mine: Option<SafeContact>,
 }
 
-/// `GET /desk/{id}`: the look is audited.
+/// What the address of a contact says beside its name.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    close: Option<String>,
+}
+
+/// `GET /desk/{id}`: the look is audited. With `?close`, the ways to close it as nothing for the
+/// hotline stand open: whoever comes from the queue has read what was said, and needs one click.
 pub async fn open(
     State(app): State<App>,
     reader: Reader,
     worker: Worker,
     Path(id): Path<Id>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
-    draw(&app, reader, &worker, id.parse()?, Said::default()).await
+    let said = Said { closing: asked.close.is_some(), ..Said::default() };
+    draw(&app, reader, &worker, id.parse()?, said).await
 }
 
 async fn draw(
@@ -85,7 +97,9 @@ async fn draw(
     let here: Vec<MemberId> =
         contact.participants().map(|people| people.iter().collect()).unwrap_or_default();
     let with_me = here.contains(&me);
-    let safe = safe_card(&mut view, id, &key, said.mine).await?;
+    let (safe, kept) = safe_card(&mut view, id, &key, said.mine).await?;
+    let place = (contact.team(), id);
+    acts::search::index_if_new(app.store(), &mut view, &worker.0.keys, place, &kept).await?;
     let notes = notes(&mut view, id, &key, &lines, app).await?;
     let referrals = referrals(app, &mut view, &stored).await?;
     drop(view);
@@ -93,10 +107,9 @@ async fn draw(
     if with_me {
         acts::member::see(app.store(), &worker.doer(), id).await?;
     }
-    let new_key = || Attempt::generate(&mut app.store().rng()).to_field().to_string();
     let state = contact.snapshot().state;
     let drawn = ContactPage {
-        queue: first_column(app, worker, Some(id)).await?,
+        queue: Column::load(app, worker).await?.draw(app, Some(id)),
         id: id.to_string(),
         label: label(id),
         lane: contact.lane(),
@@ -106,16 +119,18 @@ async fn draw(
         since: clock(contact.since(), app.zone()),
         members: here.iter().map(|one| lines.name_of(*one)).collect(),
         with_me,
+        may_dismiss: with_me || (state == StateCode::Waiting && may_accept(app, worker, &stored)),
+        closing: said.closing,
         can_write: with_me && matches!(contact.state(), At::Active(_)) && writes(&stored),
         words: said.words,
-        key: new_key(),
+        key: new_key(app),
         panel: Panel::of(&page, &known, &said.conflicts),
         statute: statute::finding(&known) == Finding::VictimOfSexTrafficking,
         safe,
         fits,
         referrals,
         notes,
-        note_key: new_key(),
+        note_key: new_key(app),
         colleagues: colleagues(&names, me, &here),
         saved: None,
         problem: said.problem,
@@ -127,6 +142,12 @@ async fn draw(
         _ => StatusCode::CONFLICT,
     };
     Ok((status, shown(&drawn)).into_response())
+}
+
+/// The member could answer it, and so may close it too.
+fn may_accept(app: &App, worker: &Worker, stored: &Stored) -> bool {
+    let (actor, act) = (worker.actor(), access::Act::AcceptContact);
+    app.store().may(&actor, act, &stored.resource())
 }
 
 /// What was asked for a contact, the latest first.
@@ -162,7 +183,7 @@ async fn safe_card(
     id: ContactId,
     key: &SecretKey,
     mine: Option<SafeContact>,
-) -> Result<SafeCard, Error> {
+) -> Result<(SafeCard, SafeContact), Error> {
     let texts = field::latest(view, id).await?;
     let stands = texts.iter().find(|text| text.name == Name::SafeContact);
     let version = stands.map_or(0, |text| text.version);
@@ -171,14 +192,15 @@ async fn safe_card(
         None => SafeContact::default(),
     };
     let theirs = mine.as_ref().map(|_| {
-        let SafeContact { channel, phone, email, hours, voicemail, code_word, instructions } =
+        let SafeContact { name, channel, phone, email, hours, voicemail, code_word, instructions } =
             kept.clone();
-        let all = [channel, phone, email, hours, voicemail, code_word, instructions];
+        let all = [name, channel, phone, email, hours, voicemail, code_word, instructions];
         all.into_iter().filter(|line| !line.is_empty()).collect()
     });
-    let shows = mine.unwrap_or(kept);
-    Ok(SafeCard {
+    let shows = mine.unwrap_or_else(|| kept.clone());
+    let card = SafeCard {
         version: u64::try_from(version).unwrap_or(0),
+        name: shows.name,
         channel: shows.channel.parse().ok(),
         phone: shows.phone,
         email: shows.email,
@@ -187,7 +209,8 @@ async fn safe_card(
         code_word: shows.code_word,
         instructions: shows.instructions,
         theirs,
-    })
+    };
+    Ok((card, kept))
 }
 
 async fn notes(
@@ -208,14 +231,6 @@ async fn notes(
     notes.collect::<Result<_, vault::OpenError>>().map_err(Error::from)
 }
 
-/// What the conversation's form sends.
-#[derive(Deserialize)]
-pub struct Say {
-    key: String,
-    #[serde(default)]
-    words: String,
-}
-
 /// `POST /desk/{id}/messages`: what was typed is not lost when it cannot be sent.
 pub async fn say(
     State(app): State<App>,
@@ -226,8 +241,7 @@ pub async fn say(
     Sent(form): Sent<Say>,
 ) -> Result<Response, Error> {
     let id = id.parse()?;
-    let attempt = Attempt::from_field(&form.key).ok_or(Error::WrongFields)?;
-    let words = MessageText::parse(&form.words).map_err(|r| Error::Rule(r.to_string()))?;
+    let (attempt, words) = form.read()?;
     match acts::member::say(app.store(), &worker.doer(), id, &attempt, &words).await {
         Ok(()) => {}
         Err(store::Error::Rule(_)) if !by_script(&headers) => {
@@ -236,12 +250,7 @@ pub async fn say(
         }
         Err(other) => return Err(other.into()),
     }
-    if by_script(&headers) {
-        let next = Attempt::generate(&mut app.store().rng()).to_field();
-        let next = HeaderValue::from_str(&next).map_err(|_| Error::Ours)?;
-        return Ok((StatusCode::NO_CONTENT, [("x-next-key", next)]).into_response());
-    }
-    Ok(back(id))
+    if by_script(&headers) { kept(&app) } else { Ok(back(id)) }
 }
 
 fn back(id: ContactId) -> Response {
@@ -331,9 +340,20 @@ pub async fn end(
     Sent(form): Sent<End>,
 ) -> Result<Response, Error> {
     let (id, how) = (id.parse()?, form.ending.parse::<Ending>().map_err(|_| Error::WrongFields)?);
-    let ended = acts::member::end(app.store(), &worker.doer(), id, how).await?;
-    debug_assert_eq!(ended.snapshot().state, StateCode::Ended);
+    acts::member::end(app.store(), &worker.doer(), id, how).await?;
     Ok(back(id))
+}
+
+/// `POST /desk/{id}/dismiss`: closes what was nothing for the hotline, also from the queue.
+pub async fn dismiss(
+    State(app): State<App>,
+    worker: Worker,
+    Path(id): Path<Id>,
+    Sent(form): Sent<End>,
+) -> Result<Response, Error> {
+    let (id, how) = (id.parse()?, form.ending.parse::<Ending>().map_err(|_| Error::WrongFields)?);
+    acts::member::dismiss(app.store(), &worker.doer(), id, how).await?;
+    Ok(Redirect::to("/desk").into_response())
 }
 
 /// `POST /desk/{id}/facts`: fields named by `field`, their codes under the field's own name.
@@ -403,8 +423,9 @@ pub async fn keep_safe(
     if form.card.is_too_long() {
         return Err(Error::TooLarge);
     }
-    let doer = worker.doer();
-    match acts::paper::keep_safe_contact(app.store(), &doer, id, form.version, &form.card).await? {
+    let (doer, keys) = (worker.doer(), &worker.0.keys);
+    let card = (form.version, &form.card);
+    match acts::paper::keep_safe_contact(app.store(), &doer, keys, id, card).await? {
         Put::Kept { version } if by_script(&headers) => {
             saved(&app, reader, u64::try_from(version).unwrap_or(0))
         }

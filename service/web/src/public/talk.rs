@@ -22,6 +22,7 @@ use crate::error::Error;
 use crate::form::Sent;
 use crate::line::Lines;
 use crate::page::Style;
+use crate::say::{Say, by_script, kept, new_key};
 
 /// Which door a person came through, from the address.
 #[derive(Debug, Default, Deserialize)]
@@ -57,10 +58,6 @@ pub async fn before(
         problem: None,
         key: new_key(&app),
     }))
-}
-
-fn new_key(app: &App) -> String {
-    Attempt::generate(&mut app.store().rng()).to_field().to_string()
 }
 
 /// What the start page sends.
@@ -150,14 +147,6 @@ pub(crate) async fn state_of(
     })
 }
 
-/// What the conversation's form sends.
-#[derive(Deserialize)]
-pub struct Say {
-    key: String,
-    #[serde(default)]
-    words: String,
-}
-
 /// `POST /chat`: adds words.
 pub async fn say(
     State(app): State<App>,
@@ -166,22 +155,13 @@ pub async fn say(
     headers: HeaderMap,
     Sent(form): Sent<Say>,
 ) -> Result<Response, Error> {
-    let attempt = Attempt::from_field(&form.key).ok_or(Error::WrongFields)?;
-    let words =
-        MessageText::parse(&form.words).map_err(|refused| Error::Rule(refused.to_string()))?;
+    let (attempt, words) = form.read()?;
     acts::say(app.store(), &guest.actor(), guest.0.contact, &attempt, &words).await?;
     if by_script(&headers) {
-        // The next message's key comes with the answer, so the page needs no reload.
-        let next = HeaderValue::from_str(&new_key(&app)).map_err(|_| Error::Ours)?;
-        return Ok((StatusCode::NO_CONTENT, [("x-next-key", next)]).into_response());
+        return kept(&app);
     }
     let to = app.page(reader, Style::Public, "chat-title", "/chat").href("/chat#composer");
     Ok(Redirect::to(&to).into_response())
-}
-
-/// Whether a form was sent by our script in the background.
-pub(crate) fn by_script(headers: &HeaderMap) -> bool {
-    headers.get("x-sent-by").is_some_and(|value| value == "script")
 }
 
 /// `POST /chat/typing`: passes on that they are writing; nothing is stored.

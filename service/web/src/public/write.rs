@@ -65,6 +65,8 @@ impl Draft {
             _ => "",
         };
         SafeContact {
+            // Nobody is asked for a name here.
+            name: String::new(),
             channel: channel.into(),
             phone: if by_email { String::new() } else { self.address.clone() },
             email: if by_email { self.address.clone() } else { String::new() },

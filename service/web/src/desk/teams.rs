@@ -1,0 +1,56 @@
+//! The teams in which a member works, by name.
+
+use casework::id::TeamId;
+use store::team::{Team, TeamKind};
+use vault::ReaderId;
+
+use crate::App;
+use crate::caller::Worker;
+use crate::error::Error;
+
+/// A team that can be chosen on a page.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// Its identifier.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it is the chosen one.
+    pub chosen: bool,
+}
+
+/// The member's teams that answer contacts, in the order of founding.
+pub(super) async fn own(app: &App, worker: &Worker) -> Result<Vec<Team>, Error> {
+    let mine = &worker.member().teams;
+    let teams = app.store().teams().await?.into_iter();
+    Ok(teams.filter(|team| team.kind == TeamKind::Hotline && mine.contains(&team.id)).collect())
+}
+
+/// The team that a page names, or the member's first.
+pub(super) fn chosen<'a>(teams: &'a [Team], named: &str) -> Result<&'a Team, Error> {
+    if named.is_empty() {
+        return teams.first().ok_or(Error::NotFound);
+    }
+    let id: TeamId = named.parse().map_err(|_| Error::NotFound)?;
+    teams.iter().find(|team| team.id == id).ok_or(Error::NotFound)
+}
+
+/// What a page offers: nothing where there is nothing to choose.
+pub(super) fn choices(
+    worker: &Worker,
+    teams: &[Team],
+    chosen: TeamId,
+) -> Result<Vec<Choice>, Error> {
+    if teams.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let staff = worker.0.keys.secret(ReaderId(worker.0.staff.uuid())).ok_or(Error::NotFound)?;
+    let choice = |team: &Team| {
+        Ok(Choice {
+            id: team.id.to_string(),
+            name: team.name(staff)?.expose().to_owned(),
+            chosen: team.id == chosen,
+        })
+    };
+    teams.iter().map(choice).collect()
+}
