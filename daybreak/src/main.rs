@@ -7,6 +7,7 @@ mod directory;
 mod estimate;
 mod language;
 mod link;
+mod measures;
 mod serve;
 mod settings;
 
@@ -30,6 +31,7 @@ enum Command {
     Audit(audit::Options),
     Estimate(estimate::Options),
     Language(language::Options),
+    Measures(measures::Options),
     Link(Box<link::Link>),
     Encode(link::Encode),
 }
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         Command::Audit(options) => audit::run(&options),
         Command::Estimate(options) => estimate::run(&options),
         Command::Language(options) => language::run(&options),
+        Command::Measures(options) => measures::run(&options),
         Command::Link(options) => options.run(),
         Command::Encode(options) => options.run(),
     };

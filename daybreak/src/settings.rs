@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use casework::consent::MinorRule;
+use chrono_tz::Tz;
 use serde::Deserialize;
 use web::Config;
 use web::account::secret::InstanceKey;
@@ -31,28 +32,41 @@ struct Settings {
     instance_key: Option<PathBuf>,
 }
 
+impl Settings {
+    fn read(file: Option<&Path>) -> Result<Self> {
+        let Some(file) = file else { return Ok(Self::default()) };
+        let text = std::fs::read_to_string(file)
+            .with_context(|| format!("`{}` cannot be read", file.display()))?;
+        toml::from_str(&text).with_context(|| format!("`{}` is not understood", file.display()))
+    }
+
+    fn zone(&self) -> Result<Tz> {
+        match &self.zone {
+            None => Ok(Tz::default()),
+            Some(name) => match name.parse() {
+                Ok(zone) => Ok(zone),
+                Err(_) => bail!("`{name}` is no time zone; write one like `America/Chicago`"),
+            },
+        }
+    }
+}
+
+/// The zone of the organisation's clock, for a command that needs nothing else.
+///
+/// # Errors
+/// When the file cannot be read or is not understood; the text says what to do.
+pub fn zone(file: Option<&Path>) -> Result<Tz> {
+    Settings::read(file)?.zone()
+}
+
 /// Reads the settings, and the instance key, which is made at the first start.
 ///
 /// # Errors
 /// When a file cannot be read or is not understood; the text says which and what to do.
 pub fn read(file: Option<&Path>, beside: &Path) -> Result<Config> {
-    let settings: Settings = match file {
-        None => Settings::default(),
-        Some(file) => {
-            let text = std::fs::read_to_string(file)
-                .with_context(|| format!("`{}` cannot be read", file.display()))?;
-            toml::from_str(&text)
-                .with_context(|| format!("`{}` is not understood", file.display()))?
-        }
-    };
+    let settings = Settings::read(file)?;
     let usual = Site::default();
-    let zone = match settings.zone {
-        None => chrono_tz::Tz::default(),
-        Some(name) => match name.parse() {
-            Ok(zone) => zone,
-            Err(_) => bail!("`{name}` is no time zone; write one like `America/Chicago`"),
-        },
-    };
+    let zone = settings.zone()?;
     let key = settings.instance_key.unwrap_or_else(|| beside.join("instance.key"));
     Ok(Config {
         site: Site {
