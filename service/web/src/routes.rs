@@ -1,9 +1,7 @@
 //! All routes, in the order in which people meet them.
 
 use crate::account::{door, join, members, own, passkey, setup};
-use crate::desk::{
-    browse, entry, floor, follow, offer, referral, room, watch, wish,
-};
+use crate::desk::{browse, entry, floor, follow, offer, referral, room, watch, wish};
 use crate::partner;
 use crate::public::{plain, send, stream, talk};
 use crate::route::{ADMINISTRATOR, ANSWERS, Admits, CARE, LEADS, Row, STAFF, SUPERVISOR};
