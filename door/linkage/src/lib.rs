@@ -14,7 +14,7 @@
 //! # Invariants
 //! - The same lists, settings and seed give the same result at any number of threads, bit for bit.
 //! - A missing value is neither agreement nor disagreement.
-//! - No list of pairs is held: a pair belongs to the first rule that makes it, decided on codes.
+//! - A pair belongs to the first rule that makes it, decided on codes; pairs are held up to a stated limit only.
 //! - Outputs carry record ids and person ids; names, dates and numbers of people only appear in the
 //!   review page, which says so.
 //! - Input that is not understood is refused; nothing is guessed and nothing half-read is kept.
