@@ -14,7 +14,7 @@ use vault::{
 
 use crate::db::{Conn, on, row, statements};
 use crate::tx::Reads as _;
-use crate::{Error, Store, Tx, key, tx};
+use crate::{Error, Store, Tx, key, session, tx};
 
 statements! {
     BY_LOGIN = "
@@ -76,7 +76,7 @@ impl Door {
     }
 }
 
-fn code_place(id: MemberId) -> Place {
+pub(crate) fn code_place(id: MemberId) -> Place {
     Place { table: "members", record: id.uuid(), column: "totp_sealed", version: 1 }
 }
 
@@ -132,6 +132,14 @@ impl Store {
         let row: Option<Row> = on!(&mut conn, c => sqlx::query_as(BY_ID)
             .bind(member.uuid()).fetch_optional(&mut **c).await?);
         row.ok_or(Error::NotFound)?.read()
+    }
+
+    /// The secret key of a team or a member, opened with the recovery key. Reads only.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when none was kept, [`Error::Sealed`] when the recovery key is another.
+    pub async fn recovered(&self, of: Uuid, recovery: &SecretKey) -> Result<SecretKey, Error> {
+        recoverable(&mut self.readers().acquire().await?, of, recovery).await
     }
 
     /// Whether the first-run page has been completed.
@@ -277,20 +285,10 @@ pub async fn invite(
     key: &SecretKey,
     expires_at: Timestamp,
 ) -> Result<(), Error> {
-    let lock = link.lock(key, ReaderId(member.uuid()), &mut tx.rng());
     let now = tx.now();
     on!(tx.conn(), c => sqlx::query(DROP_INVITATIONS)
         .bind(member.uuid()).bind(now.micros()).execute(&mut **c).await.map(drop)?);
-    on!(tx.conn(), c => sqlx::query(INVITE)
-        .bind(link.lookup().as_slice())
-        .bind(member.uuid())
-        .bind(lock.as_bytes())
-        .bind(now.micros())
-        .bind(expires_at.micros())
-        .execute(&mut **c)
-        .await
-        .map(drop)?);
-    Ok(())
+    session::put_locked(tx, INVITE, member, link, key, expires_at).await
 }
 
 /// Uses an invitation up.
@@ -331,10 +329,14 @@ pub async fn recover(
     member: MemberId,
     recovery: &SecretKey,
 ) -> Result<SecretKey, Error> {
-    let row: Option<(Vec<u8>,)> = on!(tx.conn(), c => sqlx::query_as(RECOVERABLE)
-        .bind(member.uuid()).bind(ReaderId::RECOVERY.0).fetch_optional(&mut **c).await?);
+    recoverable(tx.conn(), member.uuid(), recovery).await
+}
+
+async fn recoverable(conn: &mut Conn, of: Uuid, recovery: &SecretKey) -> Result<SecretKey, Error> {
+    let row: Option<(Vec<u8>,)> = on!(conn, c => sqlx::query_as(RECOVERABLE)
+        .bind(of).bind(ReaderId::RECOVERY.0).fetch_optional(&mut **c).await?);
     let (bytes,) = row.ok_or(Error::NotFound)?;
-    Ok(WrappedKey::from_bytes(&bytes)?.unwrap(recovery, ReaderId::RECOVERY, member.uuid())?)
+    Ok(WrappedKey::from_bytes(&bytes)?.unwrap(recovery, ReaderId::RECOVERY, of)?)
 }
 
 async fn drop_rows(conn: &mut Conn, text: &'static str, member: MemberId) -> Result<(), Error> {

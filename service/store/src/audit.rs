@@ -1,5 +1,6 @@
 //! The audit chain's rows: appended in the transaction of what they tell of, read to verify.
 
+use casework::time::Timestamp;
 use uuid::Uuid;
 use vault::audit::{BreakReason, Broken, ChainHash, Entry, Head, Verifier};
 
@@ -10,6 +11,8 @@ use crate::{Error, Store};
 statements! {
     /// The last entry.
     TIP = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
+    /// When the last entry was written.
+    LAST_AT = "SELECT at FROM audit ORDER BY seq DESC LIMIT 1";
     /// Appends one entry.
     APPEND = "
         INSERT INTO audit (seq, at, actor_kind, actor_id, act, subject_kind, subject_id, why, hash)
@@ -89,6 +92,17 @@ pub(crate) async fn append(
 }
 
 impl Store {
+    /// When the last entry was written; none in an empty chain.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn last_audited(&self) -> Result<Option<Timestamp>, Error> {
+        let mut conn = self.readers().acquire().await?;
+        let row: Option<(i64,)> =
+            on!(&mut conn, c => sqlx::query_as(LAST_AT).fetch_optional(&mut **c).await?);
+        Ok(row.map(|(at,)| Timestamp::from_micros(at)))
+    }
+
     /// Recomputes the whole chain, in pieces: memory stays bounded, about two million entries a
     /// second and core, plus the reading.
     ///

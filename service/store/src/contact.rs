@@ -23,13 +23,14 @@ statements! {
         WHERE contact_id = $1 AND left_at IS NULL ORDER BY place";
     CLOSED_TO = "SELECT member_id FROM closed_to WHERE contact_id = $1";
     OF_ATTEMPT = "SELECT id FROM contacts WHERE attempt = $1";
+    /// `$1` to `$14` are the same in both.
     INSERT = "
-        INSERT INTO contacts (id, team_id, attempt, public_key, channel, lane, danger, language,
-            received_at, entered_by, entered_at, state, since, waiting_since, talking_since,
-            first_answered_at, loss, ending, lead_id, danger_rank, lane_rank, last_seq, last_at,
-            seen_seq, visitor_seen_at, facts, facts_version)
+        INSERT INTO contacts (id, team_id, lane, danger, state, since, waiting_since,
+            talking_since, first_answered_at, loss, ending, lead_id, danger_rank, lane_rank,
+            attempt, public_key, channel, language, received_at, entered_by, entered_at, last_at,
+            visitor_seen_at, last_seq, seen_seq, facts, facts_version)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-            $19, $20, $21, 0, $9, 0, $22, '{}', 0)";
+            $19, $20, $21, $19, $22, 0, 0, '{}', 0)";
     UPDATE = "
         UPDATE contacts SET team_id = $2, lane = $3, danger = $4, state = $5, since = $6,
             waiting_since = $7, talking_since = $8, first_answered_at = $9, loss = $10,
@@ -193,6 +194,27 @@ pub struct Arriving<'a> {
     pub language: &'a str,
 }
 
+/// Binds what a new contact and its next state have in common: `$1` to `$14`.
+macro_rules! bind_state {
+    ($query:expr, $contact:expr, $s:expr) => {
+        $query
+            .bind($s.id.uuid())
+            .bind($s.team.uuid())
+            .bind($s.lane.code())
+            .bind($s.danger.code())
+            .bind($s.state.code())
+            .bind($s.since.micros())
+            .bind($s.waiting_since.map(Timestamp::micros))
+            .bind($s.talking_since.map(Timestamp::micros))
+            .bind($s.first_answered_at.map(Timestamp::micros))
+            .bind($s.loss.map(|loss| loss.code()))
+            .bind($s.ending.map(|ending| ending.code()))
+            .bind($s.members.first().map(|member| member.uuid()))
+            .bind($contact.danger().rank())
+            .bind($contact.lane().rank())
+    };
+}
+
 /// Stores a new contact.
 ///
 /// # Errors
@@ -200,28 +222,14 @@ pub struct Arriving<'a> {
 pub async fn insert(tx: &mut Tx, new: &Arriving<'_>) -> Result<(), Error> {
     let s = new.contact.snapshot();
     let now = tx.now();
-    let done = on!(tx.conn(), c => sqlx::query(INSERT)
-        .bind(s.id.uuid())
-        .bind(s.team.uuid())
+    let done = on!(tx.conn(), c => bind_state!(sqlx::query(INSERT), new.contact, s)
         .bind(new.attempt.as_slice())
         .bind(new.public_key.as_bytes().as_slice())
         .bind(s.channel.code())
-        .bind(s.lane.code())
-        .bind(s.danger.code())
         .bind(new.language)
         .bind(s.received_at.micros())
         .bind(s.entered_by.map(MemberId::uuid))
         .bind(s.entered_at.micros())
-        .bind(s.state.code())
-        .bind(s.since.micros())
-        .bind(s.waiting_since.map(Timestamp::micros))
-        .bind(s.talking_since.map(Timestamp::micros))
-        .bind(s.first_answered_at.map(Timestamp::micros))
-        .bind(s.loss.map(|l| l.code()))
-        .bind(s.ending.map(|e| e.code()))
-        .bind(s.members.first().map(|m| m.uuid()))
-        .bind(new.contact.danger().rank())
-        .bind(new.contact.lane().rank())
         .bind(now.micros())
         .execute(&mut **c)
         .await
@@ -240,21 +248,7 @@ pub async fn insert(tx: &mut Tx, new: &Arriving<'_>) -> Result<(), Error> {
 /// If the database fails.
 pub async fn save(tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
     let s = contact.snapshot();
-    on!(tx.conn(), c => sqlx::query(UPDATE)
-        .bind(s.id.uuid())
-        .bind(s.team.uuid())
-        .bind(s.lane.code())
-        .bind(s.danger.code())
-        .bind(s.state.code())
-        .bind(s.since.micros())
-        .bind(s.waiting_since.map(Timestamp::micros))
-        .bind(s.talking_since.map(Timestamp::micros))
-        .bind(s.first_answered_at.map(Timestamp::micros))
-        .bind(s.loss.map(|l| l.code()))
-        .bind(s.ending.map(|e| e.code()))
-        .bind(s.members.first().map(|m| m.uuid()))
-        .bind(contact.danger().rank())
-        .bind(contact.lane().rank())
+    on!(tx.conn(), c => bind_state!(sqlx::query(UPDATE), contact, s)
         .execute(&mut **c)
         .await
         .map(drop)?);

@@ -8,10 +8,13 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
+use sqlx::migrate::MigrateDatabase as _;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
+use sqlx::{
+    ConnectOptions as _, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool,
+};
 
 use crate::{OpenError, migration};
 
@@ -56,6 +59,10 @@ macro_rules! row {
     };
 }
 pub(crate) use row;
+
+mod examine;
+
+pub use examine::Examined;
 
 /// Where the records are kept.
 #[derive(Clone, Debug)]
@@ -158,6 +165,16 @@ impl Conn {
         }
     }
 
+    /// Begins a transaction that sees the tables as they are at one moment and changes nothing.
+    pub(crate) async fn begin_snapshot(&mut self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(_) => self.control("BEGIN").await,
+            Self::Postgres(_) => {
+                self.control("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await
+            }
+        }
+    }
+
     /// Runs a statement of transaction control.
     pub(crate) async fn control(&mut self, text: &'static str) -> Result<(), sqlx::Error> {
         on!(self, c => sqlx::raw_sql(text).execute(&mut **c).await.map(drop))
@@ -182,20 +199,34 @@ fn postgres_options(options: &PgConnectOptions) -> PgConnectOptions {
     options.clone().options([("synchronous_commit", "on")]).disable_statement_logging()
 }
 
+/// The last migration that this program knows.
+pub(crate) fn schema() -> i64 {
+    migration::sqlite().iter().map(|migration| migration.version).max().unwrap_or(0)
+}
+
+/// Makes the PostgreSQL database of an address on its server, unless it is there. A SQLite file is
+/// made when it is opened, so for it there is nothing to do.
+///
+/// # Errors
+/// [`OpenError::Connect`] when the server does not answer or its user may not make databases.
+pub async fn create_database(address: &str) -> Result<(), OpenError> {
+    let made = match address.parse()? {
+        Address::Sqlite(_) => Ok(()),
+        Address::Postgres(_) => match Postgres::database_exists(address).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Postgres::create_database(address).await,
+            Err(error) => Err(error),
+        },
+    };
+    made.map_err(OpenError::Connect)
+}
+
 impl Address {
     /// Opens the readers and brings the schema up to date.
     pub(crate) async fn open(&self) -> Result<Readers, OpenError> {
+        self.migrate().await?;
         match self {
             Self::Sqlite(path) => {
-                if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
-                    std::fs::create_dir_all(folder)
-                        .map_err(|source| OpenError::Folder { path: folder.into(), source })?;
-                }
-                let mut first =
-                    SqliteConnectOptions::connect(&sqlite_options(path).create_if_missing(true))
-                        .await
-                        .map_err(OpenError::Connect)?;
-                migration::sqlite().run(&mut first).await.map_err(OpenError::Migrate)?;
                 let pool = SqlitePoolOptions::new()
                     .max_connections(6)
                     .acquire_timeout(Duration::from_secs(10))
@@ -211,10 +242,34 @@ impl Address {
                     .connect_with(postgres_options(options))
                     .await
                     .map_err(OpenError::Connect)?;
-                migration::postgres().run(&pool).await.map_err(OpenError::Migrate)?;
                 Ok(Readers::Postgres(pool))
             }
         }
+    }
+
+    /// Brings the schema up to date. A SQLite file that is not there is made.
+    pub(crate) async fn migrate(&self) -> Result<(), OpenError> {
+        self.make()?;
+        let mut conn = self.writer().await.map_err(OpenError::Connect)?;
+        match &mut conn {
+            Conn::Sqlite(c) => migration::sqlite().run(&mut **c).await,
+            Conn::Postgres(c) => migration::postgres().run(&mut **c).await,
+        }
+        .map_err(OpenError::Migrate)
+    }
+
+    /// Makes the SQLite file, readable by its owner only; its log then is too.
+    pub(crate) fn make(&self) -> Result<(), OpenError> {
+        let Self::Sqlite(path) = self else { return Ok(()) };
+        let failed = |source| OpenError::Folder { path: path.clone(), source };
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(failed)?;
+        }
+        let mut options = std::fs::OpenOptions::new();
+        options.create(true).append(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(path).map(drop).map_err(failed)
     }
 
     /// A connection of its own for the writer.

@@ -34,6 +34,7 @@ use getrandom::rand_core::UnwrapErr;
 
 pub mod account;
 pub mod audit;
+pub mod backup;
 pub mod capacity;
 pub mod consent;
 pub mod contact;
@@ -48,6 +49,7 @@ pub mod list;
 pub mod measure;
 pub mod member;
 pub mod message;
+pub mod meter;
 mod migration;
 pub mod passkey;
 pub mod queue;
@@ -64,7 +66,7 @@ pub mod visitor;
 pub mod wake;
 mod writer;
 
-pub use db::Address;
+pub use db::{Address, Examined, create_database};
 pub use error::{Error, OpenError};
 pub use tx::{Tx, View};
 

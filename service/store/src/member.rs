@@ -13,7 +13,7 @@ use vault::{
 
 use crate::db::{Conn, on, row, statements};
 use crate::tx::Reads;
-use crate::{Error, Store, Tx, key};
+use crate::{Error, Store, Tx, key, session};
 
 statements! {
     INSERT = "
@@ -328,18 +328,7 @@ pub async fn open_session(
     key: &SecretKey,
     expires_at: Timestamp,
 ) -> Result<(), Error> {
-    let lock = secret.lock(key, ReaderId(member.uuid()), &mut tx.rng());
-    let now = tx.now();
-    on!(tx.conn(), c => sqlx::query(OPEN_SESSION)
-        .bind(secret.lookup().as_slice())
-        .bind(member.uuid())
-        .bind(lock.as_bytes())
-        .bind(now.micros())
-        .bind(expires_at.micros())
-        .execute(&mut **c)
-        .await
-        .map(drop)?);
-    Ok(())
+    session::put_locked(tx, OPEN_SESSION, member, secret, key, expires_at).await
 }
 
 /// Closes a session: its row is gone, and the cookie opens nothing.

@@ -3,6 +3,7 @@
 use casework::id::{MemberId, SessionId};
 use casework::time::Timestamp;
 use uuid::Uuid;
+use vault::{ReaderId, SecretKey, SessionSecret};
 
 use crate::db::{on, row, statements};
 use crate::tx::Reads;
@@ -50,6 +51,30 @@ row! {
         seen_at: i64,
         locked_at: Option<i64>,
     }
+}
+
+/// Stores a member's secret key, locked under a secret that only a cookie or a link holds: what a
+/// session and an invitation are.
+pub(crate) async fn put_locked(
+    tx: &mut Tx,
+    text: &'static str,
+    member: MemberId,
+    secret: &SessionSecret,
+    key: &SecretKey,
+    expires_at: Timestamp,
+) -> Result<(), Error> {
+    let lock = secret.lock(key, ReaderId(member.uuid()), &mut tx.rng());
+    let now = tx.now();
+    on!(tx.conn(), c => sqlx::query(text)
+        .bind(secret.lookup().as_slice())
+        .bind(member.uuid())
+        .bind(lock.as_bytes())
+        .bind(now.micros())
+        .bind(expires_at.micros())
+        .execute(&mut **c)
+        .await
+        .map(drop)?);
+    Ok(())
 }
 
 /// The open sessions of a member, the latest first.

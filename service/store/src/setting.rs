@@ -1,5 +1,6 @@
 //! Settings of the organisation: public keys and names that are no secret.
 
+use casework::time::Timestamp;
 use vault::PublicKey;
 
 use crate::db::{Conn, on, statements};
@@ -24,6 +25,17 @@ pub async fn put_recovery_key(tx: &mut Tx, key: &PublicKey) -> Result<(), Error>
     Ok(())
 }
 
+/// Notes that a backup was written now.
+///
+/// # Errors
+/// If the database fails.
+pub(crate) async fn put_backup_time(tx: &mut Tx) -> Result<(), Error> {
+    let now = tx.now().micros().to_string();
+    on!(tx.conn(), c => sqlx::query(PUT)
+        .bind(BACKUP_WRITTEN_AT).bind(now).execute(&mut **c).await.map(drop)?);
+    Ok(())
+}
+
 async fn read(conn: &mut Conn, name: &'static str) -> Result<Option<String>, Error> {
     let row: Option<(String,)> =
         on!(conn, c => sqlx::query_as(OF_NAME).bind(name).fetch_optional(&mut **c).await?);
@@ -39,6 +51,16 @@ impl Store {
         let text = read(&mut self.readers().acquire().await?, RECOVERY_KEY).await?;
         text.map(|text| parse(&text).ok_or(Error::Unknown("recovery key"))).transpose()
     }
+
+    /// When the last backup was written; none if there was none.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn last_backup(&self) -> Result<Option<Timestamp>, Error> {
+        let text = read(&mut self.readers().acquire().await?, BACKUP_WRITTEN_AT).await?;
+        let micros = text.map(|text| text.parse().map_err(|_| Error::Unknown("time of a backup")));
+        Ok(micros.transpose()?.map(Timestamp::from_micros))
+    }
 }
 
 fn parse(text: &str) -> Option<PublicKey> {
@@ -50,3 +72,4 @@ fn parse(text: &str) -> Option<PublicKey> {
 }
 
 const RECOVERY_KEY: &str = "recovery_public_key";
+const BACKUP_WRITTEN_AT: &str = "backup_written_at";

@@ -4,4 +4,7 @@ pub(crate) mod crowd;
 mod directory;
 mod durability;
 mod schema;
+mod sealed;
+pub(crate) mod talk;
+mod tamper;
 pub(crate) mod world;

@@ -58,6 +58,12 @@ pub struct View {
 }
 
 impl View {
+    /// A view without asking the policies, for tests of what is read.
+    #[cfg(test)]
+    pub(crate) fn of(conn: Conn, at: Timestamp) -> Self {
+        Self { conn, at }
+    }
+
     /// The time of this look.
     #[must_use]
     pub fn now(&self) -> Timestamp {
@@ -139,7 +145,9 @@ impl Tx {
         }
         let why = events.first().map_or("", |event| event.name());
         record(&mut self.turn, &self.actor, self.act.name(), self.subject, why, self.at).await?;
-        self.turn.keep().await
+        self.turn.keep().await?;
+        self.store.meter().kept(events);
+        Ok(())
     }
 }
 

@@ -11,10 +11,12 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
 
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
 use crate::db::{Address, Conn};
+use crate::meter::Meter;
 use crate::wake::{Bus, Wake};
 use crate::{Error, audit};
 use vault::audit::Head;
@@ -31,6 +33,7 @@ pub(crate) struct Writer {
     waiting: Arc<AtomicUsize>,
     address: Arc<Address>,
     bus: Bus,
+    meter: Meter,
 }
 
 /// What the one who writes holds in hands.
@@ -84,22 +87,36 @@ impl Writer {
             waiting: Arc::default(),
             address: Arc::new(address),
             bus,
+            meter: Meter::default(),
         }
+    }
+
+    /// What is counted here.
+    pub(crate) fn meter(&self) -> &Meter {
+        &self.meter
+    }
+
+    /// Where the records are kept.
+    pub(crate) fn address(&self) -> &Address {
+        &self.address
     }
 
     /// Waits for the turn and opens a savepoint.
     pub(crate) async fn enter(&self) -> Result<Turn, Error> {
         if self.waiting.fetch_add(1, Ordering::AcqRel) >= QUEUE {
             self.waiting.fetch_sub(1, Ordering::AcqRel);
+            self.meter.busy();
             return Err(Error::Busy);
         }
+        let since = Instant::now();
         let mut ticket = Ticket { writer: self.clone(), served: false };
         let bench = self.bench.clone().lock_owned().await;
         ticket.served = true;
         drop(ticket);
         // From here a dropped future drops the turn, which rolls back and closes the batch.
         let before = bench.head;
-        let mut turn = Turn { writer: self.clone(), bench: Some(bench), before, wakes: Vec::new() };
+        let (writer, bench) = (self.clone(), Some(bench));
+        let mut turn = Turn { writer, bench, before, wakes: Vec::new(), since };
         turn.begin().await?;
         Ok(turn)
     }
@@ -119,10 +136,12 @@ impl Writer {
         }
         let done = std::mem::take(&mut bench.done);
         bench.open = false;
+        let since = Instant::now();
         let flushed = match bench.conn.as_mut() {
             Some(conn) => conn.control("COMMIT").await,
             None => Err(sqlx::Error::PoolClosed),
         };
+        self.meter.flushed(since.elapsed(), done.len(), flushed.is_ok());
         if flushed.is_err() {
             bench.conn = None;
         }
@@ -149,6 +168,8 @@ pub(crate) struct Turn {
     /// The end of the chain before this work, to go back to.
     before: Head,
     wakes: Vec<Wake>,
+    /// When the queue was entered.
+    since: Instant,
 }
 
 impl Turn {
@@ -212,7 +233,9 @@ impl Turn {
         let writer = self.writer.clone();
         // In a task of its own: a request that is dropped must not tear a batch of others.
         tokio::spawn(async move { writer.close_batch(bench).await });
-        told.await.unwrap_or(Err(Error::NotKept))
+        told.await.unwrap_or(Err(Error::NotKept))?;
+        self.writer.meter.durable(self.since.elapsed());
+        Ok(())
     }
 }
 

@@ -23,6 +23,7 @@ const MODULES: &[(&str, &[(&str, &str)])] = &[
     ("list", crate::list::STATEMENTS),
     ("member", crate::member::STATEMENTS),
     ("message", crate::message::STATEMENTS),
+    ("meter", crate::meter::STATEMENTS),
     ("passkey", crate::passkey::STATEMENTS),
     ("queue", crate::queue::STATEMENTS),
     ("referral", crate::referral::STATEMENTS),

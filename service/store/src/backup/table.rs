@@ -1,0 +1,117 @@
+//! Every table with its columns, in an order in which each row finds what it refers to.
+//!
+//! A test compares this list with the schema of both engines: a new table or column that is missing
+//! here fails it, so no backup is ever short of one.
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Number,
+    Text,
+    Bytes,
+    Id,
+}
+
+/// One table and its three statements.
+#[derive(Debug)]
+pub(crate) struct Table {
+    pub(crate) name: &'static str,
+    pub(crate) columns: &'static [(&'static str, Kind)],
+    /// Every row.
+    pub(crate) select: &'static str,
+    /// One row.
+    pub(crate) insert: &'static str,
+    /// Whether there is any.
+    pub(crate) any: &'static str,
+}
+
+macro_rules! tables {
+    ($($name:ident { $first:ident: $first_kind:ident $(, $column:ident: $kind:ident)* $(,)? })+) => {
+        /// Every table.
+        pub(crate) const TABLES: &[Table] = &[$(Table {
+            name: stringify!($name),
+            columns: &[
+                (stringify!($first), Kind::$first_kind)
+                $(, (stringify!($column), Kind::$kind))*
+            ],
+            select: concat!(
+                "SELECT ", stringify!($first) $(, ", ", stringify!($column))*,
+                " FROM ", stringify!($name),
+            ),
+            insert: concat!(
+                "INSERT INTO ", stringify!($name), " (",
+                stringify!($first) $(, ", ", stringify!($column))*, ") VALUES (",
+                places!(["$1"] [$($column)*]
+                    [2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+                    31 32 33 34 35 36 37 38 39 40]), ")",
+            ),
+            any: concat!(
+                "SELECT count(*) FROM (SELECT 1 FROM ", stringify!($name), " LIMIT 1) AS one",
+            ),
+        }),+];
+    };
+}
+
+/// `$1, $2, …`, one for each column.
+macro_rules! places {
+    ([$($done:tt)*] [] [$($number:literal)*]) => { concat!($($done)*) };
+    ([$($done:tt)*] [$column:ident $($more:ident)*] [$number:literal $($numbers:literal)*]) => {
+        places!([$($done)*, ", $", $number] [$($more)*] [$($numbers)*])
+    };
+}
+
+tables! {
+    settings { name: Text, value: Text }
+    teams {
+        id: Id, kind: Text, public_key: Bytes, name_sealed: Bytes, search: Number, place: Number,
+        created_at: Number,
+    }
+    members {
+        id: Id, login: Bytes, roles: Text, state: Text, public_key: Bytes, name_sealed: Bytes,
+        totp_sealed: Bytes, totp_step: Number, shift: Text, shift_at: Number,
+        most_at_once: Number, version: Number, created_at: Number,
+    }
+    member_teams { member_id: Id, team_id: Id, since: Number }
+    unlocks {
+        id: Id, member_id: Id, kind: Text, credential: Bytes, state_text: Text, wrapped: Bytes,
+        created_at: Number, used_at: Number,
+    }
+    member_sessions {
+        lookup: Bytes, member_id: Id, wrapped: Bytes, created_at: Number, seen_at: Number,
+        expires_at: Number, locked_at: Number,
+    }
+    invitations {
+        lookup: Bytes, member_id: Id, wrapped: Bytes, created_at: Number, expires_at: Number,
+    }
+    ceremonies { lookup: Bytes, kind: Text, state_text: Text, expires_at: Number }
+    wrapped_keys {
+        record_id: Id, reader_id: Id, reader_kind: Text, wrapped: Bytes, granted_at: Number,
+    }
+    contacts {
+        id: Id, team_id: Id, attempt: Bytes, public_key: Bytes, channel: Text, lane: Text,
+        danger: Text, language: Text, received_at: Number, entered_by: Id, entered_at: Number,
+        state: Text, since: Number, waiting_since: Number, talking_since: Number,
+        first_answered_at: Number, loss: Text, ending: Text, lead_id: Id, danger_rank: Number,
+        lane_rank: Number, last_seq: Number, last_at: Number, seen_seq: Number,
+        visitor_seen_at: Number, facts: Text, facts_version: Number,
+    }
+    participants {
+        contact_id: Id, member_id: Id, place: Number, joined_at: Number, left_at: Number,
+    }
+    closed_to { contact_id: Id, member_id: Id, since: Number }
+    messages {
+        contact_id: Id, seq: Number, id: Id, token: Bytes, author: Text, member_id: Id,
+        code: Text, at: Number, body_sealed: Bytes,
+    }
+    sealed_fields {
+        contact_id: Id, field: Text, version: Number, member_id: Id, at: Number,
+        body_sealed: Bytes,
+    }
+    blind_index { team_id: Id, token: Bytes, contact_id: Id }
+    visitor_sessions { lookup: Bytes, contact_id: Id, created_at: Number, expires_at: Number }
+    events { seq: Number, at: Number, kind: Text, contact_id: Id, detail: Text }
+    audit {
+        seq: Number, at: Number, actor_kind: Text, actor_id: Id, act: Text, subject_kind: Text,
+        subject_id: Id, why: Text, hash: Bytes,
+    }
+}
