@@ -15,6 +15,7 @@ use chrono_tz::Tz;
 use directory::matching::Settings;
 use store::team::{Team, TeamKind};
 use store::{Store, View, queue};
+use tokio::sync::watch;
 use webauthn_rs::prelude::{Url, Webauthn, WebauthnBuilder};
 
 use crate::account::brake::Brake;
@@ -22,6 +23,7 @@ use crate::account::secret::InstanceKey;
 use crate::catalogue::Catalogue;
 use crate::desk::watch::Boards;
 use crate::error::Error;
+use crate::monitor::Monitor;
 use crate::page::{Language, Page, Site, Style};
 use crate::presence::Presence;
 
@@ -55,6 +57,8 @@ struct Inner {
     minors: MinorRule,
     brake: Mutex<Brake>,
     passkeys: OnceLock<Webauthn>,
+    monitor: Monitor,
+    stop: watch::Sender<bool>,
 }
 
 impl App {
@@ -68,8 +72,22 @@ impl App {
         let presence = Presence::default();
         let (site, brake) = (Arc::new(site), Mutex::default());
         let boards = Boards::default();
-        let inner =
-            Inner { store, site, zone, presence, catalogue, boards, key, minors, brake, passkeys };
+        let monitor = Monitor::new(store.meter());
+        let stop = watch::Sender::new(false);
+        let inner = Inner {
+            store,
+            site,
+            zone,
+            presence,
+            catalogue,
+            boards,
+            key,
+            minors,
+            brake,
+            passkeys,
+            monitor,
+            stop,
+        };
         Self { inner: Arc::new(inner) }
     }
 
@@ -124,6 +142,26 @@ impl App {
     /// The running tallies of the boards.
     pub(crate) fn boards(&self) -> &Boards {
         &self.inner.boards
+    }
+
+    /// What is counted for those who run the service.
+    #[must_use]
+    pub fn monitor(&self) -> &Monitor {
+        &self.inner.monitor
+    }
+
+    /// Ends every open stream. What is stored is stored; browsers connect again to who serves next.
+    pub fn stop(&self) {
+        self.inner.stop.send_replace(true);
+    }
+
+    /// Returns when the service stops.
+    pub fn stopped(&self) -> impl Future<Output = ()> + Send + use<> {
+        let mut told = self.inner.stop.subscribe();
+        async move {
+            // A sender that is gone means the same as a word from it.
+            let _ = told.wait_for(|stop| *stop).await;
+        }
     }
 
     /// The key under which log-in names are hashed.

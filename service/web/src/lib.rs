@@ -32,6 +32,7 @@ pub mod headers;
 pub mod i18n;
 pub mod line;
 pub mod message;
+pub mod monitor;
 mod oops;
 pub mod page;
 pub mod partner;
@@ -56,6 +57,7 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), caller::identify))
         .layer(middleware::from_fn(route::same_site_only))
         .layer(middleware::from_fn_with_state(app.clone(), headers::dress))
+        .layer(middleware::from_fn_with_state(app.clone(), monitor::count))
         .with_state(app)
 }
 

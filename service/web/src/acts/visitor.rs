@@ -1,6 +1,6 @@
 //! What the person who reached out does.
 
-use access::Act;
+use access::{Act, Look};
 use casework::contact::{Arrival, Channel, Contact, Danger, Lane, Loss};
 use casework::conversation::{Admission, Author, SystemNotice, admit};
 use casework::event::Event;
@@ -132,11 +132,18 @@ pub async fn say(
 
 /// Somebody who was lost has opened their conversation again: it goes on. Nothing happens otherwise.
 ///
+/// Nearly nobody was lost, so a reader looks first and the writer's queue is left to those who write.
+///
 /// # Errors
 /// If the database fails.
 pub async fn return_if_lost(store: &Store, actor: &Actor, id: ContactId) -> Result<(), Error> {
+    let (seen, _) = store.look_on(actor, Look::ReadConversation, id).await?;
+    if !is_lost(&seen) {
+        return Ok(());
+    }
     let (stored, mut tx) = store.enter(actor, Act::WriteMessage, id).await?;
-    if admit(&stored.contact, Author::Visitor) != Ok(Admission::ResumeThenStore) {
+    // Another page of theirs may have been faster.
+    if !is_lost(&stored) {
         return Ok(());
     }
     contact::hear(&mut tx, id).await?;
@@ -146,6 +153,10 @@ pub async fn return_if_lost(store: &Store, actor: &Actor, id: ContactId) -> Resu
     })
     .await
     .map(drop)
+}
+
+fn is_lost(stored: &Stored) -> bool {
+    admit(&stored.contact, Author::Visitor) == Ok(Admission::ResumeThenStore)
 }
 
 /// The visitor's browser has not been heard of for a while.

@@ -35,6 +35,7 @@ use crate::caller::Worker;
 use crate::error::Error;
 use crate::line::Lines;
 use crate::message::MessageFragment;
+use crate::monitor::held;
 use crate::page::Page;
 use crate::public::stream::{PATIENCE, last_event_id, unbuffered};
 
@@ -57,11 +58,12 @@ pub async fn events(
 ) -> Result<Response, Error> {
     let after = last_event_id(&headers).unwrap_or(shows.after);
     let contact: Option<ContactId> = shows.contact.parse().ok();
-    let follow = Follow::open(app, reader, worker, contact, after).await?;
+    let follow = Follow::open(app.clone(), reader, worker, contact, after).await?;
     let events = stream::unfold(follow, |mut follow| async move {
         let event = follow.next().await?;
         Some((Ok::<_, Infallible>(event), follow))
     });
+    let events = held(&app, "member", events);
     let keep = KeepAlive::new().interval(Duration::from_secs(15));
     Ok((unbuffered(), Sse::new(events).keep_alive(keep)).into_response())
 }

@@ -32,6 +32,7 @@ use crate::caller::Guest;
 use crate::error::Error;
 use crate::line::Lines;
 use crate::message::{Message, MessageFragment};
+use crate::monitor::held;
 use crate::page::{Page, Style};
 use crate::presence::Here;
 
@@ -57,8 +58,9 @@ pub async fn events(
     Query(after): Query<After>,
 ) -> Result<Response, Error> {
     let seen = last_event_id(&headers).unwrap_or(after.after);
-    let follow = Follow::open(app, reader, guest, seen).await?;
-    let events = follow.parts().map(|part| Ok::<_, Infallible>(part.event()));
+    let follow = Follow::open(app.clone(), reader, guest, seen).await?;
+    let events = held(&app, "visitor", follow.parts());
+    let events = events.map(|part| Ok::<_, Infallible>(part.event()));
     let keep = KeepAlive::new().interval(Duration::from_secs(15));
     Ok((unbuffered(), Sse::new(events).keep_alive(keep)).into_response())
 }
@@ -83,9 +85,10 @@ pub async fn live(
 ) -> Result<Response, Error> {
     let frame = LiveFrame { page: app.page(reader, Style::Public, "chat-live", "/chat/live") };
     let head = frame.render().map_err(|_| Error::Ours)?;
-    let follow = Follow::open(app, reader, guest, after.after).await?;
+    let follow = Follow::open(app.clone(), reader, guest, after.after).await?;
+    let parts = held(&app, "visitor without script", follow.parts());
     let body = stream::once(async move { head })
-        .chain(follow.parts().filter_map(|part| async move { part.fragment() }))
+        .chain(parts.filter_map(|part| async move { part.fragment() }))
         .map(Ok::<_, Infallible>);
     let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
     Ok((unbuffered(), html, Body::from_stream(body)).into_response())
