@@ -1,11 +1,14 @@
 //! `daybreak audit verify`: recomputes the chain and names the first broken entry.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
-use store::{Address, Store};
+use store::Store;
+use vault::audit::Head;
 
+use crate::settings::Which;
 use crate::{clock, serve};
 
 /// Proves that no entry of the audit was changed.
@@ -17,11 +20,14 @@ pub struct Options {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Recomputes the whole chain.
+    /// Recomputes the whole chain and prints its head; keep that outside, as a witness.
     Verify {
-        /// Where the records are kept.
-        #[arg(long, default_value = "sqlite:daybreak-data/daybreak.db")]
-        database: String,
+        #[command(flatten)]
+        which: Which,
+        /// A file with a head that was printed earlier (`seq:hash`): then a chain that was cut off or
+        /// written anew as a whole is found too.
+        #[arg(long, value_name = "FILE")]
+        from_export: Option<PathBuf>,
     },
 }
 
@@ -30,15 +36,15 @@ enum Command {
 /// # Errors
 /// When the database cannot be read.
 pub fn run(options: &Options) -> Result<ExitCode> {
-    let Command::Verify { database } = &options.command;
+    let Command::Verify { which, from_export } = &options.command;
+    let witness = from_export.as_deref().map(exported).transpose()?;
     serve::runtime()?.block_on(async {
-        let address: Address = database.parse()?;
-        let store = Store::open(&address, clock::system()).await?;
-        let verified = store.verify_audit(None).await?;
+        let store = Store::open(&which.deployment()?.address, clock::system()).await?;
+        let verified = store.verify_audit(witness).await?;
         store.close().await;
         Ok(match verified {
             Ok(head) => {
-                println!("whole: {} entries", head.seq);
+                println!("whole: {} entries, head {head}", head.seq);
                 ExitCode::SUCCESS
             }
             Err(broken) => {
@@ -47,4 +53,10 @@ pub fn run(options: &Options) -> Result<ExitCode> {
             }
         })
     })
+}
+
+fn exported(file: &Path) -> Result<Head> {
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("`{}` cannot be read", file.display()))?;
+    text.parse().with_context(|| format!("`{}` holds no head of an audit chain", file.display()))
 }

@@ -14,6 +14,12 @@ pub fn now() -> Timestamp {
     Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
 }
 
+/// A moment as it sorts in a file's name: `20261122T214500Z`.
+pub fn stamp(at: Timestamp) -> String {
+    let utc = chrono::DateTime::from_timestamp_micros(at.micros()).unwrap_or_default();
+    utc.format("%Y%m%dT%H%M%SZ").to_string()
+}
+
 /// The system's clock, for a store in service.
 pub fn system() -> Clock {
     Box::new(now)

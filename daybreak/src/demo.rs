@@ -87,7 +87,8 @@ pub fn run(options: &Options) -> Result<()> {
         let staff = settle(&store, &config.key, &county).await?;
         load(&store, &config.key, &county).await?;
         let helped = story::tell(&store, &hands, &county, &staff, options.seed, now).await?;
-        let app = App::new(store.clone(), config);
+        let origin = format!("http://localhost:{}", here.port());
+        let app = App::new(store.clone(), config).at(&origin);
         let links = referrals::tell(&app, &hands, &staff, &helped, now).await?;
         hands.let_go();
         print(&here, &staff, &links, &folder.0);

@@ -15,9 +15,10 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 use serde_json::json;
 use store::directory::{Missing, Prepared, Report};
-use store::{Address, Store, subject};
+use store::{Store, subject};
 
-use crate::{clock, serve, settings};
+use crate::settings::Which;
+use crate::{clock, serve};
 
 /// The directory of services: organisations, services, places, hours, capacity (HSDS 3.1).
 #[derive(Debug, Args)]
@@ -39,12 +40,8 @@ enum Step {
 struct Load {
     /// A file, or a folder with the files of one package.
     path: PathBuf,
-    /// Where the records are kept.
-    #[arg(long, default_value = "sqlite:daybreak-data/daybreak.db")]
-    database: String,
-    /// A file with settings; see `docs/guides/operators.md`.
-    #[arg(long)]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    which: Which,
     /// Leave out rows that cannot be read, and name each, instead of taking nothing.
     #[arg(long)]
     lenient: bool,
@@ -69,9 +66,8 @@ struct Save {
     /// In which form.
     #[arg(long, value_enum, default_value_t = Format::Json)]
     format: Format,
-    /// Where the records are kept.
-    #[arg(long, default_value = "sqlite:daybreak-data/daybreak.db")]
-    database: String,
+    #[command(flatten)]
+    which: Which,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -145,10 +141,9 @@ fn take(load: &Load) -> Result<ExitCode> {
 
 /// Writes the directory in one transaction.
 async fn write(load: &Load, directory: &::directory::Directory) -> Result<Report> {
-    let address: Address = load.database.parse()?;
-    let config = settings::read(load.config.as_deref(), &serve::beside(&address))?;
-    let prepared = Prepared::of(directory, &config.key.marks());
-    let store = Store::open(&address, clock::system()).await?;
+    let deployment = load.which.deployment()?;
+    let prepared = Prepared::of(directory, &deployment.config()?.key.marks());
+    let store = Store::open(&deployment.address, clock::system()).await?;
     let missing = if load.keep { Missing::Keep } else { Missing::Remove };
     let entered = store.enter(&Actor::Machine, Act::ImportDirectory, subject::Directory).await;
     let ((), mut tx) = entered.context("the directory cannot be written")?;
@@ -305,8 +300,7 @@ fn write_json(path: &Path, report: &Report, problems: &Problems, loose: usize) -
 
 fn give(save: &Save) -> Result<ExitCode> {
     let directory = serve::runtime()?.block_on(async {
-        let address: Address = save.database.parse()?;
-        let store = Store::open(&address, clock::system()).await?;
+        let store = Store::open(&save.which.deployment()?.address, clock::system()).await?;
         let look = Look::SeeDirectory;
         let ((), mut view) = store.look(&Actor::Machine, look, subject::Directory).await?;
         let all = store::directory::all(&mut view).await?;

@@ -1,15 +1,23 @@
 //! The one binary.
 
 mod audit;
+mod backup;
 mod clock;
 mod demo;
 mod directory;
+mod doctor;
 mod estimate;
+mod instance_key;
 mod language;
 mod link;
+mod log;
 mod measures;
+mod output;
+mod recovery;
+mod restore;
 mod serve;
 mod settings;
+mod user;
 
 use std::process::ExitCode;
 
@@ -19,6 +27,9 @@ use clap::{Parser, Subcommand};
 #[derive(Debug, Parser)]
 #[command(name = "daybreak", version, about)]
 struct Cli {
+    /// How log lines look; they go to standard error.
+    #[arg(long, global = true, value_enum, default_value_t)]
+    log_format: log::Format,
     #[command(subcommand)]
     command: Command,
 }
@@ -29,6 +40,10 @@ enum Command {
     Demo(demo::Options),
     Directory(directory::Options),
     Audit(audit::Options),
+    Backup(backup::Options),
+    Restore(restore::Options),
+    Doctor(doctor::Options),
+    User(user::Options),
     Estimate(estimate::Options),
     Language(language::Options),
     Measures(measures::Options),
@@ -37,12 +52,17 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    log();
-    let done = match Cli::parse().command {
+    let cli = Cli::parse();
+    log::start(cli.log_format);
+    let done = match cli.command {
         Command::Serve(options) => serve::run(&options).map(|()| ExitCode::SUCCESS),
         Command::Demo(options) => demo::run(&options).map(|()| ExitCode::SUCCESS),
         Command::Directory(options) => directory::run(&options),
         Command::Audit(options) => audit::run(&options),
+        Command::Backup(options) => backup::run(&options).map(|()| ExitCode::SUCCESS),
+        Command::Restore(options) => restore::run(&options).map(|()| ExitCode::SUCCESS),
+        Command::Doctor(options) => doctor::run(&options),
+        Command::User(options) => user::run(&options).map(|()| ExitCode::SUCCESS),
         Command::Estimate(options) => estimate::run(&options),
         Command::Language(options) => language::run(&options),
         Command::Measures(options) => measures::run(&options),
@@ -53,11 +73,4 @@ fn main() -> ExitCode {
         eprintln!("error: {error:#}");
         ExitCode::FAILURE
     })
-}
-
-/// Logs go to standard error, so that what a command answers can be piped.
-fn log() {
-    use tracing_subscriber::EnvFilter;
-    let level = EnvFilter::try_from_env("DAYBREAK_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(level).with_writer(std::io::stderr).init();
 }

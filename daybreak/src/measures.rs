@@ -13,9 +13,10 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone as _};
 use chrono_tz::Tz;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use store::{Address, Store};
+use store::Store;
 
-use crate::{clock, serve, settings};
+use crate::settings::Which;
+use crate::{clock, serve};
 
 /// Counts the measures of a period from the event log. The board shows the same figures.
 #[derive(Debug, Args)]
@@ -31,12 +32,9 @@ pub struct Options {
     /// Only contacts that this team received: its identifier.
     #[arg(long)]
     team: Option<String>,
-    /// Where the records are kept.
-    #[arg(long, default_value = "sqlite:daybreak-data/daybreak.db")]
-    database: String,
-    /// The file with settings; its time zone says when a day begins.
-    #[arg(long)]
-    config: Option<PathBuf>,
+    /// The time zone of the settings says when a day begins.
+    #[command(flatten)]
+    which: Which,
     /// Writes JSON to a file; `-` is standard output.
     #[arg(long, value_name = "PATH", conflicts_with_all = ["csv", "format"])]
     json: Option<PathBuf>,
@@ -66,14 +64,14 @@ enum Format {
 /// do.
 pub fn run(options: &Options) -> Result<ExitCode> {
     let Name::Hotline = options.name;
-    let zone = settings::zone(options.config.as_deref())?;
+    let deployment = options.which.deployment()?;
+    let zone = deployment.zone()?;
     let period = Period { from: moment(&options.from, zone)?, to: moment(&options.to, zone)? };
     if period.to <= period.from {
         bail!("the period ends before it begins; `--to` is the first moment after it");
     }
     let report = serve::runtime()?.block_on(async {
-        let address: Address = options.database.parse()?;
-        let store = Store::open(&address, clock::system()).await?;
+        let store = Store::open(&deployment.address, clock::system()).await?;
         let team = team(&store, options.team.as_deref()).await?;
         let scope = Scope { team, ..Scope::default() };
         let hotline = store::measure::recompute(&store, &Actor::Machine, period, scope).await;

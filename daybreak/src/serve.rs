@@ -1,30 +1,33 @@
 //! `daybreak serve`: runs the platform until it is told to stop.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use store::{Address, Store};
+use store::Store;
 use tokio::net::TcpListener;
-use web::App;
+use web::{App, monitor};
 
-use crate::{clock, settings};
+use crate::clock;
+use crate::settings::Which;
 
-/// Runs the platform.
+/// Runs the platform. `docs/guides/operators.md` tells how to run it well.
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Where the records are kept: `sqlite:PATH` or `postgres://USER@HOST/NAME`.
-    #[arg(long, default_value = "sqlite:daybreak-data/daybreak.db")]
-    database: String,
-    /// Where to listen. Put a proxy that speaks TLS in front, and keep this on the local machine.
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
-    /// A file with settings; see `docs/guides/operators.md`.
-    #[arg(long)]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    which: Which,
+    /// Where to listen [default: 127.0.0.1:8080]. Put a proxy that speaks TLS in front, and keep this
+    /// on the local machine.
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+    /// Where to answer `/metrics`; nowhere by default. Figures only, but keep it on your own network.
+    #[arg(long, value_name = "ADDRESS")]
+    metrics: Option<SocketAddr>,
 }
+
+/// How long requests under way may take to finish when the service stops.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Runs until the process is told to stop; requests that are under way are finished first.
 ///
@@ -32,21 +35,25 @@ pub struct Options {
 /// When the database cannot be opened or the address is taken; the text says what to do.
 pub fn run(options: &Options) -> Result<()> {
     runtime()?.block_on(async {
-        let address: Address = options.database.parse()?;
-        let config = settings::read(options.config.as_deref(), &beside(&address))?;
-        let store = Store::open(&address, clock::system()).await?;
-        let listener = listen(options.listen).await?;
+        let deployment = options.which.deployment()?;
+        let config = deployment.config()?;
+        let origin = deployment.origin()?;
+        let store = Store::open(&deployment.address, clock::system()).await?;
+        let mut app = App::new(store, config);
+        if let Some(origin) = origin {
+            app = app.at(origin);
+        }
+        let set = &deployment.settings;
+        if let Some(address) = options.metrics.or(set.metrics) {
+            let listener = listen(address).await?;
+            tracing::info!(address = %listener.local_addr()?, "metrics at");
+            tokio::spawn(monitor::serve(listener, app.clone(), app.stopped()));
+        }
+        let usual = SocketAddr::from(([127, 0, 0, 1], 8080));
+        let listener = listen(options.listen.or(set.listen).unwrap_or(usual)).await?;
         tracing::info!(address = %listener.local_addr()?, "answering");
-        serve(listener, App::new(store, config)).await
+        serve(listener, app).await
     })
-}
-
-/// The folder in which what belongs to a database lies, such as the instance key.
-pub fn beside(address: &Address) -> PathBuf {
-    match address {
-        Address::Sqlite(path) => path.parent().unwrap_or(std::path::Path::new(".")).to_owned(),
-        Address::Postgres(_) => PathBuf::from("daybreak-data"),
-    }
 }
 
 /// A runtime with a thread for each core.
@@ -64,23 +71,26 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener> {
         .with_context(|| format!("{address} cannot be listened on; choose another with `--listen`"))
 }
 
-/// Serves until the process is told to stop, then gives requests under way ten seconds.
+/// Serves until the process is told to stop. Streams are ended then: their browsers connect again to
+/// whoever serves next, and read on from what they have. Other requests get [`PATIENCE`].
 pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
     let store = app.store().clone();
     let watch = tokio::spawn(app.presence().clone().watch(store.clone()));
     let lapse = tokio::spawn(web::acts::referral::watch(store.clone()));
-    let (stop, stopping) = tokio::sync::oneshot::channel::<()>();
-    let serving = tokio::spawn(web::serve(listener, app, async {
-        // A sender that is gone means the same as a word from it.
-        let _ = stopping.await;
-    }));
-    told_to_stop().await;
+    let mut serving = tokio::spawn(web::serve(listener, app.clone(), app.stopped()));
+    tokio::select! {
+        () = told_to_stop() => {}
+        ended = &mut serving => {
+            return ended.context("serving failed")?.context("the address was lost");
+        }
+    }
     tracing::info!("stopping; conversations go on when the service is back");
     watch.abort();
     lapse.abort();
-    let _ = stop.send(());
-    // Streams never end by themselves: their browsers connect again to whoever serves next.
-    let _ = tokio::time::timeout(Duration::from_secs(10), serving).await;
+    app.stop();
+    if tokio::time::timeout(PATIENCE, serving).await.is_err() {
+        tracing::warn!("some requests were not finished in time");
+    }
     store.close().await;
     Ok(())
 }

@@ -1,47 +1,112 @@
-//! What a deployment sets: the settings file and the instance key beside the database.
+//! What a deployment sets: one file, which the command line may overrule.
+//!
+//! Every setting and what it means stands in `deploy/daybreak.toml`; a test reads that file, so a
+//! setting that is missing there does not exist.
 
-use std::io::Write as _;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use casework::consent::MinorRule;
 use chrono_tz::Tz;
+use clap::Args;
 use serde::Deserialize;
+use store::Address;
 use web::Config;
 use web::account::secret::InstanceKey;
 use web::page::Site;
 
+use crate::instance_key;
+
+/// Where the records are kept when nobody says so.
+const DATABASE: &str = "sqlite:daybreak-data/daybreak.db";
+
+/// Which deployment a command works on.
+#[derive(Debug, Args)]
+pub struct Which {
+    /// Where the records are kept: `sqlite:PATH` or `postgres://USER@HOST/NAME`
+    /// [default: sqlite:daybreak-data/daybreak.db].
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+    /// A file with settings; see `docs/guides/operators.md`.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
 /// The settings file. Everything may be left out.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct Settings {
+pub struct Settings {
+    /// Where the records are kept.
+    pub database: Option<String>,
+    /// Where to listen.
+    pub listen: Option<SocketAddr>,
+    /// Where to answer `/metrics`; nowhere by default.
+    pub metrics: Option<SocketAddr>,
+    /// The address that browsers show, `https://…`: passkeys belong to it.
+    pub address: Option<String>,
     /// The neutral name in the browser's tab of public pages.
-    tab: Option<String>,
+    pub tab: Option<String>,
     /// Where the quick exit leads.
-    exit_target: Option<String>,
+    pub exit_target: Option<String>,
     /// What staff call this service.
-    service: Option<String>,
+    pub service: Option<String>,
     /// The number at which a partner service reaches the desk.
-    phone: Option<String>,
+    pub phone: Option<String>,
     /// Whether the law of the place lets a minor sign a consent alone. Look it up; without it, an
     /// adult who is not the abuser has to sign too.
-    minors_may_sign_alone: bool,
+    pub minors_may_sign_alone: bool,
     /// The zone of the clock on the pages, as an IANA name.
-    zone: Option<String>,
+    pub zone: Option<String>,
     /// The file of the instance key; beside the database by default.
-    instance_key: Option<PathBuf>,
+    pub instance_key: Option<PathBuf>,
 }
 
-impl Settings {
-    fn read(file: Option<&Path>) -> Result<Self> {
-        let Some(file) = file else { return Ok(Self::default()) };
-        let text = std::fs::read_to_string(file)
-            .with_context(|| format!("`{}` cannot be read", file.display()))?;
-        toml::from_str(&text).with_context(|| format!("`{}` is not understood", file.display()))
-    }
+/// One deployment: its settings, and where its records and its key are.
+#[derive(Debug)]
+pub struct Deployment {
+    /// What was set.
+    pub settings: Settings,
+    /// Where the records are kept.
+    pub address: Address,
+    /// The same as it was written; it may hold a password, so it is never shown.
+    pub url: String,
+    /// The file of the instance key.
+    pub key_file: PathBuf,
+}
 
-    fn zone(&self) -> Result<Tz> {
-        match &self.zone {
+impl Which {
+    /// Reads the settings file, if there is one, and settles where everything is.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is not understood; the text says which and what to do.
+    pub fn deployment(&self) -> Result<Deployment> {
+        let settings = self.config.as_deref().map_or_else(|| Ok(Settings::default()), read)?;
+        let url = self.database.clone().or_else(|| settings.database.clone());
+        let url = url.unwrap_or_else(|| DATABASE.to_owned());
+        let address: Address = url.parse()?;
+        let beside = match &address {
+            Address::Sqlite(path) => path.parent().unwrap_or(Path::new(".")).to_owned(),
+            Address::Postgres(_) => PathBuf::from("daybreak-data"),
+        };
+        let key_file = settings.instance_key.clone().unwrap_or_else(|| beside.join("instance.key"));
+        Ok(Deployment { settings, address, url, key_file })
+    }
+}
+
+fn read(file: &Path) -> Result<Settings> {
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("`{}` cannot be read", file.display()))?;
+    toml::from_str(&text).with_context(|| format!("`{}` is not understood", file.display()))
+}
+
+impl Deployment {
+    /// The zone of the organisation's clock.
+    ///
+    /// # Errors
+    /// When the setting names none.
+    pub fn zone(&self) -> Result<Tz> {
+        match &self.settings.zone {
             None => Ok(Tz::default()),
             Some(name) => match name.parse() {
                 Ok(zone) => Ok(zone),
@@ -49,63 +114,80 @@ impl Settings {
             },
         }
     }
+
+    /// What the pages need; the instance key is made at the first start.
+    ///
+    /// # Errors
+    /// When a setting is no such thing, or the key cannot be read or made.
+    pub fn config(&self) -> Result<Config> {
+        let (usual, set) = (Site::default(), &self.settings);
+        let set_or = |text: &Option<String>, usual: String| text.clone().unwrap_or(usual);
+        Ok(Config {
+            site: Site {
+                tab: set_or(&set.tab, usual.tab),
+                exit_target: set_or(&set.exit_target, usual.exit_target),
+                service: set_or(&set.service, usual.service),
+                phone: set.phone.clone(),
+            },
+            zone: self.zone()?,
+            key: InstanceKey::new(instance_key::read_or_make(&self.key_file)?),
+            minors: if set.minors_may_sign_alone {
+                MinorRule::MaySignAlone
+            } else {
+                MinorRule::NeedsAdult
+            },
+        })
+    }
+
+    /// The address that browsers show, if it was set.
+    ///
+    /// # Errors
+    /// When it is none under which a browser keeps passkeys.
+    pub fn origin(&self) -> Result<Option<&str>> {
+        let Some(address) = self.settings.address.as_deref() else { return Ok(None) };
+        let local = address.strip_prefix("http://localhost");
+        let local = local.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'));
+        if !local && !address.starts_with("https://") {
+            bail!(
+                "`address = \"{address}\"` begins with no `https://`; write it as browsers show it"
+            );
+        }
+        Ok(Some(address.trim_end_matches('/')))
+    }
 }
 
-/// The zone of the organisation's clock, for a command that needs nothing else.
-///
-/// # Errors
-/// When the file cannot be read or is not understood; the text says what to do.
-pub fn zone(file: Option<&Path>) -> Result<Tz> {
-    Settings::read(file)?.zone()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Reads the settings, and the instance key, which is made at the first start.
-///
-/// # Errors
-/// When a file cannot be read or is not understood; the text says which and what to do.
-pub fn read(file: Option<&Path>, beside: &Path) -> Result<Config> {
-    let settings = Settings::read(file)?;
-    let usual = Site::default();
-    let zone = settings.zone()?;
-    let key = settings.instance_key.unwrap_or_else(|| beside.join("instance.key"));
-    Ok(Config {
-        site: Site {
-            tab: settings.tab.unwrap_or(usual.tab),
-            exit_target: settings.exit_target.unwrap_or(usual.exit_target),
-            service: settings.service.unwrap_or(usual.service),
-            phone: settings.phone,
-        },
-        zone,
-        key: instance_key(&key)?,
-        minors: if settings.minors_may_sign_alone {
-            MinorRule::MaySignAlone
-        } else {
-            MinorRule::NeedsAdult
-        },
-    })
-}
+    /// The file that operators start from holds every setting, and each is understood.
+    #[test]
+    fn the_example_names_every_setting() {
+        let example = include_str!("../../deploy/daybreak.toml");
+        let set: String = example
+            .lines()
+            .map(|line| line.strip_prefix("#: ").unwrap_or(line))
+            .fold(String::new(), |text, line| text + line + "\n");
+        let settings: Settings = toml::from_str(&set).unwrap();
+        let shown = format!("{settings:?}");
+        assert!(
+            settings.minors_may_sign_alone && !shown.contains("None"),
+            "a setting is missing in deploy/daybreak.toml: {shown}"
+        );
+        assert!(toml::from_str::<Settings>(example).is_ok());
+    }
 
-/// The key under which log-in names are hashed: 32 random bytes in a file that only its owner reads.
-fn instance_key(path: &Path) -> Result<InstanceKey> {
-    if let Ok(bytes) = std::fs::read(path) {
-        let Ok(bytes) = <[u8; 32]>::try_from(bytes.as_slice()) else {
-            bail!("`{}` does not hold an instance key; restore it from a backup", path.display());
+    #[test]
+    fn passkeys_need_the_address_that_browsers_show() {
+        let of = |address: &str| Deployment {
+            settings: Settings { address: Some(address.into()), ..Settings::default() },
+            address: "sqlite:a.db".parse().unwrap(),
+            url: String::new(),
+            key_file: PathBuf::new(),
         };
-        return Ok(InstanceKey::new(bytes));
+        assert_eq!(of("https://help.example/").origin().unwrap(), Some("https://help.example"));
+        assert_eq!(of("http://localhost:8080").origin().unwrap(), Some("http://localhost:8080"));
+        assert!(of("http://help.example").origin().is_err());
+        assert!(of("http://localhost.example").origin().is_err());
     }
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("`{}` cannot be made", folder.display()))?;
-    }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file =
-        options.open(path).with_context(|| format!("`{}` cannot be written", path.display()))?;
-    file.write_all(&bytes)?;
-    file.sync_all()?;
-    Ok(InstanceKey::new(bytes))
 }

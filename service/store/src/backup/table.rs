@@ -97,6 +97,7 @@ tables! {
     }
     participants {
         contact_id: Id, member_id: Id, place: Number, joined_at: Number, left_at: Number,
+        ended: Number,
     }
     closed_to { contact_id: Id, member_id: Id, since: Number }
     messages {
@@ -109,6 +110,30 @@ tables! {
     }
     blind_index { team_id: Id, token: Bytes, contact_id: Id }
     visitor_sessions { lookup: Bytes, contact_id: Id, created_at: Number, expires_at: Number }
+    directory_versions {
+        version: Number, at: Number, key_id: Id, public_key: Bytes, added: Number,
+        changed: Number, removed: Number,
+    }
+    directory_entries {
+        kind: Text, id: Id, body: Text, mark: Bytes, version: Number, key_id: Id,
+        body_sealed: Bytes,
+    }
+    capacities {
+        id: Id, service_id: Id, available: Number, maximum: Number, updated_at: Number,
+        noted_at: Number,
+    }
+    consents {
+        id: Id, contact_id: Id, organization_id: Id, purpose: Text, scope: Text, signer: Text,
+        abuser_check: Text, given_at: Number, expires_at: Number, recorded_by: Id,
+        revoked_at: Number,
+    }
+    referrals {
+        id: Id, contact_id: Id, organization_id: Id, service_id: Id, organization_name: Text,
+        service_name: Text, need: Text, age_band: Text, gender: Text, offered_by: Id,
+        offered_at: Number, expires_at: Number, state: Text, since: Number, decline_reason: Text,
+        consent_id: Id, identity_consent_id: Id, version: Number, link: Bytes, link_key: Bytes,
+        link_expires_at: Number, identity_sealed: Bytes, identity_version: Number,
+    }
     events { seq: Number, at: Number, kind: Text, contact_id: Id, detail: Text }
     audit {
         seq: Number, at: Number, actor_kind: Text, actor_id: Id, act: Text, subject_kind: Text,

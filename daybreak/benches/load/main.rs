@@ -1,0 +1,77 @@
+//! How much a hotline takes: the real binary, over HTTP, as browsers use it.
+//!
+//! ```text
+//! cargo bench -p daybreak --bench load -- contacts
+//! ulimit -n 30000 && cargo bench -p daybreak --bench load -- streams
+//! ```
+//! `contacts` counts durable new contacts a second with 1, 16 and 64 clients; `streams` holds 5,000
+//! conversations open while 200 messages a second flow. Both on SQLite, and on PostgreSQL where
+//! `DAYBREAK_TEST_POSTGRES` names a server. Clients and server share the machine, so the figures are
+//! lower bounds.
+
+#![expect(clippy::unwrap_used, reason = "a bench that cannot go on shall stop")]
+
+mod contacts;
+mod streams;
+
+use std::path::Path;
+use std::time::Duration;
+
+use clap::{Parser, Subcommand};
+use drill::database::{self, Place};
+use drill::house::{self, Plan};
+use drill::{Browser, Server};
+
+/// Loads a hotline.
+#[derive(Debug, Parser)]
+struct Cli {
+    /// Given by `cargo bench` to every bench.
+    #[arg(long, hide = true, global = true)]
+    bench: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Durable new contacts a second.
+    Contacts(contacts::Options),
+    /// Open streams while messages flow.
+    Streams(streams::Options),
+}
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        match Cli::parse().command {
+            Command::Contacts(options) => contacts::run(&options).await,
+            Command::Streams(options) => streams::run(&options).await,
+        }
+    });
+}
+
+/// A founded hotline that serves.
+async fn serving(place: &Place) -> Server {
+    let program = Path::new(env!("CARGO_BIN_EXE_daybreak"));
+    let server = Server::start_telling("info", program, place, &[]).unwrap();
+    let mut browser = Browser::at(server.address());
+    house::found(&mut browser, &Plan::default()).await.unwrap();
+    server
+}
+
+/// Every engine that is at hand, with its name.
+async fn engines() -> Vec<(&'static str, Place)> {
+    let mut engines = vec![("SQLite", database::sqlite())];
+    engines.extend(database::postgres().await.unwrap().map(|place| ("PostgreSQL", place)));
+    engines
+}
+
+/// The value below which this share of all lies.
+fn quantile(sorted: &[Duration], share: f64) -> Duration {
+    let at = (sorted.len() as f64 * share).ceil() as usize;
+    sorted.get(at.saturating_sub(1)).copied().unwrap_or_default()
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{:.1} ms", time.as_secs_f64() * 1e3)
+}

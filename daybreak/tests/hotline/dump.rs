@@ -1,0 +1,291 @@
+//! What people write is in no byte that a thief could take.
+//!
+//! A word of its own is planted through every field of every form. Then each is looked for in the
+//! database and its log while the service runs, in a dump of PostgreSQL, in the logs of the service
+//! at their most talkative, in the figures, and in the backup, also after that was opened.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+
+use base64ct::{Base64, Encoding as _};
+use drill::database::Place;
+use drill::house::{self, PASSWORD, Plan};
+use drill::{Browser, Server};
+use vault::RecoveryKey;
+
+use crate::{done, places, program};
+
+/// Forms that take no text: a button, codes to choose from, or a secret that is checked and dropped.
+const NO_TEXT: &[&str] = &[
+    "/account/code",
+    "/account/code/remove",
+    "/account/passkeys",
+    "/account/passkeys/start",
+    "/account/passkeys/{id}/remove",
+    "/account/sessions/{id}/end",
+    "/chat/end",
+    "/chat/survey",
+    "/chat/typing",
+    "/desk/shift",
+    "/desk/{id}/answer",
+    "/desk/{id}/end",
+    "/desk/{id}/join",
+    "/desk/{id}/lane",
+    "/desk/{id}/transfer",
+    "/desk/{id}/typing",
+    "/exit",
+    "/lock",
+    "/members/{id}/reset",
+    "/members/{id}/restore",
+    "/members/{id}/suspend",
+    "/members/{id}/team",
+    "/sign-in/passkey",
+    "/sign-in/passkey/start",
+    "/sign-out",
+    "/unlock",
+];
+
+/// Everything that was planted, and by which forms.
+#[derive(Default)]
+struct Planted {
+    words: Vec<String>,
+    forms: BTreeSet<&'static str>,
+    /// Who answers, and where.
+    login: String,
+    room: String,
+}
+
+impl Planted {
+    /// A word that stands nowhere else.
+    fn word(&mut self, field: &str) -> String {
+        let word = format!("zq{}plant{field}", self.words.len());
+        self.words.push(word.clone());
+        word
+    }
+
+    /// Digits that stand nowhere else.
+    fn number(&mut self) -> String {
+        let number = format!("55598710{:02}", self.words.len());
+        self.words.push(number.clone());
+        number
+    }
+
+    /// Fills these fields and sends them; `fixed` are those that take no text.
+    async fn send(
+        &mut self,
+        browser: &mut Browser,
+        (form, path): (&'static str, &str),
+        fields: &[&str],
+        fixed: &[(&str, &str)],
+    ) {
+        self.forms.insert(form);
+        let planted: Vec<_> = fields
+            .iter()
+            .map(|field| {
+                let is_number = matches!(*field, "phone" | "address");
+                (*field, if is_number { self.number() } else { self.word(field) })
+            })
+            .collect();
+        let planted = planted.iter().map(|(field, word)| (*field, word.as_str()));
+        let all: Vec<_> = fixed.iter().copied().chain(planted).collect();
+        let answer = browser.post(path, &all).await.unwrap();
+        assert!(answer.status < 500, "{form}: {}", answer.text);
+    }
+
+    /// Fails when one of the words is in these bytes, plain or as PostgreSQL writes bytes.
+    fn assert_absent(&self, bytes: &[u8], place: &str) {
+        for word in &self.words {
+            let hex: String = word.bytes().map(|byte| format!("{byte:02x}")).collect();
+            for form in [word.as_bytes(), hex.as_bytes()] {
+                let found = bytes.windows(form.len()).any(|part| part.eq_ignore_ascii_case(form));
+                assert!(!found, "`{word}` is in {place}");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_planted_in_any_form_is_nowhere_to_be_found() {
+    for place in places().await {
+        let mut planted = Planted::default();
+        let metrics = ["--metrics", "127.0.0.1:0"];
+        let server = Server::start_telling("trace", program(), &place, &metrics).unwrap();
+        let recovery = plant(&server, &mut planted).await;
+        let seen = seen(&server, &planted).await;
+        assert!(seen, "what was planted is stored and shown to whom it is for");
+        // In the middle of its life: the write-ahead log is full of what was just written.
+        scan_files(place.folder(), &planted);
+        let mut watcher = Browser::at(server.metrics().unwrap());
+        let figures = watcher.get("/metrics").await.unwrap().text;
+        assert!(figures.contains("daybreak_contacts_total"));
+        planted.assert_absent(figures.as_bytes(), "the figures");
+        let (status, log) = server.stop().unwrap();
+        assert!(status.success() && !log.is_empty());
+        planted.assert_absent(log.as_bytes(), "the log");
+
+        let more = ["--log-format", "json"];
+        let server = Server::start_telling("trace", program(), &place, &more).unwrap();
+        plant_again(&server, &mut planted).await;
+        let (_, log) = server.stop().unwrap();
+        assert!(log.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()));
+        planted.assert_absent(log.as_bytes(), "the JSON log");
+
+        scan_dump(&place, &planted);
+        scan_backup(&place, &recovery, &planted);
+        scan_files(place.folder(), &planted);
+    }
+}
+
+/// A form that nobody plants a word in would go unscanned.
+#[test]
+fn every_form_is_planted_or_takes_no_text() {
+    let planted: BTreeSet<_> = FORMS.iter().map(|(form, _)| *form).collect();
+    for row in web::routes::rows().iter().filter(|row| row.method == "POST") {
+        let known = planted.contains(row.path) || NO_TEXT.contains(&row.path);
+        assert!(known, "`{}`: plant a word in each of its fields", row.path);
+    }
+}
+
+/// Every form that takes text, with the fields that do.
+const FORMS: &[(&str, &[&str])] = &[
+    ("/setup", &["organization", "hotline", "name", "login", "supervisor"]),
+    ("/join/{secret}", &["name", "login"]),
+    ("/sign-in", &["login", "password", "code"]),
+    ("/members/invite", &["name"]),
+    ("/account/password", &["old", "new"]),
+    ("/chat/start", &["words"]),
+    ("/chat", &["words"]),
+    ("/write", &["words", "address", "code_word"]),
+    ("/desk/{id}/messages", &["words"]),
+    ("/desk/{id}/notes", &["text"]),
+    ("/desk/{id}/safe", &["phone", "email", "hours", "code_word", "instructions"]),
+    ("/desk/{id}/facts", &["age_band"]),
+];
+
+fn fields(form: &str) -> &'static [&'static str] {
+    FORMS.iter().find(|(known, _)| *known == form).unwrap().1
+}
+
+/// Plants a word in every field of every form; gives the recovery key.
+async fn plant(server: &Server, planted: &mut Planted) -> RecoveryKey {
+    let words: Vec<String> = fields("/setup").iter().map(|field| planted.word(field)).collect();
+    let (login, name) = (planted.word("login"), planted.word("name"));
+    let plan = Plan {
+        organization: &words[0],
+        hotline: &words[1],
+        administrator_name: &words[2],
+        administrator: &words[3],
+        supervisor: &login,
+        supervisor_name: &name,
+    };
+    let mut desk = Browser::at(server.address());
+    let house = house::found(&mut desk, &plan).await.unwrap();
+    planted.forms.extend(["/setup", "/join/{secret}"]);
+    planted.send(&mut desk, ("/sign-in", "/sign-in"), fields("/sign-in"), &[]).await;
+    house::sign_in(&mut desk, &login).await.unwrap();
+    let role = [("role", "specialist")];
+    let invite = ("/members/invite", "/members/invite");
+    planted.send(&mut desk, invite, fields(invite.0), &role).await;
+    let password = ("/account/password", "/account/password");
+    planted.send(&mut desk, password, fields(password.0), &[]).await;
+    talk(server, planted, &mut desk).await;
+    planted.login = login;
+    let rows: BTreeSet<_> = FORMS.iter().map(|(form, _)| *form).collect();
+    assert_eq!(planted.forms, rows);
+    RecoveryKey::parse(&house.recovery).unwrap()
+}
+
+async fn talk(server: &Server, planted: &mut Planted, desk: &mut Browser) {
+    let mut visitor = Browser::at(server.address());
+    let page = visitor.get("/chat/start").await.unwrap();
+    let fixed = [("key", page.key()), ("lane", "help")];
+    planted.send(&mut visitor, ("/chat/start", "/chat/start"), &["words"], &fixed).await;
+    let page = visitor.get("/chat").await.unwrap();
+    planted.send(&mut visitor, ("/chat", "/chat"), &["words"], &[("key", page.key())]).await;
+
+    desk.post("/desk/shift", &[("act", "start")]).await.unwrap();
+    let queue = desk.get("/desk").await.unwrap().text;
+    let (before, _) = queue.split_once("/answer\"").expect("somebody waits");
+    let room = format!("/desk/{}", before.rsplit('/').next().unwrap());
+    desk.post(&format!("{room}/answer"), &[]).await.unwrap();
+    planted.room.clone_from(&room);
+    for (form, part, fixed) in [
+        ("/desk/{id}/notes", "notes", &[][..]),
+        ("/desk/{id}/safe", "safe", &[("version", "0"), ("channel", "text")]),
+        ("/desk/{id}/facts", "facts", &[("version", "0"), ("field", "age_band")]),
+    ] {
+        planted.send(desk, (form, &format!("{room}/{part}")), fields(form), fixed).await;
+    }
+    let page = desk.get(&room).await.unwrap();
+    let form = ("/desk/{id}/messages", &*format!("{room}/messages"));
+    planted.send(desk, form, fields(form.0), &[("key", page.key())]).await;
+    plant_again(server, planted).await;
+}
+
+/// The web form of somebody who does not stay.
+async fn plant_again(server: &Server, planted: &mut Planted) {
+    let mut visitor = Browser::at(server.address());
+    let page = visitor.get("/write?lane=tip").await.unwrap();
+    let fixed = [("key", page.key()), ("way", "text"), ("voicemail", "no")];
+    planted.send(&mut visitor, ("/write", "/write?lane=tip"), fields("/write"), &fixed).await;
+    // Words in an address that nobody asked for.
+    let word = planted.word("address");
+    visitor.get(&format!("/chat/start?lane={word}")).await.unwrap();
+    visitor.get(&format!("/{word}?q={word}")).await.unwrap();
+}
+
+/// Whether the desk shows what the forms stored.
+async fn seen(server: &Server, planted: &Planted) -> bool {
+    let mut desk = Browser::at(server.address());
+    house::sign_in(&mut desk, &planted.login).await.unwrap();
+    let page = desk.get(&planted.room).await.unwrap().text;
+    let shown = planted.words.iter().filter(|word| page.contains(word.as_str())).count();
+    shown >= 8 && !page.contains(PASSWORD)
+}
+
+fn scan_files(folder: &Path, planted: &Planted) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            scan_files(&path, planted);
+        } else {
+            planted.assert_absent(&std::fs::read(&path).unwrap(), &path.display().to_string());
+        }
+    }
+}
+
+/// A dump of the database by PostgreSQL's own tool.
+fn scan_dump(place: &Place, planted: &Planted) {
+    if place.url().starts_with("sqlite:") {
+        return;
+    }
+    let Ok(dump) = Command::new("pg_dump").args(["--dbname", place.url()]).output() else {
+        eprintln!("skipped a dump of PostgreSQL: there is no pg_dump");
+        return;
+    };
+    assert!(dump.status.success(), "{}", String::from_utf8_lossy(&dump.stderr));
+    assert!(dump.stdout.len() > 20_000);
+    planted.assert_absent(&dump.stdout, "a dump of PostgreSQL");
+}
+
+/// The backup as it is written, and every cell of it after it was opened.
+fn scan_backup(place: &Place, recovery: &RecoveryKey, planted: &Planted) {
+    let file = place.folder().join("a.backup");
+    done(place, &["backup", file.to_str().unwrap()]);
+    let sealed = std::fs::read(&file).unwrap();
+    planted.assert_absent(&sealed, "a backup");
+    let mut opened = Vec::new();
+    vault::archive::open(sealed.as_slice(), &mut opened, recovery.key_pair().secret()).unwrap();
+    planted.assert_absent(&opened, "an opened backup");
+    let text = String::from_utf8(opened).unwrap();
+    let mut cells = 0;
+    for row in text.lines().filter(|line| line.starts_with('[')) {
+        let row: Vec<serde_json::Value> = serde_json::from_str(row).unwrap();
+        for cell in row.iter().filter_map(|cell| Base64::decode_vec(cell.as_str()?).ok()) {
+            planted.assert_absent(&cell, "a cell of the database");
+            cells += 1;
+        }
+    }
+    assert!(cells > 50);
+}
