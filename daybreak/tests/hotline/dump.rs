@@ -27,11 +27,18 @@ const NO_TEXT: &[&str] = &[
     "/chat/end",
     "/chat/survey",
     "/chat/typing",
+    "/desk/referrals/{id}",
+    "/desk/referrals/{id}/link",
+    "/desk/referrals/{id}/share",
+    "/desk/referrals/{id}/unshare",
     "/desk/shift",
     "/desk/{id}/answer",
+    "/desk/{id}/dismiss",
     "/desk/{id}/end",
     "/desk/{id}/join",
     "/desk/{id}/lane",
+    "/desk/{id}/referrals",
+    "/desk/{id}/services/{service}",
     "/desk/{id}/transfer",
     "/desk/{id}/typing",
     "/exit",
@@ -40,6 +47,7 @@ const NO_TEXT: &[&str] = &[
     "/members/{id}/restore",
     "/members/{id}/suspend",
     "/members/{id}/team",
+    "/r/{secret}",
     "/sign-in/passkey",
     "/sign-in/passkey/start",
     "/sign-out",
@@ -161,6 +169,9 @@ const FORMS: &[(&str, &[&str])] = &[
     ("/desk/{id}/notes", &["text"]),
     ("/desk/{id}/safe", &["phone", "email", "hours", "code_word", "instructions"]),
     ("/desk/{id}/facts", &["age_band"]),
+    ("/desk/{id}/services", &["near", "county", "language"]),
+    ("/desk/hand", &["name", "phone", "email", "narrative"]),
+    ("/desk/search", &["words"]),
 ];
 
 fn fields(form: &str) -> &'static [&'static str] {
@@ -212,6 +223,7 @@ async fn talk(server: &Server, planted: &mut Planted, desk: &mut Browser) {
     planted.room.clone_from(&room);
     for (form, part, fixed) in [
         ("/desk/{id}/notes", "notes", &[][..]),
+        ("/desk/{id}/services", "services", &[]),
         ("/desk/{id}/safe", "safe", &[("version", "0"), ("channel", "text")]),
         ("/desk/{id}/facts", "facts", &[("version", "0"), ("field", "age_band")]),
     ] {
@@ -220,6 +232,11 @@ async fn talk(server: &Server, planted: &mut Planted, desk: &mut Browser) {
     let page = desk.get(&room).await.unwrap();
     let form = ("/desk/{id}/messages", &*format!("{room}/messages"));
     planted.send(desk, form, fields(form.0), &[("key", page.key())]).await;
+    let page = desk.get("/desk/hand").await.unwrap();
+    let fixed = [("key", page.key()), ("lane", "help"), ("received", "2025-01-01T14:02")];
+    let fixed = [&fixed[..], &[("channel", "phone")]].concat();
+    planted.send(desk, ("/desk/hand", "/desk/hand"), fields("/desk/hand"), &fixed).await;
+    planted.send(desk, ("/desk/search", "/desk/search"), fields("/desk/search"), &[]).await;
     plant_again(server, planted).await;
 }
 

@@ -87,6 +87,10 @@ async fn a_ciphertext_that_was_moved_does_not_open() {
     }
 }
 
+/// Columns whose rows take a whole directory to make: their module seals them to the same kind of
+/// place, and their own tests open them.
+const ELSEWHERE: &[&str] = &["directory_entries.body_sealed", "referrals.identity_sealed"];
+
 /// A sealed column of which nothing is moved above would go untested.
 #[tokio::test]
 async fn every_sealed_column_is_moved() {
@@ -99,6 +103,9 @@ async fn every_sealed_column_is_moved() {
     let found: Vec<(String,)> = sqlx::query_as(COLUMNS).fetch_all(&mut **c).await.unwrap();
     assert!(found.len() > 4);
     for (name,) in found {
+        if ELSEWHERE.contains(&name.as_str()) {
+            continue;
+        }
         let (table, column) = name.split_once('.').unwrap();
         let begins = format!("UPDATE {table} SET {column} =");
         assert!(MOVES.iter().any(|one| one.text.starts_with(&begins)), "`{name}` is never moved");
