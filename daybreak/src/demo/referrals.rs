@@ -10,7 +10,7 @@ use store::facts;
 use vault::Attempt;
 use web::App;
 use web::acts::referral::{Answer, Asking, answer, lapse_all, offer};
-use web::desk::wish::Wishes;
+use web::desk::wish::{Wishes, first_covered};
 
 use super::Person;
 use super::story::Helped;
@@ -77,8 +77,8 @@ async fn ask(app: &App, who: &Person, contact: ContactId) -> Result<Option<(Refe
     let ready = app.catalogue().current(store, actor).await?;
     let wish = wishes.wish(&ready, store.now());
     let wish = wish.map_err(|(field, _)| anyhow!("the county's facts hold a wrong `{field}`"))?;
-    let Some(need) = wish.needs.iter().next() else { return Ok(None) };
     let matches = ready.index.matches(&wish);
+    let Some(need) = matches.fitting.first().and_then(first_covered) else { return Ok(None) };
     let best =
         matches.fitting.first().and_then(|fit| Some((fit.service, ready.cards.get(&fit.service)?)));
     let Some((service, card)) = best else { return Ok(None) };

@@ -3,8 +3,10 @@
 //! Handlers, the demo and the load bench all come through here, so a contact is changed in one way
 //! whoever asks. [`visitor`] holds the acts of the person who reached out, [`member`] those of staff with
 //! it, [`hand`] a contact that they enter, [`paper`] what they write down, [`search`] how they find it
-//! again, [`referral`] what is asked of services and what they answer.
+//! again, [`referral`] what is asked of services and what they answer, [`directory`] what they say of
+//! themselves.
 
+pub mod directory;
 pub mod hand;
 pub mod house;
 pub mod member;

@@ -111,6 +111,7 @@ fn services() -> Vec<Row> {
         Row::post("/desk/{id}/services", care, wish::ask),
         Row::get("/desk/{id}/services/{service}", care, offer::form),
         Row::post("/desk/{id}/services/{service}", care, offer::open),
+        Row::post("/desk/{id}/services/{service}/free", care, offer::say_free),
         Row::post("/desk/{id}/referrals", care, offer::send),
         Row::get("/desk/referrals", care, referral::list),
         Row::get("/desk/referrals/{id}", care, referral::open),

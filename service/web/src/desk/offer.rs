@@ -3,15 +3,17 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use casework::consent::{AbuserCheck, Scope, SignerKind};
 use casework::id::{ContactId, ServiceId};
 use casework::need::{AgeBand, Gender, Need};
 use casework::referral::Request;
-use casework::time::Span;
+use casework::time::{Span, Timestamp};
+use directory::matching::Freshness;
 use directory::{Location, Organization, Phone, Service};
 use serde::Deserialize;
 use store::View;
+use store::capacity::{self, Capacity};
 use store::directory::{self as entries, Entry, Kind};
 use vault::{Attempt, SessionSecret};
 
@@ -20,6 +22,7 @@ use super::sample_page;
 use super::share::{DAYS, Share};
 use super::wish;
 use crate::App;
+use crate::acts;
 use crate::acts::referral::{Asking, offer};
 use crate::app::{Reader, shown};
 use crate::caller::Worker;
@@ -59,6 +62,22 @@ struct Detail {
     places: Vec<String>,
     /// Something is sealed, and was not opened.
     is_withheld: bool,
+    /// Free places, by group of people.
+    groups: Vec<Group>,
+}
+
+/// The free places of one group of people.
+#[derive(Clone, Debug)]
+struct Group {
+    id: String,
+    /// Whom it is for, in the directory's words.
+    name: String,
+    free: Option<u32>,
+    of: Option<u32>,
+    /// How long ago that was said.
+    age: String,
+    /// Whether it is too old to rely on.
+    old: bool,
 }
 
 /// `GET /desk/{contact}/services/{service}`, and the same page again when something is missing.
@@ -112,7 +131,7 @@ pub async fn form(
     names: Named,
 ) -> Result<Response, Error> {
     let (contact, service) = named(&names)?;
-    let form = fresh(&app, &worker, contact).await?;
+    let form = fresh(&app, &worker, contact, service).await?;
     draw(&app, reader, &worker, (contact, service), Asked { form, ..Asked::default() }).await
 }
 
@@ -125,15 +144,22 @@ pub async fn open(
     names: Named,
 ) -> Result<Response, Error> {
     let (contact, service) = named(&names)?;
-    let form = fresh(&app, &worker, contact).await?;
+    let form = fresh(&app, &worker, contact, service).await?;
     draw(&app, reader, &worker, (contact, service), Asked { form, opens: true, problem: None })
         .await
 }
 
 /// A form filled with what is known.
-async fn fresh(app: &App, worker: &Worker, contact: ContactId) -> Result<OfferForm, Error> {
+async fn fresh(
+    app: &App,
+    worker: &Worker,
+    contact: ContactId,
+    service: ServiceId,
+) -> Result<OfferForm, Error> {
     let known = wish::of_contact(app, worker, contact).await?;
-    let need = known.need.first().cloned().unwrap_or_default();
+    let covered = wish::covered(app, worker, &known, service).await?;
+    let need = covered.map(|need| need.code().to_owned());
+    let need = need.or_else(|| known.need.first().cloned()).unwrap_or_default();
     let urgent = Need::from_code(&need).is_ok_and(Need::is_emergency_request);
     Ok(OfferForm {
         key: Attempt::generate(&mut app.store().rng()).to_field().to_string(),
@@ -217,6 +243,7 @@ async fn detail(
         phones: phones.map(number).collect(),
         places,
         is_withheld: reading.withheld,
+        groups: groups(&mut view, &service, app.now()).await?,
     };
     Ok((card(&service, organization.as_ref()), detail))
 }
@@ -244,6 +271,65 @@ impl Reading<'_> {
         self.withheld |= entry.is_confidential;
         Ok(entry.public()?)
     }
+}
+
+/// The groups of people for whom a service counts its places.
+async fn groups(view: &mut View, service: &Service, now: Timestamp) -> Result<Vec<Group>, Error> {
+    let said = capacity::of_service(view, ServiceId::from_uuid(service.id)).await?;
+    let group = |one: Capacity| {
+        let row = service.capacities.iter().find(|row| row.id == one.id);
+        let name = row.and_then(|row| row.description.clone().or_else(|| row.population.clone()));
+        Group {
+            id: one.id.to_string(),
+            name: name.unwrap_or_default(),
+            free: one.available,
+            of: one.maximum,
+            age: super::floor::spoken(now - one.updated_at),
+            old: Freshness::of(one.updated_at, now) == Freshness::Old,
+        }
+    };
+    Ok(said.into_iter().map(group).collect())
+}
+
+/// What a service said on the telephone.
+#[derive(Debug, Deserialize)]
+pub struct Free {
+    group: String,
+    free: String,
+}
+
+/// `POST /desk/{contact}/services/{service}/free`: writes down how many places are free now.
+pub async fn say_free(
+    State(app): State<App>,
+    reader: Reader,
+    worker: Worker,
+    names: Named,
+    Sent(form): Sent<Free>,
+) -> Result<Response, Error> {
+    let (contact, service) = named(&names)?;
+    let group = form.group.parse().map_err(|_| Error::WrongFields)?;
+    let said: Result<u32, _> = form.free.trim().parse();
+    let problem = match said {
+        Err(_) => {
+            let words = page(&app, reader, &worker, "offer-title", "/desk");
+            words.t("offer-free-wrong").into_owned()
+        }
+        Ok(free) => {
+            match acts::directory::say_free(app.store(), &worker.doer(), service, (group, free))
+                .await
+            {
+                Ok(()) => {
+                    let back = format!("/desk/{contact}/services/{service}");
+                    return Ok(Redirect::to(&back).into_response());
+                }
+                Err(store::Error::Rule(text)) => text,
+                Err(other) => return Err(other.into()),
+            }
+        }
+    };
+    let form = fresh(&app, &worker, contact, service).await?;
+    let asked = Asked { form, opens: false, problem: Some(problem) };
+    draw(&app, reader, &worker, (contact, service), asked).await
 }
 
 fn number(phone: &Phone) -> String {
@@ -393,6 +479,14 @@ impl Sample for OfferPage {
             phones: vec!["555-0134 (Answered by a person)".into()],
             places: vec!["confidential".into()],
             is_withheld: true,
+            groups: vec![Group {
+                id: "g1".into(),
+                name: "Beds for girls.".into(),
+                free: Some(2),
+                of: Some(8),
+                age: "3 d".into(),
+                old: true,
+            }],
             ..Detail::default()
         };
         let opened = Detail {

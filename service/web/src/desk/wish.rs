@@ -10,10 +10,10 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use casework::facts::{Answer, CountyCode, Facts};
-use casework::id::ContactId;
+use casework::id::{ContactId, ServiceId};
 use casework::need::{AgeBand, Gender, Need};
 use casework::time::Timestamp;
-use directory::matching::{Needs, Wish};
+use directory::matching::{Fit, Needs, Reason, Wish};
 use serde::Deserialize;
 use store::facts;
 
@@ -168,6 +168,21 @@ impl WishPage {
         self.problem.filter(|(field, _)| !shown_beside.contains(field)).map(|(_, key)| key)
     }
 
+    /// What was looked for, in one line.
+    fn summary(&self) -> String {
+        let of = |list: &str, code: &str| self.page.label(list, code).into_owned();
+        let mut parts: Vec<String> = Need::ALL
+            .iter()
+            .filter(|need| self.has_need(need))
+            .map(|n| of("need", n.code()))
+            .collect();
+        parts.extend(AgeBand::from_code(&self.wishes.age).map(|age| of("age_band", age.code())));
+        parts.extend(Gender::from_code(&self.wishes.gender).map(|one| of("gender", one.code())));
+        let typed = [&self.wishes.county, &self.wishes.near].into_iter();
+        parts.extend(typed.filter(|text| !text.is_empty()).cloned());
+        parts.join(" · ")
+    }
+
     fn is_reach(&self, km: &u16) -> bool {
         self.wishes.within == km.to_string()
     }
@@ -237,6 +252,29 @@ async fn draw(
         page,
     };
     Ok((status, shown(&drawn)).into_response())
+}
+
+/// What a service covers of the needs of a contact, first the one that was named first.
+pub(super) async fn covered(
+    app: &App,
+    worker: &Worker,
+    wishes: &Wishes,
+    service: ServiceId,
+) -> Result<Option<Need>, Error> {
+    let ready = app.catalogue().current(app.store(), &worker.actor()).await?;
+    let Ok(wish) = wishes.wish(&ready, app.now()) else { return Ok(None) };
+    let matches = ready.index.matches(&Wish { limit: 100, ..wish });
+    let mut all = matches.fitting.iter().chain(&matches.nearly);
+    Ok(all.find(|fit| fit.service == service).and_then(first_covered))
+}
+
+/// The first of the wished needs that a service covers.
+#[must_use]
+pub fn first_covered(fit: &Fit) -> Option<Need> {
+    fit.findings.iter().find_map(|finding| match finding.reason() {
+        Reason::Covers { covered, .. } => covered.iter().next(),
+        _ => None,
+    })
 }
 
 /// The few services that fit best, for the panel beside a conversation: empty until a need is known.

@@ -152,6 +152,20 @@ async fn without_consent_only_the_need_is_told_and_consent_can_follow_and_be_tak
 }
 
 #[tokio::test]
+async fn a_consent_that_is_over_shows_nothing_any_more() {
+    let house = House::founded().await;
+    let (mut desk, id) = in_need(&house).await;
+    let (_, link) = ask(&house, &mut desk, &id, &agrees(NAME)).await;
+    let mut partner = Browser::default();
+    let asked = house.get(&mut partner, &link).await.text;
+    house.post(&mut partner, &link, &[("version", version(&asked)), ("act", "accept")]).await;
+    assert!(house.get(&mut partner, &link).await.text.contains(NAME));
+    house.wait(Span::from_days(7));
+    let page = house.get(&mut partner, &link).await;
+    assert!(page.status == StatusCode::OK && !page.text.contains(NAME));
+}
+
+#[tokio::test]
 async fn an_answer_that_comes_too_late_is_not_taken_and_both_sides_are_shown() {
     let house = House::founded().await;
     let (mut desk, id) = in_need(&house).await;
@@ -289,6 +303,31 @@ async fn neither_who_it_is_nor_the_link_is_in_a_byte_of_the_database() {
             assert!(!content.windows(word.len()).any(|part| part == word.as_bytes()), "{word}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_number_of_free_places_that_was_told_counts_in_the_next_match() {
+    let house = House::founded().await;
+    let county = house.county().await;
+    let (mut desk, id) = {
+        house.visitor("hello").await;
+        answered(&house).await
+    };
+    let beds = county.directory.services.iter().find(|one| !one.capacities.is_empty()).unwrap();
+    let path = format!("/desk/{id}/services/{}", beds.id);
+    let group = beds.capacities[0].id.to_string();
+    for (free, status) in [
+        ("many", StatusCode::UNPROCESSABLE_ENTITY),
+        ("9999", StatusCode::UNPROCESSABLE_ENTITY),
+        ("0", StatusCode::SEE_OTHER),
+    ] {
+        let fields = [("group", group.as_str()), ("free", free)];
+        let answer = house.post(&mut desk, &format!("{path}/free"), &fields).await;
+        assert_eq!(answer.status, status, "{free}: {}", answer.text);
+    }
+    let page = house.get(&mut desk, &path).await.text;
+    assert!(page.contains("name=\"free\" value=\"0\""), "{page}");
+    assert!(page.contains("0 s ago"));
 }
 
 #[tokio::test]
