@@ -31,6 +31,9 @@ use crate::{clock, serve};
 /// The password of everybody in the demo; printed, and of no use anywhere else.
 const PASSWORD: &str = "harbor lantern quilt";
 
+/// How many weeks are told.
+const WEEKS: u32 = 3;
+
 /// Opens a fictional county to try everything on. Nothing is kept.
 #[derive(Debug, Args)]
 pub struct Options {
@@ -70,7 +73,7 @@ pub fn run(options: &Options) -> Result<()> {
     serve::runtime()?.block_on(async {
         let folder = std::env::temp_dir().join(format!("daybreak-demo-{}", std::process::id()));
         let folder = Folder(folder);
-        let address = Address::Sqlite(folder.0.join("demo.db"));
+        let address = Address::Fleeting(folder.0.join("demo.db"));
         let hands = clock::Hands::default();
         let listener = serve::listen(options.listen).await?;
         let here = listener.local_addr()?;
@@ -83,7 +86,7 @@ pub fn run(options: &Options) -> Result<()> {
         };
         let now = clock::now();
         let county = county(options.seed, now);
-        hands.set(now - Span::from_days(8));
+        hands.set(now - Span::from_days(7 * i64::from(WEEKS) + 1));
         let staff = settle(&store, &config.key, &county).await?;
         load(&store, &config.key, &county).await?;
         let helped = story::tell(&store, &hands, &county, &staff, options.seed, now).await?;

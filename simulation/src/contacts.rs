@@ -89,7 +89,8 @@ pub struct SimulatedMessage {
     pub text: &'static str,
 }
 
-/// The contacts of the `weeks` weeks before `now`, oldest first: about 300 a week.
+/// The contacts of the `weeks` weeks before `now`, oldest first: about 100 a week, as in a county of
+/// middle size, and a busy quarter of an hour at the end, so that people are waiting at `now`.
 ///
 /// The same arguments give the same contacts.
 #[must_use]
@@ -102,8 +103,12 @@ pub fn contacts(seed: u64, county: &County, now: Timestamp, weeks: u32) -> Vec<S
         for _ in 0..random.count(rate(begins)) {
             // Below an hour, so that the cast is exact enough.
             let within = Span::from_micros((random.share() * 3.6e9) as i64);
-            contacts.push(contact(&mut random, county, begins + within, now));
+            contacts.push(contact(&mut random, county, begins + within, now, false));
         }
+    }
+    for (minutes, unanswered) in BUSY {
+        let at = now - Span::from_seconds(minutes * 60);
+        contacts.push(contact(&mut random, county, at, now, unanswered));
     }
     contacts.sort_by_key(|contact| contact.received_at);
     contacts
@@ -116,10 +121,14 @@ fn rate(at: Timestamp) -> f64 {
     HOURS[local.hour() as usize] * DAYS[local.weekday().num_days_from_monday() as usize]
 }
 
-/// Mean contacts in each hour of the day; they sum to 42.
+/// Who comes in the last quarter of an hour: how many minutes ago, and whether nobody has answered.
+const BUSY: [(i64, bool); 6] =
+    [(1, true), (2, true), (4, true), (6, false), (9, false), (13, false)];
+
+/// Mean contacts in each hour of the day; they sum to 14.
 const HOURS: [f64; 24] = [
-    2.1, 1.7, 1.3, 0.9, 0.6, 0.4, 0.5, 0.8, 1.1, 1.3, 1.4, 1.5, 1.6, 1.5, 1.6, 2.0, 2.2, 2.2, 2.4,
-    2.8, 3.1, 3.3, 3.1, 2.6,
+    0.70, 0.57, 0.43, 0.30, 0.20, 0.13, 0.17, 0.27, 0.37, 0.43, 0.47, 0.50, 0.53, 0.50, 0.53, 0.67,
+    0.73, 0.73, 0.80, 0.93, 1.04, 1.10, 1.03, 0.87,
 ];
 
 /// Weight of each day, Monday first.
@@ -130,6 +139,7 @@ fn contact(
     county: &County,
     received_at: Timestamp,
     now: Timestamp,
+    unanswered: bool,
 ) -> SimulatedContact {
     let script = random.one(&SCRIPTS);
     let channel = channel(random, script.lane);
@@ -139,7 +149,10 @@ fn contact(
         (_, Lane::Tip) => 1,
         _ => 0,
     };
-    let course = course(random, county, team, channel, danger).seen_at(received_at, now);
+    let course = match unanswered {
+        true => Course::Waiting,
+        false => course(random, county, team, channel, danger).seen_at(received_at, now),
+    };
     let answered = match course {
         Course::Ended { after, .. } | Course::Ongoing { after, .. } => Some(received_at + after),
         Course::Waiting | Course::Abandoned { .. } => None,

@@ -1,4 +1,4 @@
-//! The fictional week, told through the acts of the pages, moment by moment.
+//! The fictional weeks, told through the acts of the pages, moment by moment.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
@@ -47,7 +47,7 @@ pub(super) struct Helped {
     pub(super) by: usize,
 }
 
-/// Tells the week before `now`. One act after the other, as they happened: about 3,000 of them.
+/// Tells the weeks before `now`. One act after the other, as they happened: about 3,000 of them.
 /// Gives who was helped, the latest first.
 pub(super) async fn tell(
     store: &Store,
@@ -57,7 +57,7 @@ pub(super) async fn tell(
     seed: u64,
     now: Timestamp,
 ) -> Result<Vec<Helped>> {
-    let all = contacts(seed, county, now, 1);
+    let all = contacts(seed, county, now, super::WEEKS);
     let teams: Vec<Team> =
         store.teams().await?.into_iter().filter(|team| team.kind == TeamKind::Hotline).collect();
     let mut moments = BinaryHeap::new();

@@ -69,6 +69,9 @@ pub use examine::Examined;
 pub enum Address {
     /// One file beside the process. The folder is made when it is not there.
     Sqlite(PathBuf),
+    /// Such a file that goes with the process, as a demonstration's: nothing waits for the disk.
+    /// No address in text names it.
+    Fleeting(PathBuf),
     /// A PostgreSQL server, version 15 or later.
     Postgres(Box<PgConnectOptions>),
 }
@@ -181,19 +184,6 @@ impl Conn {
     }
 }
 
-fn sqlite_options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(20))
-        // Erasure must leave nothing in free pages.
-        .pragma("secure_delete", "ON")
-        .pragma("temp_store", "MEMORY")
-        .disable_statement_logging()
-}
-
 fn postgres_options(options: &PgConnectOptions) -> PgConnectOptions {
     // A contact is acknowledged only when it is on disk, whatever the server's default says.
     options.clone().options([("synchronous_commit", "on")]).disable_statement_logging()
@@ -211,7 +201,7 @@ pub(crate) fn schema() -> i64 {
 /// [`OpenError::Connect`] when the server does not answer or its user may not make databases.
 pub async fn create_database(address: &str) -> Result<(), OpenError> {
     let made = match address.parse()? {
-        Address::Sqlite(_) => Ok(()),
+        Address::Sqlite(_) | Address::Fleeting(_) => Ok(()),
         Address::Postgres(_) => match Postgres::database_exists(address).await {
             Ok(true) => Ok(()),
             Ok(false) => Postgres::create_database(address).await,
@@ -226,11 +216,11 @@ impl Address {
     pub(crate) async fn open(&self) -> Result<Readers, OpenError> {
         self.migrate().await?;
         match self {
-            Self::Sqlite(path) => {
+            Self::Sqlite(path) | Self::Fleeting(path) => {
                 let pool = SqlitePoolOptions::new()
                     .max_connections(6)
                     .acquire_timeout(Duration::from_secs(10))
-                    .connect_with(sqlite_options(path).read_only(true))
+                    .connect_with(self.sqlite_options(path).read_only(true))
                     .await
                     .map_err(OpenError::Connect)?;
                 Ok(Readers::Sqlite(pool))
@@ -260,7 +250,7 @@ impl Address {
 
     /// Makes the SQLite file, readable by its owner only; its log then is too.
     pub(crate) fn make(&self) -> Result<(), OpenError> {
-        let Self::Sqlite(path) = self else { return Ok(()) };
+        let (Self::Sqlite(path) | Self::Fleeting(path)) = self else { return Ok(()) };
         let failed = |source| OpenError::Folder { path: path.clone(), source };
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(failed)?;
@@ -275,8 +265,8 @@ impl Address {
     /// A connection of its own for the writer.
     pub(crate) async fn writer(&self) -> Result<Conn, sqlx::Error> {
         match self {
-            Self::Sqlite(path) => {
-                let c = sqlite_options(path).connect().await?;
+            Self::Sqlite(path) | Self::Fleeting(path) => {
+                let c = self.sqlite_options(path).connect().await?;
                 Ok(Conn::Sqlite(SqliteHandle::Owned(Box::new(c))))
             }
             Self::Postgres(options) => {
@@ -284,6 +274,23 @@ impl Address {
                 Ok(Conn::Postgres(PgHandle::Owned(Box::new(c))))
             }
         }
+    }
+
+    fn sqlite_options(&self, path: &Path) -> SqliteConnectOptions {
+        let flush = match self {
+            Self::Fleeting(_) => SqliteSynchronous::Off,
+            Self::Sqlite(_) | Self::Postgres(_) => SqliteSynchronous::Full,
+        };
+        SqliteConnectOptions::new()
+            .filename(path)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(flush)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(20))
+            // Erasure must leave nothing in free pages.
+            .pragma("secure_delete", "ON")
+            .pragma("temp_store", "MEMORY")
+            .disable_statement_logging()
     }
 }
 
