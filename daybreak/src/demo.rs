@@ -16,6 +16,7 @@ use casework::consent::MinorRule;
 use casework::member::{Actor, StaffRole};
 use casework::time::Span;
 use clap::Args;
+use simulation::contacts::contacts;
 use simulation::county::{County, county};
 use store::directory::{Missing, Prepared};
 use store::{Address, Store, subject};
@@ -31,9 +32,6 @@ use crate::{clock, serve};
 /// The password of everybody in the demo; printed, and of no use anywhere else.
 const PASSWORD: &str = "harbor lantern quilt";
 
-/// How many weeks are told.
-const WEEKS: u32 = 3;
-
 /// Opens a fictional county to try everything on. Nothing is kept.
 #[derive(Debug, Args)]
 pub struct Options {
@@ -46,6 +44,9 @@ pub struct Options {
     /// Another seed, another county.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// How many weeks of its past to tell.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(0..=52))]
+    weeks: u32,
 }
 
 /// A folder that goes when the demo ends.
@@ -86,10 +87,11 @@ pub fn run(options: &Options) -> Result<()> {
         };
         let now = clock::now();
         let county = county(options.seed, now);
-        hands.set(now - Span::from_days(7 * i64::from(WEEKS) + 1));
+        let all = contacts(options.seed, &county, now, options.weeks);
+        hands.set(now - Span::from_days(7 * i64::from(options.weeks) + 1));
         let staff = settle(&store, &config.key, &county).await?;
         load(&store, &config.key, &county).await?;
-        let helped = story::tell(&store, &hands, &county, &staff, options.seed, now).await?;
+        let helped = story::tell(&store, &hands, &all, &staff, now).await?;
         let origin = format!("http://localhost:{}", here.port());
         let app = App::new(store.clone(), config).at(&origin);
         let links = referrals::tell(&app, &hands, &staff, &helped, now).await?;

@@ -172,7 +172,7 @@ fn numbers() -> Finding {
 async fn database(deployment: &Deployment) -> Result<(Vec<Finding>, bool), Finding> {
     let examined = deployment.address.examine().await.map_err(|error| {
         let remedy = match &deployment.address {
-            Address::Sqlite(path) => format!(
+            Address::Sqlite(path) | Address::Fleeting(path) => format!(
                 "`{}` is not there or cannot be read; `daybreak serve` makes it at its first start",
                 path.display()
             ),

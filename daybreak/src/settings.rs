@@ -14,6 +14,7 @@ use serde::Deserialize;
 use store::Address;
 use web::Config;
 use web::account::secret::InstanceKey;
+use web::flood::Limits;
 use web::page::Site;
 
 use crate::instance_key;
@@ -60,6 +61,10 @@ pub struct Settings {
     pub zone: Option<String>,
     /// The file of the instance key; beside the database by default.
     pub instance_key: Option<PathBuf>,
+    /// New contacts from everywhere in a minute from which on each one costs a toll.
+    pub flood_a_minute: Option<u32>,
+    /// New contacts from one place in an hour from which on each one costs a toll.
+    pub flood_a_place_an_hour: Option<u32>,
 }
 
 /// One deployment: its settings, and where its records and its key are.
@@ -86,7 +91,9 @@ impl Which {
         let url = url.unwrap_or_else(|| DATABASE.to_owned());
         let address: Address = url.parse()?;
         let beside = match &address {
-            Address::Sqlite(path) => path.parent().unwrap_or(Path::new(".")).to_owned(),
+            Address::Sqlite(path) | Address::Fleeting(path) => {
+                path.parent().unwrap_or(Path::new(".")).to_owned()
+            }
             Address::Postgres(_) => PathBuf::from("daybreak-data"),
         };
         let key_file = settings.instance_key.clone().unwrap_or_else(|| beside.join("instance.key"));
@@ -120,7 +127,7 @@ impl Deployment {
     /// # Errors
     /// When a setting is no such thing, or the key cannot be read or made.
     pub fn config(&self) -> Result<Config> {
-        let (usual, set) = (Site::default(), &self.settings);
+        let (usual, calm, set) = (Site::default(), Limits::default(), &self.settings);
         let set_or = |text: &Option<String>, usual: String| text.clone().unwrap_or(usual);
         Ok(Config {
             site: Site {
@@ -135,6 +142,10 @@ impl Deployment {
                 MinorRule::MaySignAlone
             } else {
                 MinorRule::NeedsAdult
+            },
+            flood: Limits {
+                a_minute: set.flood_a_minute.unwrap_or(calm.a_minute),
+                a_place_an_hour: set.flood_a_place_an_hour.unwrap_or(calm.a_place_an_hour),
             },
         })
     }

@@ -10,8 +10,7 @@ use casework::id::ContactId;
 use casework::member::Actor;
 use casework::text::MessageText;
 use casework::time::Timestamp;
-use simulation::contacts::{Course, SimulatedContact, Speaker, contacts};
-use simulation::county::County;
+use simulation::contacts::{Course, SimulatedContact, Speaker};
 use store::Store;
 use store::team::{Team, TeamKind};
 use vault::{Attempt, SessionSecret};
@@ -47,17 +46,15 @@ pub(super) struct Helped {
     pub(super) by: usize,
 }
 
-/// Tells the weeks before `now`. One act after the other, as they happened: about 3,000 of them.
+/// Tells what came before `now`, one act after the other, as it happened: about 1,000 a week.
 /// Gives who was helped, the latest first.
 pub(super) async fn tell(
     store: &Store,
     hands: &Hands,
-    county: &County,
+    all: &[SimulatedContact],
     staff: &[Person],
-    seed: u64,
     now: Timestamp,
 ) -> Result<Vec<Helped>> {
-    let all = contacts(seed, county, now, super::WEEKS);
     let teams: Vec<Team> =
         store.teams().await?.into_iter().filter(|team| team.kind == TeamKind::Hotline).collect();
     let mut moments = BinaryHeap::new();

@@ -419,13 +419,14 @@ impl Store {
         let id = MemberId::from_uuid(row.member_id);
         let opens = keys.secret(ReaderId(staff.uuid())).ok_or(vault::OpenError::NotAReader)?;
         let name = Sealed::<Text>::from_bytes(row.name_sealed).open(opens, place(id))?;
+        let seen_at = Timestamp::from_micros(row.seen_at);
         Ok(Some(Signed {
             member: Member { id, roles: roles_of(&row.roles)?, teams },
             keys,
             name,
             staff,
-            locked: row.locked_at.is_some(),
-            seen_at: Timestamp::from_micros(row.seen_at),
+            locked: row.locked_at.is_some() || session::is_idle(seen_at, self.now()),
+            seen_at,
             lookup,
         }))
     }

@@ -1,13 +1,14 @@
 //! The sessions of a member: which there are, the idle lock, and their end.
 
 use casework::id::{MemberId, SessionId};
-use casework::time::Timestamp;
+use casework::time::{Span, Timestamp};
 use uuid::Uuid;
 use vault::{ReaderId, SecretKey, SessionSecret};
 
 use crate::db::{on, row, statements};
+use crate::member::Signed;
 use crate::tx::Reads;
-use crate::{Error, Tx};
+use crate::{Error, Store, Tx};
 
 statements! {
     OF_MEMBER = "
@@ -20,7 +21,20 @@ statements! {
     END = "DELETE FROM member_sessions WHERE lookup = $1 AND member_id = $2";
     END_OTHERS = "DELETE FROM member_sessions WHERE member_id = $1 AND lookup <> $2";
     END_ALL = "DELETE FROM member_sessions WHERE member_id = $1";
+    SEEN = "UPDATE member_sessions SET seen_at = $2 WHERE lookup = $1 AND locked_at IS NULL";
     FORGET = "DELETE FROM member_sessions WHERE expires_at <= $1";
+}
+
+/// After so long without a request of the person's own a session counts as locked. The page's script
+/// locks sooner; this is for a browser without one, and for a script that was stopped.
+pub const IDLE: Span = Span::from_minutes(30);
+/// How exactly is known when a session was last used; more would be a write for each request.
+const EXACT: Span = Span::from_minutes(1);
+
+/// Whether a session that was last used then is idle now.
+#[must_use]
+pub fn is_idle(seen_at: Timestamp, now: Timestamp) -> bool {
+    now.since(seen_at) >= IDLE
 }
 
 /// One open session.
@@ -94,10 +108,33 @@ pub async fn of_member(
                 lookup: row.lookup.try_into().map_err(|_| Error::Unknown("session"))?,
                 since: Timestamp::from_micros(row.created_at),
                 seen_at: Timestamp::from_micros(row.seen_at),
-                locked: row.locked_at.is_some(),
+                locked: row.locked_at.is_some()
+                    || is_idle(Timestamp::from_micros(row.seen_at), now),
             })
         })
         .collect()
+}
+
+impl Store {
+    /// Notes that a member used their session now, at most once a minute. It is no change of a
+    /// record, so it leaves no audit entry.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn note_use(&self, signed: &Signed) -> Result<(), Error> {
+        let now = self.now();
+        if signed.locked || now.since(signed.seen_at) < EXACT {
+            return Ok(());
+        }
+        let mut turn = self.writer().enter().await?;
+        on!(turn.conn(), c => sqlx::query(SEEN)
+            .bind(signed.lookup.as_slice())
+            .bind(now.micros())
+            .execute(&mut **c)
+            .await
+            .map(drop)?);
+        turn.keep().await
+    }
 }
 
 /// Puts the idle lock on a session. Its conversations go on.

@@ -2,6 +2,8 @@
 // Conversations go on. Every tab of the browser counts as one.
 
 const AFTER = 15 * 60 * 1000;
+const TELL = 5 * 60 * 1000;
+let told = Date.now();
 
 const touch = () => localStorage.setItem("touched", String(Date.now()));
 for (const kind of ["keydown", "pointerdown", "wheel"]) {
@@ -10,7 +12,15 @@ for (const kind of ["keydown", "pointerdown", "wheel"]) {
 touch();
 
 setInterval(async () => {
-  if (Date.now() - Number(localStorage.getItem("touched")) < AFTER) return;
+  const touched = Number(localStorage.getItem("touched"));
+  if (Date.now() - touched < AFTER) {
+    // Who only reads and scrolls sends nothing: the server locks what it does not hear of.
+    if (touched > told && Date.now() - told > TELL) {
+      told = Date.now();
+      await fetch("/healthz").catch(() => {});
+    }
+    return;
+  }
   await fetch("/lock", { method: "POST" }).catch(() => {});
   location.assign("/unlock");
 }, 15000);

@@ -23,6 +23,7 @@ use crate::account::secret::InstanceKey;
 use crate::catalogue::Catalogue;
 use crate::desk::watch::Boards;
 use crate::error::Error;
+use crate::flood::{Admission, Arrival, Flood, Limits};
 use crate::monitor::Monitor;
 use crate::page::{Language, Page, Site, Style};
 use crate::presence::Presence;
@@ -38,6 +39,8 @@ pub struct Config {
     pub key: InstanceKey,
     /// What the law of the place says about minors who sign a consent alone.
     pub minors: MinorRule,
+    /// From how many new contacts on each one costs a toll.
+    pub flood: Limits,
 }
 
 /// What every handler shares. Cheap to clone.
@@ -56,6 +59,8 @@ struct Inner {
     key: InstanceKey,
     minors: MinorRule,
     brake: Mutex<Brake>,
+    limits: Limits,
+    flood: Mutex<Flood>,
     passkeys: OnceLock<Webauthn>,
     monitor: Monitor,
     stop: watch::Sender<bool>,
@@ -65,28 +70,23 @@ impl App {
     /// An application over an open store.
     #[must_use]
     pub fn new(store: Store, config: Config) -> Self {
-        let Config { site, zone, key, minors } = config;
+        let Config { site, zone, key, minors, flood: limits } = config;
         let settings = Settings { zone: Some(zone), language: Some("en".to_owned()) };
-        let catalogue = Catalogue::new(&store, settings);
-        let passkeys = OnceLock::new();
-        let presence = Presence::default();
-        let (site, brake) = (Arc::new(site), Mutex::default());
-        let boards = Boards::default();
-        let monitor = Monitor::new(store.meter());
-        let stop = watch::Sender::new(false);
         let inner = Inner {
+            catalogue: Catalogue::new(&store, settings),
+            monitor: Monitor::new(store.meter()),
             store,
-            site,
+            site: Arc::new(site),
             zone,
-            presence,
-            catalogue,
-            boards,
+            presence: Presence::default(),
+            boards: Boards::default(),
             key,
             minors,
-            brake,
-            passkeys,
-            monitor,
-            stop,
+            brake: Mutex::default(),
+            limits,
+            flood: Mutex::default(),
+            passkeys: OnceLock::new(),
+            stop: watch::Sender::new(false),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -179,6 +179,14 @@ impl App {
     pub(crate) fn brake(&self) -> MutexGuard<'_, Brake> {
         // A panic while counting leaves a count, never a broken promise.
         self.inner.brake.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets a new contact in, or says what it costs under a flood.
+    pub(crate) fn admit(&self, arrival: &Arrival<'_>) -> Admission {
+        // A panic while counting leaves a count, never a broken promise.
+        let mut flood = self.inner.flood.lock().unwrap_or_else(PoisonError::into_inner);
+        let Inner { store, limits, key, .. } = &*self.inner;
+        flood.admit(arrival, *limits, key, self.now(), &mut store.rng())
     }
 
     /// The team whose queue a public contact of this lane goes to.

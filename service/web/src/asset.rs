@@ -44,6 +44,7 @@ const ASSETS: &[Asset] = &[
     Asset { name: "idle.js", content_type: SCRIPT, body: join!("idle.js") },
     Asset { name: "keys.js", content_type: SCRIPT, body: join!("keys.js") },
     Asset { name: "passkey.js", content_type: SCRIPT, body: join!("passkey.js") },
+    Asset { name: "toll.js", content_type: SCRIPT, body: join!("toll.js") },
     Asset { name: "theme.js", content_type: SCRIPT, body: join!("theme.js") },
 ];
 

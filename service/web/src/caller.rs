@@ -54,11 +54,21 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
     let member = secret(request.headers(), MEMBER);
     match read(&app, visitor, member).await {
         Ok(caller) => {
+            if let Some(signed) = caller.member.as_ref().filter(|_| is_own(request.uri().path())) {
+                if let Err(error) = app.store().note_use(signed).await {
+                    return Error::from(error).into_response();
+                }
+            }
             request.extensions_mut().insert(caller);
             next.run(request).await
         }
         Err(error) => Error::from(error).into_response(),
     }
+}
+
+/// Whether a request is a person's own act. A stream that a forgotten tab opens again is none.
+fn is_own(path: &str) -> bool {
+    path != "/desk/events"
 }
 
 fn secret(headers: &HeaderMap, name: &str) -> Option<SessionSecret> {

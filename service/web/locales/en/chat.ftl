@@ -72,3 +72,9 @@ end-again-no = No
 end-send = Send
 end-sent = Thank you. We have your answers.
 end-numbers = Other numbers to call
+
+# Very many reach out at this moment
+toll-busy = Many people are writing to us right now.
+toll-solving = This takes a few seconds. Then your message is sent by itself.
+toll-wait = What you wrote is still here. Please wait { $seconds } seconds. Then press the button again.
+toll-danger = Are you in danger right now? Tick the box for it. Then you do not have to wait.

@@ -72,3 +72,9 @@ end-again-no = No
 end-send = Enviar
 end-sent = Gracias. Ya tenemos tus respuestas.
 end-numbers = Otros números para llamar
+
+# Mucha gente escribe en este momento
+toll-busy = Mucha gente nos escribe ahora mismo.
+toll-solving = Esto tarda unos segundos. Después tu mensaje se envía solo.
+toll-wait = Lo que escribiste sigue aquí. Espera { $seconds } segundos. Después pulsa otra vez el botón.
+toll-danger = ¿Estás en peligro ahora? Marca la casilla. Así no tienes que esperar.

@@ -7,16 +7,15 @@
 use std::collections::HashMap;
 
 use casework::time::{Span, Timestamp};
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 use vault::rand_core::CryptoRng;
+
+use crate::place::{Hour, Mark};
 
 /// The tries of the last hour.
 #[derive(Debug, Default)]
 pub struct Brake {
-    key: [u8; 32],
-    since: Option<Timestamp>,
-    tries: HashMap<[u8; 16], Tries>,
+    hour: Hour,
+    tries: HashMap<Mark, Tries>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -45,9 +44,11 @@ impl Brake {
         now: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> Result<(), Span> {
-        self.turn_over(now, rng);
-        let tries =
-            self.tries.entry(self.mark(place, login)).or_insert(Tries { count: 0, free_at: now });
+        if self.hour.turns(self.tries.len() >= MOST, now, rng) {
+            self.tries.clear();
+        }
+        let mark = self.hour.mark(place, login);
+        let tries = self.tries.entry(mark).or_insert(Tries { count: 0, free_at: now });
         let wait = tries.free_at.since(now);
         if wait.micros() > 0 {
             return Err(wait);
@@ -63,27 +64,7 @@ impl Brake {
 
     /// Forgets the tries of a place that proved to be right.
     pub fn forgive(&mut self, place: &str, login: &[u8; 32]) {
-        self.tries.remove(&self.mark(place, login));
-    }
-
-    fn turn_over(&mut self, now: Timestamp, rng: &mut impl CryptoRng) {
-        let old = self.since.is_none_or(|since| now.since(since) >= Span::from_hours(1));
-        if old || self.tries.len() >= MOST {
-            rng.fill_bytes(&mut self.key);
-            self.tries.clear();
-            self.since = Some(now);
-        }
-    }
-
-    fn mark(&self, place: &str, login: &[u8; 32]) -> [u8; 16] {
-        let mut mac =
-            Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes a key of any length");
-        mac.update(login);
-        mac.update(place.as_bytes());
-        let whole = mac.finalize().into_bytes();
-        let mut half = [0; 16];
-        half.copy_from_slice(&whole[..16]);
-        half
+        self.tries.remove(&self.hour.mark(place, login));
     }
 }
 

@@ -1,11 +1,8 @@
 //! The door of staff: signing in, signing out, and the idle lock.
 
-use std::net::SocketAddr;
-
 use askama::Template;
-use axum::extract::{ConnectInfo, FromRequestParts, State};
-use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::State;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::event::Event;
 use casework::time::Span;
@@ -25,6 +22,7 @@ use crate::form::Sent;
 use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
 use crate::page::{Page, Style};
+use crate::place::Peer;
 
 /// What is typed at the door.
 #[derive(Default, Deserialize)]
@@ -108,28 +106,6 @@ pub async fn sign_in(
     let signed = app.store().signed(&session).await?.ok_or(Error::Ours)?;
     let cookie = [(header::SET_COOKIE, set_cookie(MEMBER, &session))];
     Ok((cookie, Redirect::to(home(&signed))).into_response())
-}
-
-/// Where a try comes from. It is hashed and forgotten within the hour, see [`super::brake`].
-pub struct Peer(pub String);
-
-impl<S: Send + Sync> FromRequestParts<S> for Peer {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
-        Ok(Self(place(peer, &parts.headers)))
-    }
-}
-
-/// The browser's address, as the connection tells it, or our own proxy on this machine.
-fn place(peer: Option<SocketAddr>, headers: &HeaderMap) -> String {
-    let told = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    match (peer, told.and_then(|list| list.rsplit(',').next())) {
-        (Some(peer), Some(last)) if peer.ip().is_loopback() => last.trim().to_owned(),
-        (Some(peer), _) => peer.ip().to_string(),
-        (None, _) => String::new(),
-    }
 }
 
 async fn open(app: &App, login: &[u8; 32], entry: &Entry) -> Result<Option<SessionSecret>, Error> {

@@ -25,13 +25,13 @@ use webauthn_rs::prelude::{
 };
 use zeroize::Zeroizing;
 
-use super::door::Peer;
 use super::home;
 use crate::App;
 use crate::acts::house;
 use crate::caller::{MEMBER, Worker, set_cookie};
 use crate::error::Error;
 use crate::form::Sent;
+use crate::place::Peer;
 
 /// How long a ceremony may take.
 const CEREMONY: Span = Span::from_minutes(5);

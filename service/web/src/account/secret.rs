@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::LazyLock;
 
+use casework::time::Timestamp;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use store::Store;
@@ -46,6 +47,31 @@ impl InstanceKey {
         mac.update(b"daybreak log-in name 1\x00");
         mac.update(name.as_bytes());
         mac.finalize().into_bytes().into()
+    }
+
+    /// The ticket of a contact's toll under a flood, in hex; see [`crate::flood`].
+    #[must_use]
+    pub(crate) fn ticket(&self, attempt: &[u8; 32], ready: Timestamp) -> String {
+        let bytes = self.toll(attempt, ready).finalize().into_bytes();
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Whether a ticket is ours, for this contact and time; takes as long for any wrong one.
+    #[must_use]
+    pub(crate) fn is_ticket(&self, attempt: &[u8; 32], ready: Timestamp, ticket: &str) -> bool {
+        let digits = ticket.as_bytes().chunks_exact(2).map(|pair| std::str::from_utf8(pair).ok());
+        let bytes: Option<Vec<u8>> =
+            digits.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect();
+        bytes.is_some_and(|bytes| self.toll(attempt, ready).verify_slice(&bytes).is_ok())
+    }
+
+    fn toll(&self, attempt: &[u8; 32], ready: Timestamp) -> Hmac<Sha256> {
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        mac.update(b"daybreak flood ticket 1\x00");
+        mac.update(attempt);
+        mac.update(&ready.micros().to_be_bytes());
+        mac
     }
 }
 

@@ -237,7 +237,7 @@ async fn a_session_ends_by_itself() {
     let (house, ..) = House::founded().await;
     let cookie = house.sign_in("maya", PASSWORD, "").await.cookie.unwrap();
     house.pass(house::SESSION.seconds() - 1);
-    assert_eq!(house.get("/account", &cookie).await.status, StatusCode::OK);
+    assert_eq!(house.get("/account", &cookie).await.place, "/unlock", "there, but idle");
     house.pass(1);
     assert_eq!(house.get("/account", &cookie).await.place, "/sign-in");
 }

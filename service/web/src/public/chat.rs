@@ -9,6 +9,7 @@ use askama::Template;
 use casework::contact::Lane;
 use casework::waiting::Estimate;
 
+use crate::flood::Toll;
 use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
 use crate::message::{self, Message};
@@ -30,9 +31,15 @@ pub struct StartChatPage {
     pub problem: Option<&'static str>,
     /// The idempotency key, so that a second tap sends nothing twice.
     pub key: String,
+    /// What it costs while very many reach out.
+    pub toll: Option<Toll>,
 }
 
 impl StartChatPage {
+    fn asks_danger(&self) -> bool {
+        self.lane != Lane::Question
+    }
+
     fn problem_words(&self) -> Cow<'static, str> {
         self.problem.map(|key| self.page.t(key)).unwrap_or_default()
     }
@@ -125,17 +132,19 @@ pub struct EndPage {
 
 impl Sample for StartChatPage {
     fn samples(locale: Locale) -> Vec<Shown> {
-        let page = |problem, danger| StartChatPage {
+        let page = |problem, danger, toll| StartChatPage {
             page: Page::sample(locale, Style::Public, "chat-start-title", "/chat/start"),
             lane: Lane::Help,
             words: String::new(),
             danger,
             problem,
             key: "0190".into(),
+            toll,
         };
         vec![
-            Shown::public("chat-start", page(None, false)),
-            Shown::public("chat-start-error", page(Some("chat-start-needed"), true)),
+            Shown::public("chat-start", page(None, false, None)),
+            Shown::public("chat-start-error", page(Some("chat-start-needed"), true, None)),
+            Shown::public("chat-start-toll", page(None, false, Some(Toll::sample()))),
         ]
     }
 }

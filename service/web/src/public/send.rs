@@ -1,7 +1,7 @@
 //! The web form: for somebody who can not chat now, or who saw something.
 
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::contact::{Channel, Danger};
 use casework::text::{MessageText, TextRefused};
@@ -15,13 +15,15 @@ use crate::App;
 use crate::acts::visitor::{self as acts, ReachOut};
 use crate::app::{Reader, shown};
 use crate::error::Error;
+use crate::flood::{Admission, Arrival, Toll};
 use crate::form::Sent;
 use crate::page::Style;
+use crate::place::Peer;
 
 /// `GET /write`: one sentence is enough.
 pub async fn form(State(app): State<App>, reader: Reader, Query(door): Query<Door>) -> Response {
     let key = Attempt::generate(&mut app.store().rng()).to_field().to_string();
-    page(&app, reader, &door, Draft { key, ..Draft::default() }, None)
+    page(&app, reader, &door, Draft { key, ..Draft::default() }, None, None)
 }
 
 fn page(
@@ -30,6 +32,7 @@ fn page(
     door: &Door,
     draft: Draft,
     problem: Option<&'static str>,
+    toll: Option<Toll>,
 ) -> Response {
     let lane = door.lane();
     let path = format!("/write?lane={}", lane.code());
@@ -39,6 +42,7 @@ fn page(
         emergency: Numbers::built_in().emergency(),
         draft,
         problem,
+        toll,
     })
 }
 
@@ -47,6 +51,7 @@ fn page(
 pub async fn send(
     State(app): State<App>,
     reader: Reader,
+    Peer(place): Peer,
     Query(door): Query<Door>,
     Sent(draft): Sent<Draft>,
 ) -> Result<Response, Error> {
@@ -54,13 +59,21 @@ pub async fn send(
     let words = match MessageText::parse(&draft.words) {
         Ok(words) => words,
         Err(refused) => {
-            let again = page(&app, reader, &door, draft, Some(problem_of(&refused)));
+            let again = page(&app, reader, &door, draft, Some(problem_of(&refused)), None);
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, again).into_response());
         }
     };
     if draft.is_too_long() {
-        let again = page(&app, reader, &door, draft, Some("write-too-long"));
+        let again = page(&app, reader, &door, draft, Some("write-too-long"), None);
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, again).into_response());
+    }
+    let danger = danger(&draft.danger);
+    let attempted = attempt.dedup_key();
+    let arrival = Arrival { place: &place, danger, attempt: attempted, paid: draft.paid() };
+    if let Admission::Costs(toll) = app.admit(&arrival) {
+        let head = [(header::RETRY_AFTER, toll.seconds.to_string())];
+        let again = page(&app, reader, &door, draft, None, Some(toll));
+        return Ok((StatusCode::TOO_MANY_REQUESTS, head, again).into_response());
     }
     let lane = door.lane();
     let team = app.front_team(lane).await?;
@@ -70,7 +83,7 @@ pub async fn send(
         team_key: team.public_key,
         channel: Channel::WebForm,
         lane,
-        danger: if draft.danger == "now" { Danger::Now } else { Danger::Unknown },
+        danger,
         language: reader.0.locale.code(),
         attempt: &attempt,
         words: &words,
@@ -82,6 +95,11 @@ pub async fn send(
     let path = format!("/write/thanks?lane={}&reachable={reachable}", lane.code());
     let to = app.page(reader, Style::Public, "thanks-title", "/write/thanks").href(&path);
     Ok(Redirect::to(&to).into_response())
+}
+
+/// How dangerous it is, as somebody ticked it.
+pub(crate) fn danger(ticked: &str) -> Danger {
+    if ticked == "now" { Danger::Now } else { Danger::Unknown }
 }
 
 /// The key of what to mend.

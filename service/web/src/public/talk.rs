@@ -14,14 +14,17 @@ use store::{View, key, message};
 use vault::Attempt;
 
 use super::chat::{ChatPage, ChatState, EndPage, StartChatPage};
+use super::send::{danger, problem_of};
 use crate::App;
 use crate::acts::visitor::{self as acts, ReachOut};
 use crate::app::{Reader, shown};
 use crate::caller::{Guest, MaybeGuest, VISITOR, drop_cookie, set_cookie};
 use crate::error::Error;
+use crate::flood::{Admission, Arrival, Paid, Toll};
 use crate::form::Sent;
 use crate::line::Lines;
 use crate::page::Style;
+use crate::place::Peer;
 use crate::say::{Say, by_script, kept, new_key};
 
 /// Which door a person came through, from the address.
@@ -50,58 +53,74 @@ pub async fn before(
     if guest.is_some() {
         return Ok(Redirect::to("/chat").into_response());
     }
-    Ok(shown(&StartChatPage {
-        page: app.page(reader, Style::Public, "chat-start-title", "/chat/start"),
-        lane: door.lane(),
-        words: String::new(),
-        danger: false,
-        problem: None,
-        key: new_key(&app),
-    }))
+    let key = new_key(&app);
+    let form = Start { key, lane: door.lane, ..Start::default() };
+    Ok(shown(&start_page(&app, reader, form, None, None)))
 }
 
 /// What the start page sends.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub struct Start {
     key: String,
-    #[serde(default)]
     lane: String,
-    #[serde(default)]
     words: String,
-    #[serde(default)]
     danger: String,
+    ticket: String,
+    ready: String,
+    proof: String,
+}
+
+/// The start page, with what was typed already.
+fn start_page(
+    app: &App,
+    reader: Reader,
+    form: Start,
+    problem: Option<&'static str>,
+    toll: Option<Toll>,
+) -> StartChatPage {
+    StartChatPage {
+        page: app.page(reader, Style::Public, "chat-start-title", "/chat/start"),
+        lane: Door { lane: form.lane }.lane(),
+        words: form.words,
+        danger: danger(&form.danger) == Danger::Now,
+        problem,
+        key: form.key,
+        toll,
+    }
 }
 
 /// `POST /chat/start`: stores the first words, then opens the conversation in this browser.
 pub async fn start(
     State(app): State<App>,
     reader: Reader,
+    Peer(place): Peer,
     Sent(form): Sent<Start>,
 ) -> Result<Response, Error> {
     let attempt = Attempt::from_field(&form.key).ok_or(Error::WrongFields)?;
-    let door = Door { lane: form.lane };
-    let danger = form.danger == "now";
     let words = match MessageText::parse(&form.words) {
         Ok(words) => words,
         Err(refused) => {
-            let page = StartChatPage {
-                page: app.page(reader, Style::Public, "chat-start-title", "/chat/start"),
-                lane: door.lane(),
-                words: form.words,
-                danger,
-                problem: Some(super::send::problem_of(&refused)),
-                key: form.key,
-            };
+            let page = start_page(&app, reader, form, Some(problem_of(&refused)), None);
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, shown(&page)).into_response());
         }
     };
+    let danger = danger(&form.danger);
+    let paid = Paid { ticket: &form.ticket, ready: &form.ready, proof: &form.proof };
+    let arrival = Arrival { place: &place, danger, attempt: attempt.dedup_key(), paid };
+    if let Admission::Costs(toll) = app.admit(&arrival) {
+        let head = [(header::RETRY_AFTER, toll.seconds.to_string())];
+        let page = start_page(&app, reader, form, None, Some(toll));
+        return Ok((StatusCode::TOO_MANY_REQUESTS, head, shown(&page)).into_response());
+    }
+    let door = Door { lane: form.lane };
     let team = app.front_team(door.lane()).await?;
     let new = ReachOut {
         team: team.id,
         team_key: team.public_key,
         channel: Channel::Chat,
         lane: door.lane(),
-        danger: if danger { Danger::Now } else { Danger::Unknown },
+        danger,
         language: reader.0.locale.code(),
         attempt: &attempt,
         words: &words,

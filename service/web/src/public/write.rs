@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::numbers::Numbers;
 use crate::acts::paper::SafeContact;
+use crate::flood::{Paid, Toll};
 use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
 use crate::page::{Page, Style};
@@ -31,6 +32,12 @@ pub struct Draft {
     pub code_word: String,
     /// The idempotency key.
     pub key: String,
+    /// The ticket of a toll, if one was asked.
+    pub ticket: String,
+    /// From when waiting pays it.
+    pub ready: String,
+    /// What the script found for it.
+    pub proof: String,
 }
 
 impl Draft {
@@ -77,6 +84,12 @@ impl Draft {
         }
     }
 
+    /// What it says of a toll.
+    #[must_use]
+    pub fn paid(&self) -> Paid<'_> {
+        Paid { ticket: &self.ticket, ready: &self.ready, proof: &self.proof }
+    }
+
     fn tells_how_to_reach(&self) -> bool {
         !(self.way.is_empty() && self.address.is_empty() && self.when.is_empty())
     }
@@ -96,6 +109,8 @@ pub struct WritePage<'a> {
     pub draft: Draft,
     /// The key of what to mend.
     pub problem: Option<&'static str>,
+    /// What it costs while very many reach out.
+    pub toll: Option<Toll>,
 }
 
 impl WritePage<'_> {
@@ -171,6 +186,7 @@ impl Sample for WritePage<'_> {
             emergency: Numbers::built_in().emergency(),
             draft,
             problem,
+            toll: None,
         };
         let typed = Draft {
             danger: "now".into(),

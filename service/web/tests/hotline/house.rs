@@ -175,6 +175,11 @@ impl Browser {
 
 /// The idempotency key in a page's form.
 pub fn key_of(page: &str) -> &str {
-    let (_, rest) = page.split_once("name=\"key\" value=\"").expect("the page has a form");
+    hidden(page, "key")
+}
+
+/// A hidden field of a page's form.
+pub fn hidden<'a>(page: &'a str, name: &str) -> &'a str {
+    let (_, rest) = page.split_once(&format!("name=\"{name}\" value=\"")).expect("such a field");
     rest.split('"').next().unwrap()
 }

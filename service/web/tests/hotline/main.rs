@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
 mod desk;
+mod flood;
 mod house;
 mod referral;
 
@@ -172,6 +173,29 @@ async fn bad_input_is_refused_and_stores_nothing() {
     let answer = house.ask(&mut Browser::default(), foreign.body(Body::empty()).unwrap()).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     assert_eq!(house.store.verify_audit(None).await.unwrap().unwrap().seq, head);
+}
+
+#[tokio::test]
+async fn a_desk_that_nobody_uses_is_locked_and_its_conversation_goes_on() {
+    use casework::time::Span;
+    let house = House::founded().await;
+    let mut visitor = house.visitor("are you still there?").await;
+    let (mut desk, id) = answered(&house).await;
+    for _ in 0..3 {
+        house.wait(Span::from_minutes(29));
+        let page = house.get(&mut desk, "/desk").await;
+        assert_eq!(page.status, StatusCode::OK, "whoever works is not locked out");
+    }
+    house.wait(Span::from_minutes(31));
+    let locked = house.get(&mut desk, &format!("/desk/{id}")).await;
+    assert_eq!(locked.status, StatusCode::SEE_OTHER);
+    assert_eq!(locked.headers[header::LOCATION], "/unlock");
+    let page = house.get(&mut visitor, "/chat").await.text;
+    let said = [("key", key_of(&page)), ("words", "i am")];
+    assert_eq!(house.post(&mut visitor, "/chat", &said).await.status, StatusCode::SEE_OTHER);
+    let fields = [("password", house::PASSWORD), ("code", "")];
+    assert_eq!(house.post(&mut desk, "/unlock", &fields).await.status, StatusCode::SEE_OTHER);
+    assert!(house.get(&mut desk, &format!("/desk/{id}")).await.text.contains("i am"));
 }
 
 /// Every route as everybody: one reviewed table. A new route changes it, so none goes unseen.
