@@ -45,3 +45,21 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   location.replace(anchor.href);
 });
+
+// So do forms: what the server answers is shown in the place of the page that was sent.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(form, event.submitter));
+  try {
+    const answer = await fetch(form.action, { method: "POST", body });
+    if (answer.redirected) return location.replace(answer.url);
+    const page = await answer.text();
+    document.open();
+    document.write(page);
+    document.close();
+  } catch (_) {
+    form.submit();
+  }
+});

@@ -1,0 +1,109 @@
+//! No page breaks WCAG 2.2 AA as far as axe-core sees, on a desk and at 320 px, and none needs to be
+//! scrolled sideways. Public pages load from their own address only and weigh little.
+//!
+//! axe-core is a test's tool, not a part of this project: `DAYBREAK_TEST_AXE` names its file.
+
+use crate::chromium::{Chromium, DESK, Kind, PHONE, Window};
+use crate::demo::Demo;
+use crate::{answer, reach_out, sign_in};
+
+const PUBLIC: &[&str] = &[
+    "/",
+    "/before",
+    "/safety",
+    "/numbers",
+    "/understand",
+    "/write?lane=help",
+    "/write?lane=tip",
+    "/write?lane=question",
+    "/write/thanks?lane=help&reachable=true",
+    "/chat/start?lane=help",
+    "/?lang=es",
+    "/chat/start?lane=help&lang=es",
+    "/no-such-page",
+];
+/// The most that a public page may weigh with all that it loads, in bytes.
+const WEIGHT: f64 = 40_000.0;
+
+/// The rules' file; none, with one line, where nobody named it.
+fn axe() -> Option<String> {
+    let Ok(path) = std::env::var("DAYBREAK_TEST_AXE") else {
+        eprintln!("skipped without axe-core: DAYBREAK_TEST_AXE names no file");
+        return None;
+    };
+    Some(std::fs::read_to_string(path).unwrap())
+}
+
+fn check(window: &Window<'_>, axe: &str, what: &str, problems: &mut Vec<String>) {
+    let over = window.run("return document.documentElement.scrollWidth - innerWidth");
+    if over.as_i64() > Some(0) {
+        problems.push(format!("{what}: {over} px too wide"));
+    }
+    window.run(axe);
+    let found = window.run_and_wait(
+        "const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+         const { violations } = await axe.run(document, { runOnly: tags });
+         return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' | ')}`);",
+    );
+    let found = found.as_array().unwrap_or_else(|| panic!("{what}: {found}"));
+    problems.extend(found.iter().map(|one| format!("{what}: {one}")));
+}
+
+#[test]
+fn public_pages_are_accessible_light_and_alone() {
+    let Some(driver) = Chromium::start() else { return };
+    let Some(axe) = axe() else { return };
+    let demo = Demo::open();
+    let mut problems = Vec::new();
+    for size in [DESK, PHONE] {
+        let window = driver.open(Kind { script: true, size });
+        for path in PUBLIC {
+            window.go(&demo.at(path));
+            check(&window, &axe, &format!("{path} at {}", size.0), &mut problems);
+            let loaded = window.run(
+                "const all = performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'));
+                 return { elsewhere: all.filter((e) => !e.name.startsWith(location.origin)).map((e) => e.name),
+                          weight: all.reduce((sum, e) => sum + e.decodedBodySize, 0) }",
+            );
+            assert_eq!(loaded["elsewhere"].as_array().unwrap().len(), 0, "{path}: {loaded}");
+            let weight = loaded["weight"].as_f64().unwrap();
+            assert!((500.0..WEIGHT).contains(&weight), "{path} weighs {weight} bytes");
+        }
+        reach_out(&window, &demo, "is anybody there?");
+        check(&window, &axe, &format!("/chat at {}", size.0), &mut problems);
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn staff_pages_are_accessible() {
+    let Some(driver) = Chromium::start() else { return };
+    let Some(axe) = axe() else { return };
+    let demo = Demo::open();
+    let mut problems = Vec::new();
+    for size in [DESK, PHONE] {
+        let window = driver.open(Kind { script: true, size });
+        window.go(&demo.at("/sign-in"));
+        check(&window, &axe, &format!("/sign-in at {}", size.0), &mut problems);
+        sign_in(&window, &demo, "amara");
+        // Every section that the navigation offers, and what a section leads to.
+        let links = window.run("return [...document.querySelectorAll('a[href^=\"/\"]')].map((a) => a.getAttribute('href'))");
+        let mut paths: Vec<String> = links
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|link| link.as_str().unwrap().to_owned())
+            .collect();
+        paths.sort();
+        paths.dedup();
+        for path in paths {
+            window.go(&demo.at(&path));
+            check(&window, &axe, &format!("{path} at {}", size.0), &mut problems);
+        }
+        answer(&window, &demo);
+        check(&window, &axe, &format!("a conversation at {}", size.0), &mut problems);
+        window.run("document.querySelectorAll('details').forEach((one) => { one.open = true })");
+        check(&window, &axe, &format!("a conversation, all open, at {}", size.0), &mut problems);
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
