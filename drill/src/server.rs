@@ -10,6 +10,9 @@ use std::thread::JoinHandle;
 
 use crate::database::Place;
 
+/// A drill comes from one place and is faster than people: to the server it would be a flood.
+const NO_FLOOD: &str = "flood_a_minute = 1_000_000_000\nflood_a_place_an_hour = 1_000_000_000\n";
+
 /// A running `daybreak serve`. Dropped, it is killed.
 #[derive(Debug)]
 pub struct Server {
@@ -40,8 +43,12 @@ impl Server {
         more: &[&str],
     ) -> io::Result<Self> {
         std::fs::create_dir_all(place.folder())?;
+        let settings = place.folder().join("drill.toml");
+        std::fs::write(&settings, NO_FLOOD)?;
         let mut process = Command::new(program)
             .args(["serve", "--listen", "127.0.0.1:0", "--database", place.url()])
+            .arg("--config")
+            .arg(&settings)
             .args(more)
             .current_dir(place.folder())
             .env("DAYBREAK_LOG", level)
