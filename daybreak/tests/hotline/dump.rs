@@ -39,6 +39,7 @@ const NO_TEXT: &[&str] = &[
     "/desk/{id}/lane",
     "/desk/{id}/referrals",
     "/desk/{id}/services/{service}",
+    "/desk/{id}/services/{service}/free",
     "/desk/{id}/transfer",
     "/desk/{id}/typing",
     "/exit",
