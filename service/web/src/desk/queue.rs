@@ -195,6 +195,12 @@ impl Queue {
     }
 }
 
+impl DeskPage {
+    fn has_board(&self) -> bool {
+        self.page.staff_links().contains(&super::BOARD)
+    }
+}
+
 impl Sample for DeskPage {
     fn samples(_: Locale) -> Vec<Shown> {
         let page =
