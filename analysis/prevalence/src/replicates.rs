@@ -9,6 +9,7 @@
 
 use std::io::Read;
 
+use record::rows::{self, RowError, Rows};
 use record::{History, Place};
 
 use crate::cells::Cells;
@@ -43,9 +44,15 @@ pub enum Problem {
     /// A count that is no count.
     #[error(transparent)]
     Count(#[from] record::counts::Problem),
-    /// The file is no readable text.
-    #[error("the line cannot be read: {0}; save the file as comma-separated UTF-8 text")]
-    Unreadable(String),
+    /// The line is no row, or no text.
+    #[error(transparent)]
+    Row(#[from] rows::Problem),
+}
+
+impl From<RowError> for ReadError {
+    fn from(error: RowError) -> Self {
+        Self { place: error.place, problem: error.problem.into() }
+    }
 }
 
 /// The tables of a file of replicates, with the estimates that it claims.
@@ -62,18 +69,16 @@ pub struct Drawn {
 /// # Errors
 /// [`ReadError`] with the place of the first mistake.
 pub fn read(file: &str, input: impl Read, lists: usize) -> Result<Drawn, ReadError> {
-    let mut rows = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(input);
-    let header = rows.headers().map_err(|error| unreadable(file, &error))?.clone();
+    let mut rows = Rows::new(file, input);
+    let header = rows.header()?;
     let histories = histories(file, &header, lists)?;
     let claim = header.iter().position(|name| name == "popest");
     let mut drawn = Drawn { tables: Vec::new(), claimed: Vec::new() };
-    for row in rows.records() {
-        let row = row.map_err(|error| unreadable(file, &error))?;
-        let line = row.position().map_or(0, csv::Position::line);
+    while let Some((place, row)) = rows.next()? {
         let mut counts = Vec::with_capacity(histories.len());
         for (column, history) in &histories {
             let count = record::counts::parse_count(&row[*column]).map_err(|problem| {
-                let place = Place { file: file.to_owned(), line, column: column + 1 };
+                let place = Place { column: column + 1, ..place.clone() };
                 ReadError { place, problem: problem.into() }
             })?;
             counts.push((*history, count as f64));
@@ -81,7 +86,11 @@ pub fn read(file: &str, input: impl Read, lists: usize) -> Result<Drawn, ReadErr
         let mut cells = Cells::empty(lists);
         cells.refill(counts);
         drawn.tables.push(cells);
-        drawn.claimed.push(claim.and_then(|column| row[column].parse().ok()));
+        drawn.claimed.push(
+            claim.and_then(|column| {
+                row[column].parse().ok().filter(|claim: &f64| claim.is_finite())
+            }),
+        );
     }
     Ok(drawn)
 }
@@ -89,14 +98,14 @@ pub fn read(file: &str, input: impl Read, lists: usize) -> Result<Drawn, ReadErr
 /// Columns with their histories.
 fn histories(
     file: &str,
-    header: &csv::StringRecord,
+    header: &[String],
     lists: usize,
 ) -> Result<Vec<(usize, usize)>, ReadError> {
     let at = |column: usize, problem| {
         let place = Place { file: file.to_owned(), line: 1, column };
         Err(ReadError { place, problem })
     };
-    if header.get(0).is_none_or(|name| name.trim_start_matches('\u{feff}') != "rep") {
+    if header.first().is_none_or(|name| name != "rep") {
         return at(1, Problem::Header);
     }
     let mut histories: Vec<(usize, usize)> = Vec::new();
@@ -112,12 +121,6 @@ fn histories(
         histories.push((column, history.0 as usize));
     }
     if histories.is_empty() { at(2, Problem::Header) } else { Ok(histories) }
-}
-
-fn unreadable(file: &str, error: &csv::Error) -> ReadError {
-    let line = error.position().map_or(1, csv::Position::line);
-    let place = Place { file: file.to_owned(), line, column: 0 };
-    ReadError { place, problem: Problem::Unreadable(error.to_string()) }
 }
 
 #[cfg(test)]

@@ -7,10 +7,12 @@ use std::fmt;
 use std::io::Read;
 use std::str::FromStr;
 
+use serde::de::value::{self, BorrowedStrDeserializer};
 use serde::{Deserialize, Serialize};
 
 use crate::linked::{Linked, Problem, ReadError};
 use crate::place::Place;
+use crate::rows::Rows;
 
 /// One person on one list, with coded facts only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,6 +113,18 @@ impl FromStr for Covariate {
     }
 }
 
+impl Covariate {
+    /// Its place among [`FIELDS`].
+    fn column(self) -> usize {
+        match self {
+            Self::AgeBand => 2,
+            Self::Gender => 3,
+            Self::Period => 4,
+            Self::Area => 5,
+        }
+    }
+}
+
 impl fmt::Display for AgeBand {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -136,21 +150,46 @@ impl CodedRecord {
 }
 
 /// Reads coded records: a header with the field names of [`CodedRecord`], one row per person and
-/// list.
+/// list. Columns other than `person` and `list` may be absent, cells under them empty: unknown.
 ///
 /// # Errors
-/// [`ReadError`] with the line of the first record whose codes are not understood.
+/// [`ReadError`] with the place of the first mistake.
 pub fn read(file: &str, input: impl Read) -> Result<Vec<CodedRecord>, ReadError> {
-    let mut rows = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(input);
-    rows.deserialize()
-        .map(|row| {
-            row.map_err(|error: csv::Error| {
-                let line = error.position().map_or(1, csv::Position::line);
-                let problem = Problem::Unreadable(error.to_string());
-                ReadError { place: Place::line(file, line), problem }
-            })
+    let mut records = Vec::new();
+    each(file, input, |_, record| {
+        records.push(record);
+        Ok(())
+    })?;
+    Ok(records)
+}
+
+/// Reads coded records and joins those of each person, with strata by `by` (empty for none).
+///
+/// No record is kept: memory grows with the number of different persons.
+///
+/// # Errors
+/// [`ReadError`] with the place of the first mistake, one person in two strata among them.
+///
+/// ```
+/// use record::{Covariate, coded};
+/// let csv = "person,list,gender\na,police,Feminine\na,shelter,Feminine\nb,police,\n";
+/// let linked = coded::read_linked("coded.csv", csv.as_bytes(), &[Covariate::Gender])?;
+/// assert_eq!(linked.table().map(|table| table.persons()), Ok(2));
+/// # Ok::<(), record::linked::ReadError>(())
+/// ```
+pub fn read_linked(file: &str, input: impl Read, by: &[Covariate]) -> Result<Linked, ReadError> {
+    let mut linked = Linked::empty();
+    each(file, input, |columns, record| {
+        add(&mut linked, &record, by).map_err(|problem| {
+            let column = match problem {
+                Problem::Empty("person") => columns.place(PERSON),
+                Problem::TwoStrata { .. } => by.first().map_or(0, |by| columns.place(by.column())),
+                _ => columns.place(LIST),
+            };
+            (column, problem)
         })
-        .collect()
+    })?;
+    Ok(linked)
 }
 
 /// Joins the records of each person, with strata by `by` (empty for none).
@@ -160,14 +199,101 @@ pub fn read(file: &str, input: impl Read) -> Result<Vec<CodedRecord>, ReadError>
 pub fn link(records: &[CodedRecord], by: &[Covariate]) -> Result<Linked, Problem> {
     let mut linked = Linked::empty();
     for record in records {
-        let stratum: Vec<_> = by.iter().map(|&covariate| record.value(covariate)).collect();
-        linked.add(&record.person, &record.list, &stratum.join(" / "))?;
+        add(&mut linked, record, by)?;
     }
     Ok(linked)
 }
 
+fn add(linked: &mut Linked, record: &CodedRecord, by: &[Covariate]) -> Result<(), Problem> {
+    let stratum: Vec<_> = by.iter().map(|&covariate| record.value(covariate)).collect();
+    linked.add(&record.person, &record.list, &stratum.join(" / "))
+}
+
+const FIELDS: [&str; 6] = ["person", "list", "age_band", "gender", "period", "area"];
+const PERSON: usize = 0;
+const LIST: usize = 1;
+
+/// Where each of [`FIELDS`] stands in the file.
+struct Columns([Option<usize>; FIELDS.len()]);
+
+impl Columns {
+    fn parse(file: &str, header: &[String]) -> Result<Self, ReadError> {
+        let mut columns = Self([None; FIELDS.len()]);
+        for (column, name) in header.iter().enumerate() {
+            let field = FIELDS.iter().position(|field| field == name);
+            let Some(field) = field.filter(|&field| columns.0[field].is_none()) else {
+                let place = Place::column(file, 1, column + 1);
+                return Err(ReadError { place, problem: Problem::UnknownColumn(name.clone()) });
+            };
+            columns.0[field] = Some(column);
+        }
+        let missing = [PERSON, LIST].into_iter().find(|&field| columns.0[field].is_none());
+        match missing {
+            None => Ok(columns),
+            Some(field) => {
+                let problem = Problem::NoColumn(FIELDS[field]);
+                Err(ReadError { place: Place::line(file, 1), problem })
+            }
+        }
+    }
+
+    /// The column of a field, counted from 1; 0 where the file has none.
+    fn place(&self, field: usize) -> usize {
+        self.0[field].map_or(0, |column| column + 1)
+    }
+
+    fn record(&self, row: &csv::StringRecord) -> Result<CodedRecord, (usize, Problem)> {
+        let cell = |field: usize| self.0[field].and_then(|column| row.get(column)).unwrap_or("");
+        let code = |field: usize, codes| {
+            let (column, cell) = (FIELDS[field], cell(field).to_owned());
+            (self.place(field), Problem::UnknownCode { column, cell, codes })
+        };
+        Ok(CodedRecord {
+            person: cell(PERSON).to_owned(),
+            list: cell(LIST).to_owned(),
+            age_band: parsed(cell(2)).ok_or_else(|| code(2, AGE_BANDS))?,
+            gender: parsed(cell(3)).ok_or_else(|| code(3, GENDERS))?,
+            period: cell(4).to_owned(),
+            area: cell(5).to_owned(),
+        })
+    }
+}
+
+const AGE_BANDS: &str = "0-11, 12-14, 15-17, 18-24, 25+ or unknown";
+const GENDERS: &str = "Feminine, Masculine, TransgenderFeminine, TransgenderMasculine, \
+                       NonConforming or NonSpecifiedUnknown";
+
+/// The code in a cell; an empty one is the unknown.
+fn parsed<'a, T: Default + Deserialize<'a>>(cell: &'a str) -> Option<T> {
+    if cell.is_empty() {
+        return Some(T::default());
+    }
+    let cell: BorrowedStrDeserializer<'a, value::Error> = BorrowedStrDeserializer::new(cell);
+    T::deserialize(cell).ok()
+}
+
+/// Hands over one record after the other; `take` names the column of what it refuses.
+fn each(
+    file: &str,
+    input: impl Read,
+    mut take: impl FnMut(&Columns, CodedRecord) -> Result<(), (usize, Problem)>,
+) -> Result<(), ReadError> {
+    let mut rows = Rows::new(file, input);
+    let columns = Columns::parse(file, &rows.header()?)?;
+    while let Some((place, row)) = rows.next()? {
+        let taken = columns.record(row).and_then(|record| take(&columns, record));
+        taken.map_err(|(column, problem)| ReadError {
+            place: Place { column, ..place.clone() },
+            problem,
+        })?;
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const CSV: &str = "person,list,age_band,gender,period,area\n\
@@ -187,8 +313,67 @@ mod tests {
     #[test]
     fn an_unknown_code_is_refused_with_its_line() {
         let csv = "person,list,gender\na,police,Feminine\nb,police,F\n";
-        let error = read("coded.csv", csv.as_bytes()).unwrap_err();
-        assert_eq!(error.place.line, 3);
+        let error = read("coded.csv", csv.as_bytes()).unwrap_err().to_string();
+        assert!(error.starts_with("coded.csv, line 3, column 3: `F` is no code of `gender`"));
+    }
+
+    #[test]
+    fn every_mistake_names_its_place_and_the_remedy() {
+        let by = [Covariate::Area];
+        for (csv, expected) in [
+            ("", "c.csv, line 1: no column is named `person`"),
+            ("person,area\n", "c.csv, line 1: no column is named `list`"),
+            ("person,list,name\n", "c.csv, line 1, column 3: column `name` is not one of"),
+            ("person,list,list\n", "c.csv, line 1, column 3: column `list` is not one of"),
+            ("person,list,age_band\na,b,17\n", "c.csv, line 2, column 3: `17` is no code of"),
+            ("person,list\n,b\n", "c.csv, line 2, column 1: the `person` is empty"),
+            ("list,person\n,b\n", "c.csv, line 2, column 1: the `list` is empty"),
+            ("person,list\na,b,c\n", "c.csv, line 2: the line has 3 cells"),
+            (
+                "list,area,person\np,x,a\n\ns,y,a\n",
+                "c.csv, line 4, column 2: person `a` is in `y` here but in `x` before",
+            ),
+        ] {
+            let error = read_linked("c.csv", csv.as_bytes(), &by).unwrap_err().to_string();
+            assert!(error.starts_with(expected), "{error}\nexpected: {expected}");
+        }
+    }
+
+    #[test]
+    fn a_mark_and_empty_cells_are_no_mistake() {
+        let csv = "\u{feff}person,list,age_band,gender\na,police,,\n";
+        let records = read("coded.csv", csv.as_bytes()).unwrap();
+        assert_eq!((records[0].age_band, records[0].gender), Default::default());
+    }
+
+    #[test]
+    fn a_twenty_first_list_is_refused_with_its_line() {
+        let rows: String = (1..=21).map(|list| format!("a,list {list}\n")).collect();
+        let csv = format!("person,list\n{rows}");
+        let error = read_linked("c.csv", csv.as_bytes(), &[]).unwrap_err().to_string();
+        assert!(error.starts_with("c.csv, line 22, column 2: list `list 21` is one more than 20"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(text in "[a-c0-9,\"\n\r;. +-]{0,80}") {
+            let csv = format!("person,list,age_band\n{text}");
+            let _ = read("fuzz.csv", csv.as_bytes());
+            let _ = read_linked("fuzz.csv", csv.as_bytes(), &[Covariate::AgeBand]);
+            let _ = Linked::read("fuzz.csv", csv.as_bytes(), &["age_band"]);
+        }
+
+        #[test]
+        fn reading_and_linking_is_reading_then_linking(
+            rows in prop::collection::vec((0_u8..9, 0_u8..4), 1..60)
+        ) {
+            let rows = rows.iter().map(|(person, list)| format!("p{person},l{list},north\n"));
+            let csv = format!("person,list,area\n{}", rows.collect::<String>());
+            let by = [Covariate::Area];
+            let streamed = read_linked("c.csv", csv.as_bytes(), &by).unwrap();
+            let records = read("c.csv", csv.as_bytes()).unwrap();
+            prop_assert_eq!(streamed.strata(), link(&records, &by).unwrap().strata());
+        }
     }
 
     #[test]

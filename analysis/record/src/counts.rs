@@ -14,7 +14,7 @@ use std::io::Read;
 
 use csv::StringRecord;
 
-use crate::place::without_byte_order_mark;
+use crate::rows::{self, RowError, Rows};
 use crate::{BuildError, History, MAX_LISTS, OverlapTable, Place};
 
 /// Why a capture-history file cannot be used, and where.
@@ -39,14 +39,6 @@ pub enum Problem {
     /// `count` stands before a list.
     #[error("`{0}` stands after `count`; put `count` last and remove unknown columns")]
     AfterCount(String),
-    /// A line with too many or too few cells.
-    #[error("the line has {found} cells but the header has {expected}; check the commas")]
-    Ragged {
-        /// Cells in the header.
-        expected: usize,
-        /// Cells in this line.
-        found: usize,
-    },
     /// A cell of a list column is neither 0 nor 1.
     #[error(
         "column `{column}` holds `{cell}`, which is not 0 or 1; if it is not a list, remove the \
@@ -81,9 +73,15 @@ pub enum Problem {
     /// The rows are fine but make no table.
     #[error(transparent)]
     Table(#[from] BuildError),
-    /// The file is no readable text.
-    #[error("the line cannot be read: {0}; save the file as comma-separated UTF-8 text")]
-    Unreadable(String),
+    /// The line is no row, or no text.
+    #[error(transparent)]
+    Row(#[from] rows::Problem),
+}
+
+impl From<RowError> for ReadError {
+    fn from(error: RowError) -> Self {
+        Self { place: error.place, problem: error.problem.into() }
+    }
 }
 
 /// Reads a capture-history file; `file` is only used in messages.
@@ -91,43 +89,23 @@ pub enum Problem {
 /// # Errors
 /// [`ReadError`] with the place of the first mistake; nothing is read by halves.
 pub fn read(file: &str, input: impl Read) -> Result<OverlapTable, ReadError> {
-    let mut rows = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(input);
-    let mut record = StringRecord::new();
-    if !next(file, &mut rows, &mut record)? {
+    let mut rows = Rows::new(file, input);
+    let header = rows.header()?;
+    if header.is_empty() {
         return Err(ReadError { place: Place::line(file, 1), problem: Problem::NoHeader });
     }
-    let header = Header::parse(file, &record)?;
+    let header = Header::parse(file, &header)?;
     let mut counts: BTreeMap<History, (u64, u64)> = BTreeMap::new();
-    while next(file, &mut rows, &mut record)? {
-        let line = record.position().map_or(0, csv::Position::line);
-        let (history, count) = header.row(file, line, &record)?;
+    while let Some((place, row)) = rows.next()? {
+        let (history, count) = header.row(&place, row)?;
         if let Some(&(_, first)) = counts.get(&history) {
             let history = history.digits(header.lists.len());
-            let problem = Problem::Duplicate { history, first };
-            return Err(ReadError { place: Place::line(file, line), problem });
+            return Err(ReadError { place, problem: Problem::Duplicate { history, first } });
         }
-        counts.insert(history, (count, line));
+        counts.insert(history, (count, place.line));
     }
     OverlapTable::new(header.lists, counts.into_iter().map(|(history, (n, _))| (history, n)))
         .map_err(|error| ReadError { place: Place::line(file, 1), problem: error.into() })
-}
-
-/// Advances to the next line that is not blank.
-fn next<R: Read>(
-    file: &str,
-    rows: &mut csv::Reader<R>,
-    record: &mut StringRecord,
-) -> Result<bool, ReadError> {
-    let before = rows.position().line();
-    rows.read_record(record).map_err(|error| {
-        let line = error.position().map_or(before, csv::Position::line);
-        let problem = Problem::Unreadable(error.to_string());
-        ReadError { place: Place::line(file, line), problem }
-    })
 }
 
 struct Header {
@@ -135,16 +113,14 @@ struct Header {
 }
 
 impl Header {
-    fn parse(file: &str, record: &StringRecord) -> Result<Self, ReadError> {
+    fn parse(file: &str, names: &[String]) -> Result<Self, ReadError> {
         let at =
             |column: usize, problem| ReadError { place: Place::column(file, 1, column), problem };
-        let names: Vec<&str> =
-            record.iter().map(|name| without_byte_order_mark(name).trim()).collect();
         let Some(count) = names.iter().position(|name| name.eq_ignore_ascii_case("count")) else {
             return Err(at(names.len(), Problem::NoCount));
         };
         if let Some(extra) = names.get(count + 1) {
-            return Err(at(count + 2, Problem::AfterCount((*extra).to_owned())));
+            return Err(at(count + 2, Problem::AfterCount(extra.clone())));
         }
         if count > MAX_LISTS {
             return Err(at(count, BuildError::TooManyLists(count).into()));
@@ -154,41 +130,35 @@ impl Header {
                 return Err(at(column + 1, BuildError::UnnamedList(column + 1).into()));
             }
             if names[..column].contains(name) {
-                let problem = BuildError::DuplicateList((*name).to_owned()).into();
+                let problem = BuildError::DuplicateList(name.clone()).into();
                 return Err(at(column + 1, problem));
             }
         }
-        let lists = names[..count].iter().map(|&name| name.to_owned()).collect();
+        let lists = names[..count].to_vec();
         Ok(Self { lists })
     }
 
-    fn row(
-        &self,
-        file: &str,
-        line: u64,
-        record: &StringRecord,
-    ) -> Result<(History, u64), ReadError> {
-        let expected = self.lists.len() + 1;
-        if record.len() != expected {
-            let problem = Problem::Ragged { expected, found: record.len() };
-            return Err(ReadError { place: Place::line(file, line), problem });
-        }
+    fn row(&self, place: &Place, row: &StringRecord) -> Result<(History, u64), ReadError> {
+        let at = |column: usize, problem| {
+            let place = Place { column, ..place.clone() };
+            ReadError { place, problem }
+        };
         let mut history = History::UNSEEN;
-        for (list, cell) in record.iter().take(self.lists.len()).enumerate() {
+        for (list, cell) in row.iter().take(self.lists.len()).enumerate() {
             match cell {
                 "0" => {}
                 "1" => history = history.with(list),
                 _ => {
                     let column = self.lists[list].clone();
                     let problem = Problem::NotABit { column, cell: cell.to_owned() };
-                    return Err(ReadError { place: Place::column(file, line, list + 1), problem });
+                    return Err(at(list + 1, problem));
                 }
             }
         }
-        let count = parse_count(&record[expected - 1])
-            .map_err(|problem| ReadError { place: Place::column(file, line, expected), problem })?;
+        let column = self.lists.len() + 1;
+        let count = parse_count(&row[column - 1]).map_err(|problem| at(column, problem))?;
         if history == History::UNSEEN {
-            return Err(ReadError { place: Place::line(file, line), problem: Problem::Unseen });
+            return Err(at(0, Problem::Unseen));
         }
         Ok((history, count))
     }

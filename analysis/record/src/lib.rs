@@ -10,7 +10,8 @@
 //!    tabulated by [`coded::Covariate`].
 //!
 //! # Reading order
-//! [`history`] (a set of lists as bits), [`overlap`] (the table and its margins), then the readers.
+//! [`history`] (a set of lists as bits), [`overlap`] (the table and its margins), then the readers, which take their
+//! rows from [`rows`].
 //!
 //! # Invariants
 //! - An [`OverlapTable`] has 1 to [`MAX_LISTS`] differently named lists, nobody in the all-zero
@@ -34,6 +35,7 @@ pub mod history;
 pub mod linked;
 pub mod overlap;
 mod place;
+pub mod rows;
 
 pub use coded::{CodedRecord, Covariate, Gender};
 pub use history::History;

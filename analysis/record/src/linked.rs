@@ -13,7 +13,7 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 
-use crate::place::without_byte_order_mark;
+use crate::rows::{self, RowError, Rows};
 use crate::{BuildError, History, MAX_LISTS, OverlapTable, Place};
 
 /// Why linked records cannot be used, and where.
@@ -38,6 +38,22 @@ pub enum Problem {
     /// An empty person or list.
     #[error("the `{0}` is empty; every row needs one")]
     Empty(&'static str),
+    /// A column that coded records do not have, or that stands there twice.
+    #[error(
+        "column `{0}` is not one of person, list, age_band, gender, period and area, or stands \
+         there twice; rename or remove it"
+    )]
+    UnknownColumn(String),
+    /// A cell that holds none of its column's codes.
+    #[error("`{cell}` is no code of `{column}`; use {codes}, or leave the cell empty")]
+    UnknownCode {
+        /// The column's name.
+        column: &'static str,
+        /// What stands there.
+        cell: String,
+        /// The codes of the column.
+        codes: &'static str,
+    },
     /// One person in two strata.
     #[error("person `{person}` is in `{found}` here but in `{earlier}` before; decide for one")]
     TwoStrata {
@@ -51,12 +67,18 @@ pub enum Problem {
     /// More lists than a table can have.
     #[error("list `{0}` is one more than {MAX_LISTS}; merge lists before linking")]
     TooManyLists(String),
-    /// The file is no readable text.
-    #[error("the line cannot be read: {0}; save the file as comma-separated UTF-8 text")]
-    Unreadable(String),
+    /// The line is no row, or no text.
+    #[error(transparent)]
+    Row(#[from] rows::Problem),
     /// The rows are fine but make no table.
     #[error(transparent)]
     Table(#[from] BuildError),
+}
+
+impl From<RowError> for ReadError {
+    fn from(error: RowError) -> Self {
+        Self { place: error.place, problem: error.problem.into() }
+    }
 }
 
 /// The persons of linked records, ready to be tabulated.
@@ -74,10 +96,9 @@ impl Linked {
     /// # Errors
     /// [`ReadError`] with the place of the first mistake.
     pub fn read(file: &str, input: impl Read, by: &[&str]) -> Result<Self, ReadError> {
-        let mut rows = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(input);
-        let header = rows.headers().map_err(|error| unreadable(file, &error))?.clone();
-        let column =
-            |name: &str| header.iter().position(|found| without_byte_order_mark(found) == name);
+        let mut rows = Rows::new(file, input);
+        let header = rows.header()?;
+        let column = |name: &str| header.iter().position(|found| found == name);
         let missing = |problem| ReadError { place: Place::line(file, 1), problem };
         let person = column("person").ok_or_else(|| missing(Problem::NoColumn("person")))?;
         let list = column("list").ok_or_else(|| missing(Problem::NoColumn("list")))?;
@@ -86,13 +107,16 @@ impl Linked {
             .map(|&name| column(name).ok_or_else(|| missing(Problem::NoStratum(name.to_owned()))))
             .collect::<Result<Vec<_>, _>>()?;
         let mut linked = Self { lists: Vec::new(), persons: BTreeMap::new() };
-        for row in rows.records() {
-            let row = row.map_err(|error| unreadable(file, &error))?;
-            let line = row.position().map_or(0, csv::Position::line);
+        while let Some((place, row)) = rows.next()? {
             let stratum: Vec<_> = strata.iter().map(|&column| &row[column]).collect();
-            linked
-                .add(&row[person], &row[list], &stratum.join(" / "))
-                .map_err(|problem| ReadError { place: Place::line(file, line), problem })?;
+            linked.add(&row[person], &row[list], &stratum.join(" / ")).map_err(|problem| {
+                let column = match problem {
+                    Problem::Empty("person") => person,
+                    Problem::TwoStrata { .. } => strata.first().copied().unwrap_or(person),
+                    _ => list,
+                };
+                ReadError { place: Place { column: column + 1, ..place.clone() }, problem }
+            })?;
         }
         Ok(linked)
     }
@@ -181,11 +205,6 @@ impl Linked {
     }
 }
 
-fn unreadable(file: &str, error: &csv::Error) -> ReadError {
-    let line = error.position().map_or(1, csv::Position::line);
-    ReadError { place: Place::line(file, line), problem: Problem::Unreadable(error.to_string()) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -216,7 +235,7 @@ mod tests {
         let error = Linked::read("linked.csv", csv.as_bytes(), &["area"]).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "linked.csv, line 3: person `p1` is in `south` here but in `north` before; decide for one"
+            "linked.csv, line 3, column 3: person `p1` is in `south` here but in `north` before; decide for one"
         );
     }
 
@@ -227,6 +246,9 @@ mod tests {
         };
         assert!(found("who,list\n", &[]).contains("no column is named `person`"));
         assert!(found("person,list\n", &["age"]).contains("no column is named `age`"));
-        assert!(found("person,list\n,police\n", &[]).starts_with("x.csv, line 2: the `person`"));
+        assert!(
+            found("person,list\n,police\n", &[])
+                .starts_with("x.csv, line 2, column 1: the `person`")
+        );
     }
 }

@@ -153,6 +153,32 @@ impl OverlapTable {
         Self::new(names, counts)
     }
 
+    /// The table in which the lists of each group are one list, named by its lists joined with `+`.
+    ///
+    /// `groups` holds the group of every list, as [`mergings`] gives them.
+    ///
+    /// # Errors
+    /// [`BuildError::DuplicateList`] if two groups get the same name, [`BuildError::UnknownList`] if
+    /// `groups` is shorter than the lists.
+    pub fn grouped(&self, groups: &[usize]) -> Result<Self, BuildError> {
+        let number = groups.iter().max().map_or(0, |last| last + 1);
+        let mut names = vec![String::new(); number];
+        for (name, &group) in self.lists.iter().zip(groups) {
+            if !names[group].is_empty() {
+                names[group].push('+');
+            }
+            names[group].push_str(name);
+        }
+        if groups.len() < self.lists.len() {
+            return Err(BuildError::UnknownList(History::only(groups.len())));
+        }
+        let joined = |history: History| {
+            let on = groups.iter().enumerate().filter(|&(list, _)| history.is_on(list));
+            on.fold(History::UNSEEN, |joined, (_, &group)| joined.with(group))
+        };
+        Self::new(names, self.histories().map(|(history, n)| (joined(history), n)))
+    }
+
     /// The table in which lists `a` and `b` are one list, named `a+b`, in the place of the first.
     ///
     /// # Errors
@@ -169,6 +195,27 @@ impl OverlapTable {
         });
         Self::new(lists, counts.collect::<Vec<_>>())
     }
+}
+
+/// All ways to merge `lists` lists into at least `fewest` and at most `lists - 1`, each as the group
+/// of every list, groups numbered as they appear (restricted growth strings; there are 170 for six
+/// lists and three groups).
+pub fn mergings(lists: usize, fewest: usize) -> Vec<Vec<usize>> {
+    let mut grown = vec![(Vec::new(), 0)];
+    for _ in 0..lists {
+        grown = grown
+            .into_iter()
+            .flat_map(|(groups, used): (Vec<usize>, usize)| {
+                (0..=used).map(move |group| {
+                    let mut longer = groups.clone();
+                    longer.push(group);
+                    (longer, used.max(group + 1))
+                })
+            })
+            .collect();
+    }
+    let wanted = fewest..lists;
+    grown.into_iter().filter(|(_, used)| wanted.contains(used)).map(|(groups, _)| groups).collect()
 }
 
 /// All pairs `(a, b)` with `a < b`, in the order 12, 13, …, 23, ….

@@ -31,8 +31,3 @@ impl fmt::Display for Place {
         }
     }
 }
-
-/// Strips the mark that spreadsheet programs put before UTF-8 text.
-pub(crate) fn without_byte_order_mark(text: &str) -> &str {
-    text.strip_prefix('\u{feff}').unwrap_or(text)
-}

@@ -40,6 +40,14 @@ fn every_mistake_names_its_place_and_the_remedy() {
 }
 
 #[test]
+fn the_line_is_that_of_the_editor_whatever_ends_it() {
+    for ending in ["\n", "\r\n", "\r"] {
+        let csv = ["A,B,count", "1,0,4", "", "0,1,x", ""].join(ending);
+        assert!(complaint(&csv).starts_with("counts.csv, line 4, column 3: the count `x`"));
+    }
+}
+
+#[test]
 fn more_than_twenty_lists_are_refused() {
     let names: Vec<_> = (1..=21).map(|list| format!("L{list}")).collect();
     let found = complaint(&format!("{},count\n", names.join(",")));
@@ -50,7 +58,7 @@ fn more_than_twenty_lists_are_refused() {
 fn bytes_that_are_no_text_are_refused_with_their_line() {
     let error = read("counts.csv", &b"A,B,count\n1,0,4\n\xff,1,2\n"[..]).unwrap_err();
     assert_eq!(error.place.line, 3);
-    assert!(matches!(error.problem, Problem::Unreadable(_)));
+    assert!(matches!(error.problem, Problem::Row(rows::Problem::Unreadable(_))));
 }
 
 proptest! {

@@ -38,6 +38,19 @@ fn merging_lists_keeps_everybody() {
 }
 
 #[test]
+fn mergings_are_counted_by_stirling_numbers() {
+    // S(6,3) + S(6,4) + S(6,5) = 90 + 65 + 15.
+    assert_eq!([3, 4, 6].map(|lists| mergings(lists, 3).len()), [0, 6, 170]);
+}
+
+#[test]
+fn grouping_two_lists_is_merging_them() {
+    let table = small();
+    assert_eq!(table.grouped(&[0, 1, 0]), table.merged(0, 2));
+    assert_eq!(table.grouped(&[0, 0, 0]).unwrap().persons(), 98);
+}
+
+#[test]
 fn an_empty_list_is_refused_by_name() {
     let error = OverlapTable::new(names(2), [(History(1), 5)]).unwrap_err();
     assert_eq!(error, BuildError::EmptyList("list 2".to_owned()));
