@@ -10,6 +10,7 @@
 //! `newton` and [`loglinear`] (one model's estimate), [`stepwise`], [`best_pairs`], [`catalogue`],
 //! [`top_models`] and [`downhill`] (selection), [`estimator`] (what they share), [`bootstrap`] and
 //! [`bca`] (limits), [`assessment`] (the whole answer with its verdict). Beside them:
+//! [`sensitivity`], [`common_dependence`], [`simulated_coverage`] (what if the assumptions fail),
 //! [`graphical`], [`latent_class`], [`threshold`], [`two_lists`], [`chao`], [`strata`].
 //!
 //! # Invariants
@@ -34,6 +35,7 @@ pub mod cells;
 pub mod chains;
 pub mod chao;
 mod cholesky;
+pub mod common_dependence;
 pub mod criterion;
 pub mod downhill;
 pub mod estimator;
@@ -51,6 +53,7 @@ mod refusal;
 pub mod replicates;
 pub mod selection;
 pub mod sensitivity;
+pub mod simulated_coverage;
 mod special;
 pub mod stepwise;
 pub mod strata;

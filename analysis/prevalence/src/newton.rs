@@ -147,7 +147,9 @@ impl Newton {
             let decrement = self.newton_step(problem)?;
             self.advance(1.0);
             self.evaluate(problem);
-            if decrement < CONVERGED {
+            // Beyond a thousand million persons the score itself is rounded by more than that.
+            let rounding = problem.cells.persons() * 8.0 * f64::EPSILON;
+            if decrement < CONVERGED.max(rounding * rounding) {
                 return Ok(());
             }
             self.halve_until_better(problem, before)?;

@@ -112,15 +112,12 @@ const WORLDS: u64 = 25;
 fn break_links(cells: &Cells, rate: f64, stream: &mut Stream) -> Cells {
     let mut counts = cells.counts().to_vec();
     for history in cells.observed().filter(|history| history.count_ones() > 1) {
-        let lists: Vec<u32> = (0..cells.lists()).map(|list| 1 << list).collect();
-        let lists: Vec<u32> = lists.into_iter().filter(|list| history & list != 0).collect();
-        let mut broken = stream.binomial(cells.counts()[history as usize], rate);
-        while broken > 0.0 {
-            let lost = lists[(stream.uniform() * lists.len() as f64) as usize];
-            counts[history as usize] -= 1.0;
-            counts[(history & !lost) as usize] += 1.0;
-            counts[lost as usize] += 1.0;
-            broken -= 1.0;
+        let lists = (0..cells.lists()).map(|list| 1 << list).filter(|list| history & list != 0);
+        let broken = stream.binomial(cells.counts()[history as usize], rate);
+        for (lost, persons) in shared_out(broken, lists.map(|list| (list, 1.0)), stream) {
+            counts[history as usize] -= persons;
+            counts[(history & !lost) as usize] += persons;
+            counts[lost as usize] += persons;
         }
     }
     let mut spoiled = Cells::empty(cells.lists());
@@ -129,7 +126,7 @@ fn break_links(cells: &Cells, rate: f64, stream: &mut Stream) -> Cells {
 }
 
 /// Persons on one list each, on different lists, are joined; as many as `rate` of the persons on
-/// several lists.
+/// several lists, less those who would be joined within one list.
 fn make_links(cells: &Cells, rate: f64, stream: &mut Stream) -> Cells {
     let mut counts = cells.counts().to_vec();
     let linked: f64 = cells
@@ -137,31 +134,41 @@ fn make_links(cells: &Cells, rate: f64, stream: &mut Stream) -> Cells {
         .filter(|history| history.count_ones() > 1)
         .map(|history| cells.counts()[history as usize])
         .sum();
-    let mut wanted = stream.binomial(linked, rate);
-    let lists = cells.lists();
-    while wanted > 0.0 {
-        wanted -= 1.0;
-        let (first, second) = (single(&counts, lists, stream), single(&counts, lists, stream));
-        let (Some(first), Some(second)) = (first, second) else { break };
-        if first != second {
-            counts[first] -= 1.0;
-            counts[second] -= 1.0;
-            counts[first | second] += 1.0;
+    let wanted = stream.binomial(linked, rate);
+    let alone: Vec<f64> = (0..cells.lists()).map(|list| cells.counts()[1 << list]).collect();
+    let within = (0, alone.iter().map(|count| count * count).sum());
+    let across = record::overlap::pairs(cells.lists())
+        .map(|(a, b)| (1_usize << a | 1 << b, 2.0 * alone[a] * alone[b]));
+    for (joined, persons) in shared_out(wanted, std::iter::once(within).chain(across), stream) {
+        if joined == 0 {
+            continue;
         }
+        let (first, rest) = (joined & joined.wrapping_neg(), joined & (joined - 1));
+        let persons = persons.min(counts[first]).min(counts[rest]);
+        counts[first] -= persons;
+        counts[rest] -= persons;
+        counts[joined] += persons;
     }
-    let mut spoiled = Cells::empty(lists);
+    let mut spoiled = Cells::empty(cells.lists());
     spoiled.refill(counts.into_iter().enumerate());
     spoiled
 }
 
-/// The history of a random person on one list only.
-fn single(counts: &[f64], lists: usize, stream: &mut Stream) -> Option<usize> {
-    let total: f64 = (0..lists).map(|list| counts[1 << list]).sum();
-    let mut left = stream.uniform() * total;
-    (0..lists).map(|list| 1 << list).find(|&history: &usize| {
-        left -= counts[history];
-        left < 0.0
-    })
+/// `total` persons, each falling to one of `shares` at random; the cost does not grow with `total`.
+fn shared_out<T>(
+    total: f64,
+    shares: impl Iterator<Item = (T, f64)>,
+    stream: &mut Stream,
+) -> Vec<(T, f64)> {
+    let shares: Vec<(T, f64)> = shares.collect();
+    let (mut left, mut mass) = (total, shares.iter().map(|(_, share)| share).sum::<f64>());
+    let fall = |(to, share): (T, f64)| {
+        let persons = if mass > 0.0 { stream.binomial(left, (share / mass).min(1.0)) } else { 0.0 };
+        left -= persons;
+        mass -= share;
+        (to, persons)
+    };
+    shares.into_iter().map(fall).collect()
 }
 
 #[cfg(test)]

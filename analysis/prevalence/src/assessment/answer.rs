@@ -4,6 +4,7 @@ use record::OverlapTable;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::Drawing;
 use super::checks::Checks;
 use super::choices::{Choice, NearBest};
 use super::supported;
@@ -12,6 +13,7 @@ use crate::bca::Limit;
 use crate::bootstrap::Replicates;
 use crate::loglinear::Fit;
 use crate::model::Model;
+use crate::simulated_coverage::SimulatedCoverage;
 
 /// Everything that is said about a table.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -53,6 +55,8 @@ pub struct Answer {
     pub choices: Vec<Choice>,
     /// Models that fit almost as well.
     pub near_best: Option<NearBest>,
+    /// How often such limits hold the truth in worlds like the estimated one; `null` unless asked.
+    pub simulated_coverage: Option<SimulatedCoverage>,
     /// What a critic would ask.
     #[serde(skip)]
     pub checks: Option<Checks>,
@@ -109,6 +113,8 @@ pub struct Interval {
 /// The bootstrap in figures.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct BootstrapSummary {
+    /// From what the replicates were drawn.
+    pub drawing: Drawing,
     /// Replicates drawn.
     pub replicates: usize,
     /// Replicates without an estimate; they count as unbounded.
@@ -167,6 +173,7 @@ impl Answer {
             frequencies: table.by_number_of_lists(),
             choices: Vec::new(),
             near_best: None,
+            simulated_coverage: None,
             checks: None,
             diagnostics: Vec::new(),
             verdict: Verdict::default(),
@@ -239,8 +246,9 @@ impl Interval {
 }
 
 impl BootstrapSummary {
-    pub(super) fn of(drawn: &Replicates) -> Self {
+    pub(super) fn of(drawn: &Replicates, drawing: Drawing) -> Self {
         Self {
+            drawing,
             replicates: drawn.populations.len(),
             failed: drawn.failed(),
             acceleration: None,

@@ -4,7 +4,9 @@
 use record::OverlapTable;
 use serde::Serialize;
 
+use super::Question;
 use crate::cells::Cells;
+use crate::common_dependence::CommonDependence;
 use crate::estimator::Estimator;
 use crate::loglinear::Fit;
 use crate::model::Model;
@@ -32,6 +34,8 @@ pub struct Checks {
     pub overlapping: u64,
     /// Persons on three lists or more.
     pub on_three: u64,
+    /// One dependence common to all pairs of lists: what the table cannot exclude.
+    pub common_dependence: Option<CommonDependence>,
     /// The probability of so bad a fit by chance, from the deviance.
     pub fit_p_value: Option<f64>,
 }
@@ -52,7 +56,7 @@ pub(super) fn check(
     cells: &Cells,
     selection: &Selection,
     fit: &Fit,
-    seed: u64,
+    question: &Question,
 ) -> Checks {
     let (positive_pairs, negative_pairs) = dependent(table, fit);
     Checks {
@@ -63,11 +67,12 @@ pub(super) fn check(
             .flat_map(|&ratio| sensitivity::dependent_pairs(cells, fit, table.lists(), ratio))
             .collect(),
         highest_order: sensitivity::highest_order(fit, &[0.5, 2.0]),
-        linkage: linkage(cells, selection, seed),
+        linkage: linkage(cells, selection, question.seed),
         negative_pairs,
         positive_pairs,
         overlapping: table.by_number_of_lists()[1..].iter().sum(),
         on_three: table.by_number_of_lists().iter().skip(2).sum(),
+        common_dependence: CommonDependence::new(cells, fit, question.level),
         fit_p_value: fit_p_value(cells, fit),
     }
 }

@@ -9,7 +9,7 @@ use crate::best_pairs::BestPairs;
 use crate::catalogue::{Catalogue, Progress, Ranked};
 use crate::cells::Cells;
 use crate::chao::Chao;
-use crate::criterion::Criterion;
+use crate::criterion::{Criterion, TIE};
 use crate::downhill::Downhill;
 use crate::loglinear::Fit;
 use crate::model::Model;
@@ -57,26 +57,45 @@ impl NearBest {
 /// models closer than that cannot be told apart by the table.
 const MARGIN: f64 = 6.0;
 
-pub(super) fn near_best(cells: &Cells) -> Option<NearBest> {
+/// All choices side by side, and the models near the best, from one walk over all models.
+pub(super) fn compare(table: &OverlapTable, cells: &Cells) -> (Vec<Choice>, Option<NearBest>) {
+    let all = all_orders(cells);
+    (rows(table, cells, all.as_deref()), near_best(cells, all))
+}
+
+pub(crate) fn side_by_side(table: &OverlapTable, cells: &Cells) -> Vec<Choice> {
+    rows(table, cells, all_orders(cells).as_deref())
+}
+
+/// Every model of any order with an estimate, best by BIC first, where they are few enough.
+fn all_orders(cells: &Cells) -> Option<Vec<Ranked>> {
+    if !(4..=5).contains(&cells.lists()) {
+        return None;
+    }
+    let max_order = feasible_order(cells.lists());
+    let catalogue = Catalogue { max_order, criterion: Criterion::Bic, keep: usize::MAX };
+    catalogue.survey(cells, &Progress::default()).ok().map(|survey| survey.best)
+}
+
+fn near_best(cells: &Cells, all: Option<Vec<Ranked>>) -> Option<NearBest> {
     let criterion = Criterion::Bic;
     let max_order = feasible_order(cells.lists());
     if cells.lists() > 7 {
         return None;
     }
-    let models = if max_order <= 2 {
-        BestPairs { criterion }.near_best(cells, MARGIN).ok()?
-    } else {
-        let catalogue = Catalogue { max_order, criterion, keep: 10_000 };
-        let mut models = catalogue.survey(cells, &Progress::default()).ok()?.best;
-        let least = models[0].value;
-        models.retain(|ranked| ranked.value <= least + MARGIN);
-        models
+    let models = match all {
+        Some(mut models) => {
+            let least = models.first()?.value;
+            models.retain(|ranked| ranked.value <= least + MARGIN);
+            models
+        }
+        None => BestPairs { criterion }.near_best(cells, MARGIN).ok()?,
     };
     let considered = Catalogue::size(cells.lists(), max_order);
     Some(NearBest { criterion, max_order, margin: MARGIN, considered, models })
 }
 
-pub(crate) fn side_by_side(table: &OverlapTable, cells: &Cells) -> Vec<Choice> {
+fn rows(table: &OverlapTable, cells: &Cells, all: Option<&[Ranked]>) -> Vec<Choice> {
     let lists = cells.lists();
     let mut choices = vec![
         choice("no interactions", Fit::new(cells, &Model::independence(lists)), false),
@@ -90,8 +109,8 @@ pub(crate) fn side_by_side(table: &OverlapTable, cells: &Cells) -> Vec<Choice> {
                 let fit = BestPairs { criterion }.fit(cells);
                 choices.push(choice(&format!("best {name}, pairs of lists"), fit, true));
             }
-            if (4..=5).contains(&lists) {
-                let fit = best_of_all(cells, criterion);
+            if let Some(best) = all.and_then(|all| best_by(all, criterion, cells)) {
+                let fit = Fit::new(cells, &best.model);
                 choices.push(choice(&format!("best {name}, all orders"), fit, true));
             }
         }
@@ -109,10 +128,15 @@ pub(crate) fn side_by_side(table: &OverlapTable, cells: &Cells) -> Vec<Choice> {
     choices
 }
 
-fn best_of_all(cells: &Cells, criterion: Criterion) -> Result<Fit, Refusal> {
-    let max_order = feasible_order(cells.lists());
-    let survey = Catalogue { max_order, criterion, keep: 1 }.survey(cells, &Progress::default())?;
-    Fit::new(cells, &survey.best[0].model)
+/// The best by `criterion` of models that are ranked by BIC.
+fn best_by<'a>(all: &'a [Ranked], criterion: Criterion, cells: &Cells) -> Option<&'a Ranked> {
+    let persons = cells.persons();
+    let change = criterion.per_parameter(persons) - Criterion::Bic.per_parameter(persons);
+    let value = |ranked: &Ranked| ranked.value + change * ranked.model.parameters() as f64;
+    let least = all.iter().map(value).reduce(f64::min)?;
+    // Ties go to fewer parameters, then to the earlier, as everywhere.
+    let ties = all.iter().filter(|ranked| value(ranked) <= least + TIE);
+    ties.min_by_key(|ranked| ranked.model.parameters())
 }
 
 fn choice(method: &str, fit: Result<Fit, Refusal>, defensible: bool) -> Choice {
