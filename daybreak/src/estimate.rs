@@ -15,9 +15,10 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
-use prevalence::assessment::{Grade, Method, Plan};
+use prevalence::assessment::{Drawing, Grade, Method, Plan};
 use prevalence::catalogue::Progress;
 use prevalence::{Answer, Assessment, Criterion, Model, Question, other_methods, replicates};
+use record::linked::Linked;
 use record::{Covariate, OverlapTable, coded, counts};
 
 /// Estimate how many potential victims there are, seen and unseen, from overlapping lists.
@@ -40,6 +41,14 @@ pub struct Options {
     /// Take replicates from this file instead of drawing them.
     #[arg(long, conflicts_with = "bootstrap")]
     replicates: Option<PathBuf>,
+    /// Draw replicates from the chosen model, so that the number seen varies too; this trusts the
+    /// model, and its limits are too narrow where the choice is uncertain.
+    #[arg(long, conflicts_with = "replicates")]
+    parametric: bool,
+    /// Simulate so many worlds like the estimated one, and say how often limits hold the truth;
+    /// a report asks for a hundred unasked where they are quick.
+    #[arg(long)]
+    coverage: Option<u64>,
     /// P-value below which stepwise selection adds a pair of lists.
     #[arg(long, default_value_t = 0.02)]
     threshold: f64,
@@ -55,11 +64,14 @@ pub struct Options {
     /// Write a report for people to this HTML file.
     #[arg(long)]
     report: Option<PathBuf>,
+    /// The counts file holds linked records (person, list, strata), one row per person and list.
+    #[arg(long, group = "persons")]
+    linked: bool,
     /// The counts file holds coded records (person, list, codes), one row per person and list.
-    #[arg(long)]
+    #[arg(long, group = "persons")]
     coded: bool,
-    /// With `--coded`: estimate per stratum too, by these covariates.
-    #[arg(long, value_delimiter = ',', requires = "coded")]
+    /// With `--linked` or `--coded`: estimate per stratum too, by these columns.
+    #[arg(long, value_delimiter = ',', requires = "persons")]
     by: Vec<String>,
     /// The population in words, for the report.
     #[arg(long, default_value = "persons who could have been on each of these lists")]
@@ -145,17 +157,19 @@ impl Input {
         let path = &options.counts;
         let name = path.display().to_string();
         let file = File::open(path).with_context(|| format!("`{name}` cannot be opened"))?;
-        if !options.coded {
+        let linked = if options.linked {
+            let by: Vec<&str> = options.by.iter().map(String::as_str).collect();
+            Linked::read(&name, file, &by)?
+        } else if options.coded {
+            let by = options.by.iter().map(|name| name.parse());
+            coded::read_linked(&name, file, &by.collect::<Result<Vec<Covariate>, _>>()?)?
+        } else {
             let table = counts::read(&name, file)?;
             return Ok(Self { table, strata: Vec::new() });
-        }
-        let records = coded::read(&name, file)?;
-        let by =
-            options.by.iter().map(|name| name.parse()).collect::<Result<Vec<Covariate>, _>>()?;
-        let linked = coded::link(&records, &by).with_context(|| format!("in `{name}`"))?;
+        };
         let table = linked.table().with_context(|| format!("in `{name}`"))?;
         let strata =
-            if by.is_empty() { Vec::new() } else { linked.strata()?.into_iter().collect() };
+            if options.by.is_empty() { Vec::new() } else { linked.strata()?.into_iter().collect() };
         Ok(Self { table, strata })
     }
 }
@@ -186,6 +200,7 @@ impl Options {
             max_order: self.max_order,
             level: self.level,
             seed: self.seed,
+            drawing: if self.parametric { Drawing::Parametric } else { Drawing::Multinomial },
         }))
     }
 
@@ -213,16 +228,20 @@ impl Options {
         };
         self.say(&summary::opening(assessment.answer(), self.words()));
         assessment.resample(&plan, progress);
-        if self.shows_progress() {
-            eprintln!();
-        }
         let mut answer = assessment.conclude();
         if self.report.is_some() {
             answer.diagnostics.extend(assessment.intervals_after_changes(progress));
         }
+        let worlds = self.worlds(question);
+        if worlds > 0 {
+            answer.simulated_coverage = Some(assessment.simulated_coverage(worlds, progress));
+        }
+        if self.shows_progress() {
+            eprintln!();
+        }
         answer.tell();
         if !input.strata.is_empty() {
-            answer.diagnostics.extend(prevalence::strata::tell(&input.strata));
+            answer.diagnostics.extend(prevalence::strata::tell(&input.strata, self.level));
         }
         self.say(&summary::closing(&answer));
         Ok((answer, assessment.replicates().to_vec()))
@@ -240,6 +259,12 @@ impl Options {
             Some(count) => Plan::Exactly(count),
             None => Plan::UntilSupported(MOST_REPLICATES),
         })
+    }
+
+    /// How many worlds are simulated.
+    fn worlds(&self, question: &Question) -> u64 {
+        let is_quick = matches!(question.method, Method::Stepwise { .. } | Method::Loglinear(_));
+        self.coverage.unwrap_or(if self.report.is_some() && is_quick { 100 } else { 0 })
     }
 
     fn words(&self) -> summary::Words<'_> {
@@ -298,10 +323,13 @@ fn watched(options: &Options) -> Arc<Progress> {
     // The thread waits for the signal and ends with the process.
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        if let Ok(runtime) = runtime
-            && runtime.block_on(tokio::signal::ctrl_c()).is_ok()
-        {
+        let Ok(runtime) = runtime else { return };
+        if runtime.block_on(tokio::signal::ctrl_c()).is_ok() {
             stopped.stop();
+        }
+        // Whoever asks twice does not want to wait for what there is.
+        if runtime.block_on(tokio::signal::ctrl_c()).is_ok() {
+            std::process::exit(130);
         }
     });
     progress
