@@ -11,7 +11,8 @@ const UK_4: &str = include_str!("../../analysis/prevalence/data/uk_4.csv");
 
 /// A folder of this test's own.
 fn folder(test: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("daybreak-estimate-{}-{test}", std::process::id()));
+    let folder =
+        std::env::temp_dir().join(format!("daybreak-estimate-{}-{test}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     folder
 }
@@ -121,8 +122,7 @@ fn linked_and_coded_records_are_estimated_by_stratum() {
     }
     let records = written(&folder, "records.csv", &linked);
     for kind in ["--linked", "--coded"] {
-        let output =
-            estimate(&records, &[kind, "--by", "area", "--bootstrap", "0", "--json", "-"]);
+        let output = estimate(&records, &[kind, "--by", "area", "--bootstrap", "0", "--json", "-"]);
         let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
         assert_eq!(answer["identified"], number, "{}", text(&output.stderr));
         let strata = answer["diagnostics"].as_array().unwrap().iter();
@@ -154,10 +154,15 @@ fn another_programs_replicates_are_taken_and_compared() {
 #[test]
 fn the_report_and_the_table_are_written_whole() {
     let folder = folder("report");
-    let counts = written(&folder, "counts.csv", "A,B,C,count\n1,0,0,90\n0,1,0,80\n0,0,1,70\n1,1,0,30\n1,0,1,25\n0,1,1,20\n1,1,1,9\n");
+    let counts = written(
+        &folder,
+        "counts.csv",
+        "A,B,C,count\n1,0,0,90\n0,1,0,80\n0,0,1,70\n1,1,0,30\n1,0,1,25\n0,1,1,20\n1,1,1,9\n",
+    );
     let (report, table) = (folder.join("report.html"), folder.join("table.csv"));
     let (report, table) = (report.to_str().unwrap(), table.to_str().unwrap());
-    let options = ["--bootstrap", "100", "--coverage", "1", "--report", report, "--csv", table, "--quiet"];
+    let options =
+        ["--bootstrap", "100", "--coverage", "1", "--report", report, "--csv", table, "--quiet"];
     let output = estimate(&counts, &options);
     assert_eq!(output.status.code(), Some(0));
     assert!(output.stdout.is_empty());

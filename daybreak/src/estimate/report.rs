@@ -16,9 +16,11 @@ pub fn page(answer: &Answer, sorted: &[f64], table: &OverlapTable, words: Words<
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <title>Prevalence estimate</title><style>{STYLE}</style></head><body><main>\n"
     );
-    html.push_str(&headline(answer, words));
+    html.push_str(&subject(answer, words));
+    // What the choice of method decides comes before any headline.
     html.push_str(&methods(answer));
     html.push_str(&near_best(answer));
+    html.push_str(&headline(answer));
     html.push_str(&left_out(answer));
     html.push_str(&resampled(answer, sorted));
     html.push_str(&checks(answer));
@@ -28,15 +30,18 @@ pub fn page(answer: &Answer, sorted: &[f64], table: &OverlapTable, words: Words<
     html
 }
 
-fn headline(answer: &Answer, words: Words<'_>) -> String {
-    let mut html = String::from("<h1>How many, seen and unseen</h1>\n");
-    let _ = write!(
-        html,
-        "<p>Population: {}. Period: {}. Identified: {} persons.</p>",
+fn subject(answer: &Answer, words: Words<'_>) -> String {
+    format!(
+        "<h1>How many, seen and unseen</h1>\n\
+         <p>Population: {}. Period: {}. Identified: {} persons.</p>\n",
         escape(words.population),
         escape(words.period),
         number(answer.identified as f64)
-    );
+    )
+}
+
+fn headline(answer: &Answer) -> String {
+    let mut html = String::new();
     let _ = write!(html, "<section class=\"verdict\"><h2>Verdict: {}</h2><ul>", verdict(answer));
     for reason in &answer.verdict.because {
         let _ = write!(html, "<li>{}</li>", escape(reason));
@@ -69,8 +74,9 @@ fn figure(
         1,
     );
     format!(
-        "<figure><figcaption>{}</figcaption>{drawing}<details><summary>The figure in text</summary>\
-         {table}</details></figure>\n",
+        "<figure><figcaption>{}</figcaption><div class=\"drawing\" role=\"group\" tabindex=\"0\" \
+         aria-label=\"Figure; scrolls sideways on a small screen\">{drawing}</div>\
+         <details><summary>The figure in text</summary>{table}</details></figure>\n",
         escape(finding)
     )
 }
@@ -102,16 +108,12 @@ fn methods(answer: &Answer) -> String {
         point: answer.population,
         limits: interval.lower.zip(interval.upper),
     };
-    let rows: Vec<Row> = answer
-        .intervals
-        .iter()
-        .map(interval)
-        .chain(answer.choices.iter().map(|choice| Row {
-            label: choice.method.clone(),
-            point: choice.population,
-            limits: None,
-        }))
-        .collect();
+    let choices = answer.choices.iter().map(|choice| Row {
+        label: choice.method.clone(),
+        point: choice.population,
+        limits: None,
+    });
+    let rows: Vec<Row> = choices.chain(answer.intervals.iter().map(interval)).collect();
     let populations = || answer.choices.iter().filter_map(|choice| choice.population);
     let finding = match (populations().reduce(f64::min), populations().reduce(f64::max)) {
         (Some(low), Some(high)) => {
@@ -231,7 +233,7 @@ main{max-width:56rem;margin:0 auto;padding:24px 16px}\
 h1{font-size:28px}h2{font-size:22px}\
 .verdict,figure{margin:24px 0;padding:16px;background:var(--raised);border:1px solid var(--line);border-radius:12px}\
 .verdict h2{margin-top:0}figcaption{font-size:18px;font-weight:600;margin-bottom:8px}\
-svg{max-width:100%;height:auto;background:#fff;border-radius:6px}\
+.drawing{overflow-x:auto}svg{width:100%;min-width:600px;height:auto;background:#fff;border-radius:6px}\
 table{border-collapse:collapse;width:100%;font-size:14px;display:block;overflow-x:auto}\
 th,td{text-align:left;padding:4px 12px 4px 0;border-bottom:1px solid var(--line);vertical-align:top}\
 summary{cursor:pointer;padding:8px 0;color:var(--muted)}";
@@ -254,6 +256,8 @@ mod tests {
         let html = page(&answer, assessment.replicates(), &table, words);
         assert_eq!(html.matches("<figure>").count(), 4);
         assert_eq!(html.matches("The figure in text").count(), 4);
+        let place = |words: &str| html.find(words).unwrap();
+        assert!(place("The choice of method moves the estimate") < place("Verdict:"));
         assert!(html.contains("persons &lt;in&gt; Britain") && html.contains("does not mean"));
         for outside in ["<script", "href=", "src=", "@import", "url("] {
             assert!(!html.contains(outside), "{outside}");
