@@ -54,10 +54,10 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
     let member = secret(request.headers(), MEMBER);
     match read(&app, visitor, member).await {
         Ok(caller) => {
-            if let Some(signed) = caller.member.as_ref().filter(|_| is_own(request.uri().path())) {
-                if let Err(error) = app.store().note_use(signed).await {
-                    return Error::from(error).into_response();
-                }
+            if let Some(signed) = caller.member.as_ref().filter(|_| is_own(request.uri().path()))
+                && let Err(error) = app.store().note_use(signed).await
+            {
+                return Error::from(error).into_response();
             }
             request.extensions_mut().insert(caller);
             next.run(request).await
