@@ -64,6 +64,9 @@ pub struct Input {
     /// Learn the model anew even if the settings hold one.
     #[arg(long)]
     retrain: bool,
+    /// Most memory to use, in GiB; a run that needs more is refused before it is begun.
+    #[arg(long, value_name = "GIB", value_parser = gibibytes)]
+    memory: Option<u64>,
     /// Do not learn a class for different people of one household.
     #[arg(long)]
     no_households: bool,
@@ -110,9 +113,19 @@ pub struct Whole {
     /// Write a page of uncertain pairs for review here.
     #[arg(long, value_name = "HTML")]
     review: Option<PathBuf>,
+    /// Fill the review page with so many pairs of every band of probability, to estimate the quality,
+    /// instead of the 200 least certain ones.
+    #[arg(long, value_name = "PAIRS", requires = "review")]
+    review_sample: Option<usize>,
     /// Write a report on the quality of the linkage here.
     #[arg(long, value_name = "HTML")]
     report: Option<PathBuf>,
+    /// Write how many persons which lists share, and nothing about any record.
+    #[arg(long, conflicts_with_all = ["review", "previous"])]
+    counts_only: bool,
+    /// Keep the steps of the run in this directory; begun again after a kill, the run goes on there.
+    #[arg(long, value_name = "DIR")]
+    work: Option<PathBuf>,
 }
 
 /// Training alone.
@@ -173,8 +186,9 @@ fn train(args: &TrainArgs) -> Result<()> {
 
 fn predict(args: &Whole) -> Result<()> {
     let mut run = Run::start(&args.input)?;
+    let work = run.resume(args)?;
     run.train(&args.input.training())?;
-    run.score(weight_of(args.floor))?;
+    run.score(weight_of(args.floor), work.as_ref())?;
     let out = files::Results::open(args.out()?, args.csv)?;
     run.write_pairs(&out)?;
     run.write_model(&out, &args.input)?;
@@ -185,19 +199,32 @@ fn predict(args: &Whole) -> Result<()> {
 
 fn whole(args: &Whole) -> Result<()> {
     let mut run = Run::start(&args.input)?;
+    run.read_decisions(&args.decisions)?;
+    let work = run.resume(args)?;
     run.train(&args.input.training())?;
-    run.score(weight_of(args.floor))?;
-    run.decide(&args.decisions)?;
+    run.score(weight_of(args.floor), work.as_ref())?;
+    run.decide();
     run.cluster(&args.guards());
     run.count(&args.guards(), args.draws, args.input.seed);
     let out = files::Results::open(args.out()?, args.csv)?;
-    run.write_pairs(&out)?;
-    run.write_persons(&out, args.previous.as_deref())?;
+    if !args.counts_only {
+        run.write_pairs(&out)?;
+        run.write_persons(&out, args.previous.as_deref())?;
+    }
+    run.write_counts(&out)?;
     run.write_model(&out, &args.input)?;
     run.write_pages(args)?;
     run.report_json(args)?;
     run.tell(&args.input);
     Ok(())
+}
+
+/// A number of GiB as bytes.
+fn gibibytes(text: &str) -> Result<u64, String> {
+    match text.parse::<f64>() {
+        Ok(n) if n > 0.0 && n < 1e6 => Ok((n * f64::from(1 << 30)) as u64),
+        _ => Err(format!("`{text}` is no number of GiB")),
+    }
 }
 
 impl Input {

@@ -5,6 +5,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use hmac::{Hmac, KeyInit, Mac};
 use linkage::encoding::{Encoder, Encoding, Kind, SCHEMA};
+use linkage::names::year;
 use linkage::random::Random;
 use linkage::settings::preset::{self, ENCODED};
 use linkage::table::{Column, Table, TableBuilder, Wanted, header, read};
@@ -28,6 +29,10 @@ pub struct Encode {
     /// Which pseudonym is which record; stays with the owner.
     #[arg(long, value_name = "FILE")]
     map: PathBuf,
+    /// Encode names under the year in this column, too, as the birth date: hides how frequent names are, and
+    /// loses the names of people whose year is missing or differs. All owners must use the same.
+    #[arg(long, value_name = "COLUMN")]
+    salt: Option<String>,
     /// Decoys per record, to be struck from the results by the owner.
     #[arg(long, default_value_t = 0.25, value_name = "SHARE")]
     decoys: f64,
@@ -59,13 +64,20 @@ impl Encode {
         let mut builder = TableBuilder::default();
         read(&self.list, "list", &wanted, &mut builder)?;
         let table = builder.build();
-        let rows = rows(&table, &secret, self.decoys);
+        let salt = match &self.salt {
+            None => None,
+            Some(name) => Some(table.column(name).with_context(|| {
+                format!("the list has no column `{name}` to salt with that linkage uses")
+            })?),
+        };
+        let schema = salt.map_or(SCHEMA.to_owned(), |c| format!("{SCHEMA} salt={}", c.name));
+        let rows = rows(&table, &secret, self.decoys, salt);
         let names: Vec<String> =
             table.columns().iter().map(|c| format!("{ENCODED}{}", c.name)).collect();
         write_whole(&self.out, |out| {
             writeln!(out, "record_id,schema,{}", names.join(","))?;
             rows.iter().try_for_each(|r| {
-                writeln!(out, "{},{SCHEMA},{}", r.pseudonym, r.encodings.join(","))
+                writeln!(out, "{},{schema},{}", r.pseudonym, r.encodings.join(","))
             })
         })?;
         write_whole(&self.map, |out| {
@@ -81,7 +93,7 @@ impl Encode {
     }
 }
 
-fn rows(table: &Table, secret: &[u8], decoys: f64) -> Vec<Row> {
+fn rows(table: &Table, secret: &[u8], decoys: f64, salt: Option<&Column>) -> Vec<Row> {
     let mut encoders: Vec<Encoder> = table
         .columns()
         .iter()
@@ -91,12 +103,13 @@ fn rows(table: &Table, secret: &[u8], decoys: f64) -> Vec<Row> {
     let n = table.len() as u32;
     let mut rows: Vec<Row> = Vec::new();
     for record in 0..n {
-        let encodings = encoded(table, &mut encoders, |_| record);
+        let encodings = encoded(table, &mut encoders, salt.map(|c| (c, record)), |_| record);
         rows.push(named(secret, "record", table.id(record), table.id(record), encodings));
     }
     for decoy in 0..(f64::from(n) * decoys) as u32 {
         // Values of different records: plausible one by one, nobody together.
-        let encodings = encoded(table, &mut encoders, |_| random.below(n as usize) as u32);
+        let salt = salt.map(|c| (c, random.below(n as usize) as u32));
+        let encodings = encoded(table, &mut encoders, salt, |_| random.below(n as usize) as u32);
         rows.push(named(secret, "decoy", &decoy.to_string(), "decoy", encodings));
     }
     rows.sort_unstable_by(|a, b| a.pseudonym.cmp(&b.pseudonym));
@@ -106,13 +119,20 @@ fn rows(table: &Table, secret: &[u8], decoys: f64) -> Vec<Row> {
 fn encoded(
     table: &Table,
     encoders: &mut [Encoder],
+    salt: Option<(&Column, u32)>,
     mut record_for: impl FnMut(&Column) -> u32,
 ) -> Vec<String> {
     let columns = table.columns().iter().zip(encoders);
+    let salt = salt.map(|(column, record)| year(table.text(column, record)).unwrap_or_default());
     columns
         .map(|(column, encoder)| {
             let value = table.text(column, record_for(column));
-            encoder.encode(value).as_ref().map(Encoding::to_hex).unwrap_or_default()
+            let encoding = match salt.filter(|_| is_salted(&column.name)) {
+                Some("") => None,
+                Some(year) => encoder.encode_salted(value, year),
+                None => encoder.encode(value),
+            };
+            encoding.as_ref().map(Encoding::to_hex).unwrap_or_default()
         })
         .collect()
 }
@@ -128,6 +148,13 @@ fn number(secret: &[u8], text: &str) -> u64 {
     mac.update(b"owner ");
     mac.update(text.as_bytes());
     mac.finalize().into_bytes().iter().take(8).fold(0, |n, &b| n << 8 | u64::from(b))
+}
+
+/// Names of people, not addresses made of them.
+fn is_salted(column: &str) -> bool {
+    let name = column.to_lowercase();
+    kind_of(column) == Kind::Name
+        && !["mail", "correo", "address", "street", "direcc"].iter().any(|p| name.contains(p))
 }
 
 fn kind_of(column: &str) -> Kind {

@@ -2,21 +2,23 @@
 
 use super::files::{Results, earlier_persons, hash, list_names, write_json, write_whole};
 use super::{Input, Whole};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use linkage::blocking::Plan;
+use linkage::checkpoint::Checkpoint;
 use linkage::cluster::{Guards, Persons, persons};
+use linkage::compared::{Compared, KEPT};
 use linkage::count::{Count, Counting, count};
-use linkage::encoding::PurposeLock;
+use linkage::encoding::{PurposeLock, shared_schema};
 use linkage::incremental::{PersonNames, name_persons};
 use linkage::linker::Linker;
 use linkage::output;
 use linkage::recall::{Missed, missed};
 use linkage::report;
-use linkage::review::{self, Decisions};
+use linkage::review::{self, Decisions, sample};
 use linkage::score::{Scored, Scorer};
 use linkage::settings::{LinkKind, Settings, preset};
 use linkage::table::{TableBuilder, Wanted, header, read};
-use linkage::train::{Learned, Training, train};
+use linkage::train::{Learned, Training, learn_with};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -26,6 +28,11 @@ pub(super) struct Run {
     pub(super) linker: Linker,
     plan: Plan,
     learned: Option<Learned>,
+    /// Pairs kept from training for scoring, at most so many.
+    compared: Option<Compared>,
+    most_kept: u64,
+    /// Where the model of a run that may be killed is kept.
+    work: Option<Checkpoint>,
     scored: Scored,
     decisions: Decisions,
     persons: Option<Persons>,
@@ -40,7 +47,11 @@ impl Run {
     pub(super) fn start(input: &Input) -> Result<Self> {
         let since = Instant::now();
         let settings = settings_of(input)?;
-        let wanted = Wanted { id: Some(settings.id.clone()), columns: Some(settings.columns()?) };
+        let mut columns = settings.columns()?;
+        if settings.is_encoded() {
+            columns.insert("schema".to_owned());
+        }
+        let wanted = Wanted { id: Some(settings.id.clone()), columns: Some(columns) };
         let mut builder = TableBuilder::default();
         for (path, name) in input.lists.iter().zip(list_names(&input.lists)) {
             read(path, &name, &wanted, &mut builder)?;
@@ -48,6 +59,7 @@ impl Run {
         let table = builder.build();
         if settings.is_encoded() {
             PurposeLock::default().check(table.lists())?;
+            shared_schema(&table)?;
         }
         let loaded = since.elapsed().as_secs_f64();
         let mut linker = Linker::new(table, settings)?;
@@ -55,10 +67,17 @@ impl Run {
         if !input.quiet {
             tell_costs(&plan);
         }
+        let most_kept = match input.memory {
+            Some(limit) => room_for_pairs(limit, &plan)?,
+            None => KEPT,
+        };
         let mut run = Self {
             linker,
             plan,
             learned: None,
+            compared: None,
+            most_kept,
+            work: None,
             scored: Scored::default(),
             decisions: Decisions::default(),
             persons: None,
@@ -76,30 +95,68 @@ impl Run {
         self.seconds.push((phase, self.since.elapsed().as_secs_f64() - before));
     }
 
+    /// Opens the directory of the run, if one is named, and takes the model that is there.
+    pub(super) fn resume(&mut self, args: &Whole) -> Result<Option<Checkpoint>> {
+        let Some(dir) = &args.work else {
+            return Ok(None);
+        };
+        let mut digests =
+            args.input.lists.iter().map(|path| hash(path)).collect::<Result<Vec<_>>>()?;
+        for path in &args.decisions {
+            digests.push(hash(path)?);
+        }
+        let training = serde_json::to_string(&args.input.training())?;
+        let settings = serde_json::to_string(self.linker.settings())?;
+        let program = env!("CARGO_PKG_VERSION");
+        let work =
+            Checkpoint::open(dir, &format!("{program}\n{digests:?}\n{training}\n{settings}\n"))?;
+        if let Some(model) = work.model()? {
+            self.linker.set_model(model)?;
+        }
+        self.work = Some(work.clone());
+        Ok(Some(work))
+    }
+
     /// Learns the model unless the settings hold one.
     pub(super) fn train(&mut self, training: &Training) -> Result<()> {
         if !self.linker.settings().is_trained() {
-            self.learned = Some(train(&mut self.linker, &self.plan, training));
+            let kept = if self.work.is_some() { 0 } else { self.most_kept };
+            let compared = Compared::new(&self.linker, &self.plan, kept);
+            let labels = self.decisions.labels(&self.linker);
+            let learned = learn_with(&mut self.linker, compared.counts(), &labels, training);
+            (self.learned, self.compared) = (Some(learned), Some(compared));
+            if let Some(work) = &self.work {
+                work.keep_model(self.linker.settings())?;
+            }
         }
         self.mark("train");
         Ok(())
     }
 
-    pub(super) fn score(&mut self, floor: f64) -> Result<()> {
-        self.scored = Scorer::new(&self.linker).edges(&self.plan, floor);
+    pub(super) fn score(&mut self, floor: f64, work: Option<&Checkpoint>) -> Result<()> {
+        let scorer = Scorer::new(&self.linker);
+        self.scored = match (work, self.compared.take()) {
+            (Some(work), _) => work.score(&scorer, &self.plan, floor)?,
+            (None, Some(compared)) => scorer.edges_among(&compared, &self.plan, floor),
+            (None, None) => scorer.edges(&self.plan, floor),
+        };
         self.mark("predict");
         Ok(())
     }
 
-    /// Applies the decisions of reviewers to the pairs.
-    pub(super) fn decide(&mut self, files: &[PathBuf]) -> Result<()> {
+    /// Reads the decisions of reviewers.
+    pub(super) fn read_decisions(&mut self, files: &[PathBuf]) -> Result<()> {
         for path in files {
             let text = std::fs::read_to_string(path)
                 .with_context(|| format!("`{}` cannot be read", path.display()))?;
             self.decisions.add(&text, &self.linker).with_context(|| path.display().to_string())?;
         }
-        self.decisions.apply(&mut self.scored.edges);
         Ok(())
+    }
+
+    /// Applies the decisions to the pairs.
+    pub(super) fn decide(&mut self) {
+        self.decisions.apply(&mut self.scored.edges);
     }
 
     pub(super) fn cluster(&mut self, guards: &Guards) {
@@ -139,7 +196,14 @@ impl Run {
         let PersonNames { names, .. } = name_persons(&self.linker, persons, &earlier);
         out.table("persons", |file, format| {
             output::write_persons(file, format, &self.linker, persons, &names)
-        })?;
+        })
+    }
+
+    /// Persons by list and by combination of lists, which say nothing about a record.
+    pub(super) fn write_counts(&mut self, out: &Results) -> Result<()> {
+        let Some(persons) = &self.persons else {
+            return Ok(());
+        };
         out.file("overlap.csv", |file| output::write_overlap(file, &self.linker, persons))?;
         if let Some(count) = &self.count {
             let lists = self.linker.table().lists().len();
@@ -173,7 +237,12 @@ impl Run {
     pub(super) fn write_pages(&mut self, args: &Whole) -> Result<()> {
         let scorer = Scorer::new(&self.linker);
         if let Some(path) = &args.review {
-            let page = review::page(&self.linker, &scorer, &self.scored.edges, 200);
+            let edges = &self.scored.edges;
+            let chosen = match args.review_sample {
+                Some(each) => sample::sample(edges, each, args.input.seed),
+                None => sample::least_certain(edges, 200),
+            };
+            let page = review::page(&self.linker, &scorer, &chosen);
             write_whole(path, |out| std::io::Write::write_all(out, page.as_bytes()))?;
         }
         if let (Some(path), Some(persons)) = (&args.report, &self.persons) {
@@ -237,6 +306,7 @@ impl Run {
             "probability_two_random_records_match": self.linker.settings().prior,
             "blocking": self.plan.costs,
             "recall_of_blocking": self.count.as_ref().map(|_| self.missed.recall),
+            "quality_by_review": self.decisions.quality(args.input.seed),
             "agreement_of_reviewers": self.decisions.agreement(),
             "warnings": self.learned.as_ref().map(|l| &l.warnings),
             "seconds": seconds,
@@ -316,6 +386,21 @@ fn tell_costs(plan: &Plan) {
             );
         }
     }
+}
+
+/// Pairs that may be kept for scoring within the limit; refuses when the lists alone reach it.
+fn room_for_pairs(limit: u64, plan: &Plan) -> Result<u64> {
+    let Some(held) = peak_memory() else {
+        bail!("this system does not tell how much memory is used, so --memory cannot be kept");
+    };
+    // Pairs that score above the floor are fewer than those compared, 24 bytes each while clustered.
+    let pairs = plan.costs.last().map_or(0, |c| c.cumulative);
+    let least = held + held / 8 + (24 * pairs) / 10;
+    if least > limit {
+        let gib = least as f64 / f64::from(1 << 30);
+        bail!("these lists need about {gib:.1} GiB; allow more by --memory, or use stricter rules");
+    }
+    Ok(((limit - least) / 12).min(KEPT))
 }
 
 /// The most memory this process ever held, where the system tells.

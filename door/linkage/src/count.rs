@@ -191,7 +191,7 @@ impl Tally {
     }
 }
 
-fn interval_of(mut values: Vec<f64>, level: f64) -> Interval {
+pub(crate) fn interval_of(mut values: Vec<f64>, level: f64) -> Interval {
     if values.is_empty() {
         return Interval { estimate: 0.0, lower: 0.0, upper: 0.0 };
     }

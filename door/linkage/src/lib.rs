@@ -8,13 +8,14 @@
 //! whose conditions are [`expression`]s, compiled by [`program`]; both joined in a [`linker`];
 //! [`blocking`] says which pairs are [`compared`]; [`train`] learns the probabilities; [`score`] weighs
 //! pairs; [`cluster`] makes persons; [`count`] says how many there are; [`recall`] what was missed;
-//! [`incremental`] keeps ids; [`review`] and [`report`] are for people; [`encoding`] is for agencies that
+//! [`incremental`] keeps ids; [`checkpoint`] lets a killed run go on; [`review`] and [`report`] are for people; [`encoding`] is for agencies that
 //! may not show names to each other.
 //!
 //! # Invariants
 //! - The same lists, settings and seed give the same result at any number of threads, bit for bit.
 //! - A missing value is neither agreement nor disagreement.
-//! - A pair belongs to the first rule that makes it, decided on codes; pairs are held up to a stated limit only.
+//! - A pair belongs to the first rule that makes it, decided on codes; pairs are held up to a stated
+//!   limit only.
 //! - Outputs carry record ids and person ids; names, dates and numbers of people only appear in the
 //!   review page, which says so.
 //! - Input that is not understood is refused; nothing is guessed and nothing half-read is kept.
@@ -62,6 +63,7 @@
 //! ```
 
 pub mod blocking;
+pub mod checkpoint;
 pub mod cluster;
 pub mod compared;
 pub mod count;

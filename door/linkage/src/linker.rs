@@ -138,6 +138,24 @@ impl Linker {
         &self.settings
     }
 
+    /// Takes over the probabilities of a model learned for the same comparisons.
+    ///
+    /// # Errors
+    /// [`SettingsError::Value`] when the model compares something else.
+    pub fn set_model(&mut self, model: Settings) -> Result<(), SettingsError> {
+        let untold = |settings: &Settings| -> Vec<(String, Vec<String>)> {
+            let of = |c: &crate::settings::Comparison| {
+                (c.name.clone(), c.levels.iter().map(|l| l.when.clone()).collect())
+            };
+            settings.comparisons.iter().map(of).collect()
+        };
+        if untold(&model) != untold(&self.settings) {
+            return Err(SettingsError::Value("the model is of other comparisons".to_owned()));
+        }
+        self.settings = model;
+        Ok(())
+    }
+
     pub(crate) fn settings_mut(&mut self) -> &mut Settings {
         &mut self.settings
     }

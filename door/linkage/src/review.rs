@@ -1,13 +1,17 @@
 //! Uncertain pairs, for people to look at, and what they decided.
 //!
-//! [`page`] writes one self-contained page, to be opened where the records may be seen: it holds
+//! [`sample`] chooses the pairs: the least certain, or some of every band of probability, from which the
+//! quality is estimated. [`page`] writes one self-contained page, to be opened where the records may be seen: it holds
 //! identifying values and loads nothing from anywhere. Decisions leave it as CSV
-//! (`left_list,left,right_list,right,same,reviewer`), come back through [`Decisions::add`], and decide
-//! their pairs before persons are made. Two reviewers of the same pairs are compared.
+//! (`left_list,left,right_list,right,same,reviewer,band,pairs`), come back through [`Decisions::add`], are
+//! trained on, and decide their pairs before persons are made. Two reviewers of the same pairs are compared.
 
-use crate::linker::Linker;
+pub mod sample;
+
+use crate::linker::{Linker, Vector};
 use crate::score::{Edge, Evidence, Scorer};
 use crate::table::Record;
+use sample::{Band, Chosen};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -40,12 +44,18 @@ struct Row {
     right: String,
     same: String,
     reviewer: String,
+    #[serde(default)]
+    band: Option<usize>,
+    #[serde(default)]
+    pairs: Option<u64>,
 }
 
 /// Decisions by pair and reviewer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Decisions {
     of_pair: BTreeMap<(Record, Record), BTreeMap<String, bool>>,
+    /// Pairs that were drawn from a band.
+    bands: BTreeMap<(Record, Record), Band>,
 }
 
 /// How far two reviewers agree.
@@ -86,9 +96,12 @@ impl Decisions {
             };
             let (a, b) = (find(&line.left_list, &line.left)?, find(&line.right_list, &line.right)?);
             let same = matches!(line.same.to_lowercase().as_str(), "1" | "yes" | "true" | "same");
-            read.push(((a.min(b), a.max(b)), line.reviewer, same));
+            let band = line.band.filter(|&number| number < sample::BANDS.len());
+            let band = band.zip(line.pairs).map(|(number, pairs)| Band { number, pairs });
+            read.push(((a.min(b), a.max(b)), line.reviewer, same, band));
         }
-        for (pair, reviewer, same) in read {
+        for (pair, reviewer, same, band) in read {
+            self.bands.extend(band.map(|band| (pair, band)));
             self.of_pair.entry(pair).or_default().insert(reviewer, same);
         }
         Ok(())
@@ -106,16 +119,25 @@ impl Decisions {
         self.of_pair.is_empty()
     }
 
+    /// The pairs on which all their reviewers agree, and whether they are one person.
+    fn agreed(&self) -> impl Iterator<Item = ((Record, Record), bool)> + '_ {
+        self.of_pair.iter().filter_map(|(&pair, of)| {
+            let mut answers = of.values().copied();
+            let first = answers.next()?;
+            answers.all(|a| a == first).then_some((pair, first))
+        })
+    }
+
+    /// What the decided pairs look like to the model, to learn from.
+    #[must_use]
+    pub fn labels(&self, linker: &Linker) -> Vec<(Vector, bool)> {
+        let mut cache = linker.cache();
+        self.agreed().map(|((a, b), same)| (linker.vector(a, b, &mut cache), same)).collect()
+    }
+
     /// Sets the weight of pairs on which all their reviewers agree; others keep what the model says.
     pub fn apply(&self, edges: &mut Vec<Edge>) {
-        let mut decided: BTreeMap<(Record, Record), bool> = BTreeMap::new();
-        for (&pair, of) in &self.of_pair {
-            let mut answers = of.values().copied();
-            let first = answers.next().unwrap_or_default();
-            if answers.all(|a| a == first) {
-                decided.insert(pair, first);
-            }
-        }
+        let decided: BTreeMap<(Record, Record), bool> = self.agreed().collect();
         if decided.is_empty() {
             return;
         }
@@ -151,24 +173,23 @@ fn agreement_of(reviewers: (String, String), [nn, ny, yn, yy]: [f64; 4]) -> Agre
     Agreement { reviewers, pairs: n as usize, share, kappa }
 }
 
-/// A page with the `most` least certain pairs side by side, each with its evidence.
+/// A page with the chosen pairs side by side, each with its evidence.
 #[must_use]
-pub fn page(linker: &Linker, scorer: &Scorer<'_>, edges: &[Edge], most: usize) -> String {
-    let mut uncertain: Vec<&Edge> = edges.iter().collect();
-    uncertain.sort_unstable_by(|a, b| {
-        a.weight.abs().total_cmp(&b.weight.abs()).then((a.left, a.right).cmp(&(b.left, b.right)))
-    });
+pub fn page(linker: &Linker, scorer: &Scorer<'_>, chosen: &[Chosen]) -> String {
     let mut cache = linker.cache();
     let mut out = String::from(HEAD);
-    for edge in uncertain.into_iter().take(most) {
-        let evidence = scorer.explain(edge.left, edge.right, &mut cache);
-        pair(&mut out, linker, edge, &evidence);
+    for chosen in chosen {
+        let evidence = scorer.explain(chosen.edge.left, chosen.edge.right, &mut cache);
+        pair(&mut out, linker, chosen, &evidence);
     }
     out.push_str(FOOT);
     out
 }
 
-fn pair(out: &mut String, linker: &Linker, edge: &Edge, evidence: &[Evidence]) {
+fn pair(out: &mut String, linker: &Linker, chosen: &Chosen, evidence: &[Evidence]) {
+    let Chosen { edge, band } = chosen;
+    let (band, of) =
+        band.map_or_else(Default::default, |b| (b.number.to_string(), b.pairs.to_string()));
     let table = linker.table();
     let name = |r: Record| (&table.lists()[linker.list_of(r)].name, table.id(r));
     let ((left_list, left), (right_list, right)) = (name(edge.left), name(edge.right));
@@ -176,7 +197,7 @@ fn pair(out: &mut String, linker: &Linker, edge: &Edge, evidence: &[Evidence]) {
         let _ = out.write_fmt(text);
     };
     add(format_args!(
-        "<section class=pair data-left-list=\"{}\" data-left=\"{}\" data-right-list=\"{}\" data-right=\"{}\">\n<h2>Probability {:.2}</h2>\n<table><tr><th></th><th>{} {}</th><th>{} {}</th></tr>\n",
+        "<section class=pair data-left-list=\"{}\" data-left=\"{}\" data-right-list=\"{}\" data-right=\"{}\" data-band=\"{band}\" data-pairs=\"{of}\">\n<h2>Probability {:.2}</h2>\n<table><tr><th></th><th>{} {}</th><th>{} {}</th></tr>\n",
         escaped(left_list),
         escaped(left),
         escaped(right_list),
@@ -255,8 +276,8 @@ for (const button of document.querySelectorAll('button[data-same]')) button.addE
 const quoted = text => '"' + text.replaceAll('"', '""') + '"';
 document.getElementById('save').addEventListener('click', () => {
   const reviewer = document.getElementById('reviewer').value.trim() || 'reviewer';
-  const rows = ['left_list,left,right_list,right,same,reviewer'];
-  for (const [pair, same] of decided) rows.push([pair.dataset.leftList, pair.dataset.left, pair.dataset.rightList, pair.dataset.right, same, reviewer].map(quoted).join(','));
+  const rows = ['left_list,left,right_list,right,same,reviewer,band,pairs'];
+  for (const [pair, same] of decided) rows.push([pair.dataset.leftList, pair.dataset.left, pair.dataset.rightList, pair.dataset.right, same, reviewer, pair.dataset.band, pair.dataset.pairs].map(quoted).join(','));
   const link = document.createElement('a');
   link.href = 'data:text/csv;charset=utf-8,' + encodeURIComponent(rows.join('\n') + '\n');
   link.download = 'decisions.csv';

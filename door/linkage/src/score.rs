@@ -278,6 +278,12 @@ impl<'a> Scorer<'a> {
         }
     }
 
+    /// Fresh similarity caches for one thread.
+    #[must_use]
+    pub fn cache(&self) -> Cache {
+        self.linker.cache()
+    }
+
     /// [`Scorer::edges`] for one task of the plan.
     pub fn edges_of(&self, plan: &Plan, task: usize, floor: f64, cache: &mut Cache) -> Scored {
         let mut scored = Scored::default();

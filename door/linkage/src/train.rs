@@ -9,12 +9,12 @@ pub mod em;
 
 use crate::blocking::{Plan, count_pairs};
 use crate::compared::{Compared, Counts};
-use crate::linker::Linker;
+use crate::linker::{Linker, Vector};
 use crate::program::Cache;
 use crate::random::Random;
 use crate::settings::{Level, LinkKind};
 use crate::table::Record;
-use em::{Model, Shape};
+use em::{Model, Observed, Shape};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -75,6 +75,17 @@ pub fn train(linker: &mut Linker, plan: &Plan, training: &Training) -> Learned {
 
 /// [`train`] from counts already made.
 pub fn learn(linker: &mut Linker, counts: &Counts, training: &Training) -> Learned {
+    learn_with(linker, counts, &[], training)
+}
+
+/// [`learn`] where people have decided some of the pairs: these count as what they were found to be.
+pub fn learn_with(
+    linker: &mut Linker,
+    counts: &Counts,
+    decided: &[(Vector, bool)],
+    training: &Training,
+) -> Learned {
+    let observed = Observed { counts, decided };
     let mut warnings = Vec::new();
     let random = random_levels(linker, training, &mut warnings);
     let possible = linker.possible_pairs();
@@ -82,7 +93,7 @@ pub fn learn(linker: &mut Linker, counts: &Counts, training: &Training) -> Learn
     let shape = Shape::of(linker);
     let fit = |households: bool| {
         let start = Model::start(&shape, &random, prior, households);
-        em::maximise(&shape, linker, counts, possible, start, training)
+        em::maximise(&shape, linker, &observed, possible, start, training)
     };
     let mut outcome = fit(training.households && shape.can_share());
     if outcome.model.is_second_person(&shape) {

@@ -37,6 +37,20 @@ fn short_lists_are_refused() {
     assert_eq!((error.records, error.least), (1, 100));
 }
 
+#[test]
+fn lists_encoded_in_different_ways_are_refused() {
+    use crate::testing::{rows, table};
+    let of = |schemas: [&str; 2]| {
+        let lists = schemas.map(|s| rows(&[s, s]));
+        table(&["schema"], &[&lists[0], &lists[1]])
+    };
+    assert_eq!(shared_schema(&of([SCHEMA, SCHEMA])), Ok(SCHEMA));
+    for schemas in [[SCHEMA, "daybreak-encoding-0"], ["other", "other"]] {
+        assert!(matches!(shared_schema(&of(schemas)), Err(SchemaError::Differs { .. })));
+    }
+    assert_eq!(shared_schema(&table(&["a"], &[&rows(&["x"])])), Err(SchemaError::Missing));
+}
+
 proptest! {
     #[test]
     fn hexadecimal_comes_back_and_dice_is_symmetric(a in "[a-z]{1,12}", b in "[a-z]{1,12}") {

@@ -283,19 +283,51 @@ pub(crate) struct Outcome {
     pub seen: Vec<Vec<u64>>,
 }
 
+/// What is known of the blocked pairs.
+pub(crate) struct Observed<'a> {
+    /// How often each vector occurs.
+    pub counts: &'a Counts,
+    /// Pairs among them that people decided.
+    pub decided: &'a [(Vector, bool)],
+}
+
+/// Pairs with one vector.
+struct Seen {
+    levels: Vec<(usize, usize)>,
+    pairs: f64,
+    /// Whether they are one person, where people decided.
+    same: Option<bool>,
+}
+
+impl Observed<'_> {
+    /// The levels of each vector; decided pairs stand apart from the others of their vector.
+    fn seen(&self, shape: &Shape, linker: &Linker) -> Vec<Seen> {
+        let levels = |vector| speaking_levels(shape, linker, vector);
+        let of = |&(vector, n): &(Vector, u64)| {
+            let decided = self.decided.iter().filter(|(v, _)| *v == vector).count() as u64;
+            Seen { levels: levels(vector), pairs: n.saturating_sub(decided) as f64, same: None }
+        };
+        let decided = self.decided.iter().map(|&(vector, same)| Seen {
+            levels: levels(vector),
+            pairs: 1.0,
+            same: Some(same),
+        });
+        self.counts.iter().map(of).chain(decided).collect()
+    }
+}
+
 /// Alternates expectation and maximisation until no probability moves by more than the tolerance.
 ///
 /// Cost: rounds × different vectors × comparisons.
 pub(crate) fn maximise(
     shape: &Shape,
     linker: &Linker,
-    counts: &Counts,
+    observed: &Observed<'_>,
     possible: f64,
     start: Model,
     training: &Training,
 ) -> Outcome {
-    let spoken: Vec<(Vec<(usize, usize)>, f64)> =
-        counts.iter().map(|&(v, n)| (speaking_levels(shape, linker, v), n as f64)).collect();
+    let spoken = observed.seen(shape, linker);
     let mut model = start;
     let (mut rounds, mut converged) = (0, false);
     let mut sums = Sums::of(&model, &spoken);
@@ -307,8 +339,8 @@ pub(crate) fn maximise(
         rounds += 1;
     }
     let mut seen: Vec<Vec<u64>> = shape.speaks.iter().map(|s| vec![0; s.len()]).collect();
-    for (levels, n) in &spoken {
-        levels.iter().for_each(|&(c, l)| seen[c][l] += *n as u64);
+    for of_vector in &spoken {
+        of_vector.levels.iter().for_each(|&(c, l)| seen[c][l] += of_vector.pairs as u64);
     }
     Outcome { model, rounds, converged, matches: sums.total[0], household: sums.total[1], seen }
 }
@@ -327,11 +359,16 @@ struct Sums {
 }
 
 impl Sums {
-    fn of(model: &Model, counts: &[(Vec<(usize, usize)>, f64)]) -> Self {
+    fn of(model: &Model, seen: &[Seen]) -> Self {
         let zero: Levels = model.m.iter().map(|l| vec![0.0; l.len()]).collect();
         let mut sums = Self { total: [0.0; 2], levels: [zero.clone(), zero] };
-        for (levels, n) in counts {
-            let joint = model.joint(levels);
+        for Seen { levels, pairs: n, same } in seen {
+            let mut joint = model.joint(levels);
+            match same {
+                Some(true) => joint = [1.0, 0.0, 0.0],
+                Some(false) => joint[0] = 0.0,
+                None => {}
+            }
             let all: f64 = joint.iter().sum();
             for (kind, of_kind) in joint[..2].iter().enumerate() {
                 let expected = if all > 0.0 { n * of_kind / all } else { 0.0 };

@@ -88,6 +88,24 @@ fn training_finds_what_the_lists_were_made_with() {
 }
 
 #[test]
+fn what_people_decided_moves_the_model_towards_it() {
+    let data = noisy(300, 0.85, 11);
+    let mut linker = linker(&untrained(), &[&data]);
+    let plan = Plan::new(&mut linker, 10_000);
+    let counts = Compared::new(&linker, &plan, 0).counts().clone();
+    let training = Training { households: false, ..Training::default() };
+    let mut matches = |decided: &[(Vector, bool)]| {
+        learn_with(&mut linker, &counts, decided, &training).expected_matches
+    };
+    let untold = matches(&[]);
+    // The commonest vector, decided fifty times: as one person, then as two.
+    let &(vector, n) = counts.iter().max_by_key(|(_, n)| *n).unwrap();
+    assert!(n >= 50);
+    assert!(matches(&[(vector, true); 50]) > untold + 40.0);
+    assert!(matches(&[(vector, false); 50]) < untold + 1.0);
+}
+
+#[test]
 fn possible_pairs_are_right_for_more_than_two_lists() {
     let data = noisy(15, 1.0, 2);
     let lists = [&data[..4], &data[4..9], &data[9..30]];
