@@ -103,12 +103,12 @@ pub fn contacts(seed: u64, county: &County, now: Timestamp, weeks: u32) -> Vec<S
         for _ in 0..random.count(rate(begins)) {
             // Below an hour, so that the cast is exact enough.
             let within = Span::from_micros((random.share() * 3.6e9) as i64);
-            contacts.push(contact(&mut random, county, begins + within, now, false));
+            contacts.push(contact(&mut random, county, begins + within, now, Moment::Usual));
         }
     }
-    for (minutes, unanswered) in BUSY {
+    for (minutes, moment) in BUSY {
         let at = now - Span::from_seconds(minutes * 60);
-        contacts.push(contact(&mut random, county, at, now, unanswered));
+        contacts.push(contact(&mut random, county, at, now, moment));
     }
     contacts.sort_by_key(|contact| contact.received_at);
     contacts
@@ -121,9 +121,26 @@ fn rate(at: Timestamp) -> f64 {
     HOURS[local.hour() as usize] * DAYS[local.weekday().num_days_from_monday() as usize]
 }
 
-/// Who comes in the last quarter of an hour: how many minutes ago, and whether nobody has answered.
-const BUSY: [(i64, bool); 6] =
-    [(1, true), (2, true), (4, true), (6, false), (9, false), (13, false)];
+/// How a contact comes about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Moment {
+    /// As the rates say.
+    Usual,
+    /// At the end, for the first team, which is the one that visitors are shown.
+    Late,
+    /// The same, and nobody has answered.
+    Unanswered,
+}
+
+/// Who comes in the last quarter of an hour, and how many minutes ago.
+const BUSY: [(i64, Moment); 6] = [
+    (1, Moment::Unanswered),
+    (2, Moment::Unanswered),
+    (4, Moment::Unanswered),
+    (6, Moment::Late),
+    (9, Moment::Late),
+    (13, Moment::Late),
+];
 
 /// Mean contacts in each hour of the day; they sum to 14.
 const HOURS: [f64; 24] = [
@@ -139,9 +156,12 @@ fn contact(
     county: &County,
     received_at: Timestamp,
     now: Timestamp,
-    unanswered: bool,
+    moment: Moment,
 ) -> SimulatedContact {
-    let script = random.one(&SCRIPTS);
+    let mut script = random.one(&SCRIPTS);
+    while moment != Moment::Usual && (script.lane != Lane::Help || script.language != "en") {
+        script = random.one(&SCRIPTS);
+    }
     let channel = channel(random, script.lane);
     let danger = danger(random, script.lane);
     let team = match (script.language, script.lane) {
@@ -149,9 +169,9 @@ fn contact(
         (_, Lane::Tip) => 1,
         _ => 0,
     };
-    let course = match unanswered {
-        true => Course::Waiting,
-        false => course(random, county, team, channel, danger).seen_at(received_at, now),
+    let course = match moment {
+        Moment::Unanswered => Course::Waiting,
+        _ => course(random, county, team, channel, danger).seen_at(received_at, now),
     };
     let answered = match course {
         Course::Ended { after, .. } | Course::Ongoing { after, .. } => Some(received_at + after),
