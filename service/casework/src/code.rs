@@ -3,6 +3,8 @@
 //! A code is what the database, the exports and the message keys hold, so it never changes once it
 //! has landed. Labels are not here: they live in the Fluent files of the web crate and may differ
 //! from a standard's own label where that label harms.
+//!
+//! The crates beside this one declare their lists with the same macro, [`codes!`](crate::codes).
 
 /// A string that is not in the code list it was read for.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,6 +28,9 @@ impl UnknownCode {
 
 /// Declares an enum whose values have stable string codes, together with everything a code list
 /// needs: `ALL`, `CODES`, `LIST`, `code`, `key`, `from_code`, `Display`, `FromStr` and serde by code.
+///
+/// The crate that uses it has to depend on `serde`.
+#[macro_export]
 macro_rules! codes {
     (
         $(#[$meta:meta])*
@@ -102,4 +107,4 @@ macro_rules! codes {
     };
 }
 
-pub(crate) use codes;
+pub use codes;

@@ -10,14 +10,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::agency::AgencyKind;
 use crate::contact::{Channel, Danger, Ending, Lane, Loss};
 use crate::conversation::{Seq, Speaker, SystemNotice};
 use crate::facts::FactField;
 use crate::id::{
-    ConsentId, ContactId, EventId, InvitationId, MemberId, MessageId, NoteId, OrganizationId,
-    ReferralId, ServiceId, SessionId, TeamId,
+    CaseId, ConsentId, ContactId, DutyId, EventId, InvitationId, MemberId, MessageId, NoteId,
+    OrganizationId, PersonId, ReferralId, ServiceId, SessionId, TeamId,
 };
 use crate::member::StaffRole;
+use crate::outcome::{CouldNotAct, Escalation, NotRequired, TipStage};
 use crate::referral::DeclineReason;
 use crate::time::Timestamp;
 
@@ -304,6 +306,167 @@ events! {
         /// Which referral.
         referral: ReferralId,
     },
+    /// A tip got its receipt; nothing of the receipt is in the event.
+    TipReceived {
+        /// Which contact.
+        contact: ContactId,
+    },
+    /// What the tipster is told about a tip changed.
+    TipMoved {
+        /// Which contact.
+        contact: ContactId,
+        /// To which stage.
+        to: TipStage,
+        /// To which kind of agency it was given, when it was.
+        agency: Option<AgencyKind>,
+        /// Why nobody could act, when nobody could.
+        reason: Option<CouldNotAct>,
+    },
+    /// The tipster came back with the receipt.
+    TipsterReturned {
+        /// To which contact.
+        contact: ContactId,
+    },
+    /// A person decided that two tips tell of the same.
+    TipsLinked {
+        /// The one.
+        contact: ContactId,
+        /// The other.
+        other: ContactId,
+    },
+    /// A person decided that two tips are not about the same, or undid their linking.
+    TipsUnlinked {
+        /// The one.
+        contact: ContactId,
+        /// The other.
+        other: ContactId,
+    },
+    /// A lost receipt was replaced after a person was convinced by facts.
+    ReceiptReplaced {
+        /// Of which contact.
+        contact: ContactId,
+    },
+    /// A duty to report began.
+    DutyStarted {
+        /// Which duty.
+        duty: DutyId,
+        /// From which contact; none if a case started it.
+        contact: Option<ContactId>,
+        /// From which case; none if a contact started it.
+        case: Option<CaseId>,
+        /// Who has to be told.
+        recipient: AgencyKind,
+        /// Until when.
+        due_at: Timestamp,
+    },
+    /// Another rule came to oblige to the same report, perhaps with less time.
+    DutyGrounded {
+        /// Which duty.
+        duty: DutyId,
+        /// Until when it is due now.
+        due_at: Timestamp,
+    },
+    /// The owner of a duty changed.
+    DutyHanded {
+        /// Which duty.
+        duty: DutyId,
+        /// Who owns it now; none if it fell to the team.
+        to: Option<MemberId>,
+    },
+    /// Somebody was told that a duty is still open.
+    DutyEscalated {
+        /// Which duty.
+        duty: DutyId,
+        /// Who was told.
+        to: Escalation,
+    },
+    /// The report was sent.
+    DutySent {
+        /// Which duty.
+        duty: DutyId,
+        /// Whether it was sent after it was due.
+        late: bool,
+    },
+    /// A member holds that no report has to be made; it stays due until another agrees.
+    DutyDisputed {
+        /// Which duty.
+        duty: DutyId,
+        /// Why.
+        reason: NotRequired,
+    },
+    /// Another member did not agree that no report has to be made.
+    DutyUpheld {
+        /// Which duty.
+        duty: DutyId,
+    },
+    /// Two members agreed that no report has to be made.
+    DutyNotRequired {
+        /// Which duty.
+        duty: DutyId,
+        /// Why.
+        reason: NotRequired,
+    },
+    /// A report was prepared for a person to send.
+    ReportPrepared {
+        /// For which duty.
+        duty: DutyId,
+    },
+    /// A row of the rule table was written, changed or withdrawn.
+    RuleEdited {
+        /// The revision that this made.
+        revision: u32,
+    },
+    /// A case was opened.
+    CaseOpened {
+        /// Which case.
+        case: CaseId,
+        /// Whose.
+        team: TeamId,
+    },
+    /// A contact was joined to a case.
+    ContactJoined {
+        /// Which contact.
+        contact: ContactId,
+        /// To which case.
+        case: CaseId,
+    },
+    /// A person was added to a case.
+    PersonAdded {
+        /// To which case.
+        case: CaseId,
+        /// Which person.
+        person: PersonId,
+    },
+    /// Two records of a case turned out to be one person.
+    PeopleMerged {
+        /// In which case.
+        case: CaseId,
+        /// The record that is kept.
+        kept: PersonId,
+        /// The record that is now part of it.
+        merged: PersonId,
+    },
+    /// A merge was undone.
+    MergeUndone {
+        /// In which case.
+        case: CaseId,
+        /// The record that was kept.
+        kept: PersonId,
+        /// The record that stands by itself again.
+        merged: PersonId,
+    },
+    /// A victim was arrested, charged or detained for their own exploitation: the system failed.
+    VictimTreatedAsOffender {
+        /// In which case.
+        case: CaseId,
+        /// Which person.
+        person: PersonId,
+    },
+    /// A record was erased: its keys are destroyed.
+    RecordErased {
+        /// Its place in the erasure ledger, from 1.
+        entry: u64,
+    },
     /// A member began to take contacts.
     ShiftStarted {
         /// Who.
@@ -448,7 +611,15 @@ impl Event {
             | Self::ContactClosedToMember { contact, .. }
             | Self::ConsentGiven { contact, .. }
             | Self::ConsentRevoked { contact, .. }
+            | Self::TipReceived { contact }
+            | Self::TipMoved { contact, .. }
+            | Self::TipsterReturned { contact }
+            | Self::TipsLinked { contact, .. }
+            | Self::TipsUnlinked { contact, .. }
+            | Self::ReceiptReplaced { contact }
+            | Self::ContactJoined { contact, .. }
             | Self::ReferralOffered { contact, .. } => Some(*contact),
+            Self::DutyStarted { contact, .. } => *contact,
             _ => None,
         }
     }

@@ -101,6 +101,16 @@ ids! {
     InvitationId,
     /// One entry of the event log.
     EventId,
+    /// One thing that the law or the house obliges somebody to report.
+    DutyId,
+    /// One situation that several agencies work on together (HTCDS `cas_`).
+    CaseId,
+    /// One person of a case: a potential victim, an exploiter or somebody else.
+    PersonId,
+    /// One thing that somebody has to do by a day.
+    TaskId,
+    /// One meeting of the multidisciplinary team.
+    ReviewId,
 }
 
 fn version_7(at: Timestamp, random: &[u8; 10]) -> Uuid {

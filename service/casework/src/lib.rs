@@ -6,8 +6,10 @@
 //! reach the person as a card for [`safe_contact`]; a [`need`] leads to a [`referral`], and a
 //! [`consent`] decides what may follow it. Every change is an [`event`].
 //!
-//! Beside them: [`measure`] (figures from the events), [`member`] (who acts), [`text`] (what must be
-//! sealed), [`code`], [`id`] and [`time`].
+//! Beside them: [`measure`] (figures from the events), [`member`] (who acts), [`agency`] (who else has
+//! a part), [`outcome`] (what became of tips and duties), [`text`] (what must be sealed), [`code`],
+//! [`id`] and [`time`]. The rules of tips, duties and cases are crates of their own (`tip`, `duty`,
+//! `case`) that build on these words.
 //!
 //! Nothing here performs I/O, reads a clock or draws a random number. Time and identifiers come in
 //! as arguments, so every rule can be tested with a literal, and this crate depends on neither the
@@ -45,6 +47,7 @@
 //! # Ok::<(), casework::contact::TransitionRefused>(())
 //! ```
 
+pub mod agency;
 pub mod code;
 pub mod consent;
 pub mod contact;
@@ -55,6 +58,7 @@ pub mod id;
 pub mod measure;
 pub mod member;
 pub mod need;
+pub mod outcome;
 pub mod queue;
 pub mod referral;
 pub mod safe_contact;
