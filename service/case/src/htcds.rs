@@ -6,7 +6,7 @@
 //! perpetrator's part, the case of a comment, an event, a plan or a consent. Several codes are
 //! separated by `;`. A cell that a spreadsheet would take for a formula gets an apostrophe in front.
 //!
-//! [`read`] takes all or nothing and names every wrong cell; [`write`] writes a line at a time. The
+//! [`read`] takes all or nothing and names every wrong cell; [`write()`] writes a line at a time. The
 //! standard's harmful labels ("Prostitution") are codes here and are never shown as words.
 
 mod field;
