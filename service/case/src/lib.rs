@@ -4,7 +4,8 @@
 //! part; [`merge`] finds and undoes two records of one person. [`sharing`] computes what each agency
 //! sees of a person, field by field and with the reason. The [`review`] is the weekly meeting that
 //! decides [`task`]s. [`justice`] is what became of exploiters, [`wellbeing`] how victims are, and the
-//! two never touch. [`retention`] says what is kept and erased, and [`htcds`] takes cases in and out
+//! two never touch. [`break_glass`] opens what one has no right to, in the open, and the
+//! [`access_review`] asks about it each month. [`retention`] says what is kept and erased, and [`htcds`] takes cases in and out
 //! by the standard of the field.
 //!
 //! No I/O, no clock, no randomness. The crate does not know screening scores.
@@ -47,6 +48,8 @@
 //! # Ok::<(), &'static str>(())
 //! ```
 
+pub mod access_review;
+pub mod break_glass;
 pub mod case;
 pub mod htcds;
 pub mod justice;
