@@ -115,6 +115,12 @@ actions! {
         MoveLane,
         /// Record coded facts, also about danger.
         EditFacts,
+        /// Say what became of a tip: it is read, given to an agency, acted on, closed.
+        MoveTip,
+        /// Decide whether two tips tell of the same.
+        LinkTips,
+        /// Give a tipster who lost the receipt a new one.
+        ReplaceReceipt,
         /// Close a contact to a member with a conflict of interest.
         CloseContactToMember,
         /// Write a note.

@@ -26,6 +26,8 @@ pub enum Reader {
     Member,
     /// A visitor's browser session.
     Visitor,
+    /// A tipster with a receipt.
+    Tipster,
     /// A service partner with a link.
     Partner,
     /// The organisation's recovery key.
@@ -38,6 +40,7 @@ impl Reader {
             Self::Team => "team",
             Self::Member => "member",
             Self::Visitor => "visitor",
+            Self::Tipster => "tipster",
             Self::Partner => "partner",
             Self::Recovery => "recovery",
         }

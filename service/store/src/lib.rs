@@ -61,6 +61,7 @@ pub mod subject;
 pub mod team;
 #[cfg(test)]
 mod tests;
+pub mod tip;
 pub mod tx;
 pub mod visitor;
 pub mod wake;

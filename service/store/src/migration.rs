@@ -6,7 +6,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 /// What has landed here never changes: a new table is a new pair of files.
 macro_rules! steps {
     ($engine:literal) => {
-        steps!($engine: "0001_ground", "0002_directory", "0003_desk")
+        steps!($engine: "0001_ground", "0002_directory", "0003_desk", "0004_tips")
     };
     ($engine:literal: $($file:literal),+) => {
         [$(($file, include_str!(concat!("../migrations/", $engine, "/", $file, ".sql")))),+]

@@ -134,6 +134,12 @@ tables! {
         consent_id: Id, identity_consent_id: Id, version: Number, link: Bytes, link_key: Bytes,
         link_expires_at: Number, identity_sealed: Bytes, identity_version: Number,
     }
+    receipts { contact_id: Id, lookup: Bytes, reader_id: Id, made_at: Number }
+    tip_steps {
+        contact_id: Id, seq: Number, stage: Text, agency: Text, reason: Text, at: Number,
+        member_id: Id,
+    }
+    tip_pairs { first_id: Id, second_id: Id, same: Number, member_id: Id, at: Number }
     events { seq: Number, at: Number, kind: Text, contact_id: Id, detail: Text }
     audit {
         seq: Number, at: Number, actor_kind: Text, actor_id: Id, act: Text, subject_kind: Text,

@@ -31,6 +31,7 @@ const MODULES: &[(&str, &[(&str, &str)])] = &[
     ("session", crate::session::STATEMENTS),
     ("setting", crate::setting::STATEMENTS),
     ("team", crate::team::STATEMENTS),
+    ("tip", crate::tip::STATEMENTS),
     ("visitor", crate::visitor::STATEMENTS),
     ("wake", crate::wake::STATEMENTS),
 ];
