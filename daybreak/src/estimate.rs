@@ -12,6 +12,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
@@ -136,6 +137,9 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
         Asked::Loglinear(question) => options.loglinear(&input, &question, &progress)?,
         Asked::Other(other) => {
             let answer = other.answer(&input.table, options.level, options.seed, &progress);
+            if options.shows_progress() {
+                eprintln!();
+            }
             options.say(&summary::opening(&answer, options.words()));
             options.say(&summary::closing(&answer));
             (answer, Vec::new())
@@ -314,8 +318,11 @@ fn write_to(path: &Path, text: &str) -> anyhow::Result<()> {
 /// Progress that shows itself on a terminal and stops on Ctrl-C.
 fn watched(options: &Options) -> Arc<Progress> {
     let shown = options.shows_progress();
+    let told = AtomicU64::new(0);
     let progress = Arc::new(Progress::telling(move |done| {
-        if shown && done.is_multiple_of(1024) {
+        // Steps differ by method; a line per thousand is enough.
+        let thousands = done / 1000;
+        if shown && told.fetch_max(thousands, Ordering::Relaxed) < thousands {
             eprint!("\r{} done, Ctrl-C for what there is ", summary::number(done as f64));
         }
     }));

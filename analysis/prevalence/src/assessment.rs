@@ -121,7 +121,13 @@ pub struct Assessment<'a> {
     answer: Answer,
     /// The replicates, in rising order.
     replicates: Vec<f64>,
+    /// What was stopped before its end, as a reason against the answer.
+    stopped: Vec<String>,
 }
+
+/// A fit costs `L 2^L` additions, and the checks ask for hundreds of fits: beyond this many lists
+/// an answer would take minutes.
+pub const MOST_LISTS: usize = 12;
 
 /// Replicates per step, between looks at whether to go on.
 const BATCH: u64 = 1024;
@@ -141,6 +147,12 @@ impl<'a> Assessment<'a> {
             let method = "multiple systems estimation";
             return Err(Refusal::TooFewLists { method, needed: 2, found: lists });
         }
+        if lists > MOST_LISTS {
+            let method = "a log-linear model";
+            let instead = "merge lists that see the same people, leave out the smallest, or use \
+                           --method latent-class or chao";
+            return Err(Refusal::TooManyLists { method, most: MOST_LISTS, found: lists, instead });
+        }
         let cells = Cells::new(table);
         let selection = select(&cells, question, progress)?;
         let fit = selection.fit(&cells)?;
@@ -148,7 +160,9 @@ impl<'a> Assessment<'a> {
         answer.intervals = fixed_model_intervals(&cells, &fit, question.level);
         (answer.choices, answer.near_best) = choices::compare(table, &cells);
         answer.checks = Some(checks::check(table, &cells, &selection, &fit, question));
-        Ok(Self { table, cells, question, selection, fit, answer, replicates: Vec::new() })
+        let stopped = unfinished(&selection).into_iter().collect();
+        let replicates = Vec::new();
+        Ok(Self { table, cells, question, selection, fit, answer, replicates, stopped })
     }
 
     /// What is known so far.
@@ -217,6 +231,10 @@ impl<'a> Assessment<'a> {
                 }
             }
         }
+        if stopped() {
+            let finding = format!("limits rest on the {} replicates done", drawn.populations.len());
+            self.answer.diagnostics.push(Diagnostic::new("stopped", finding));
+        }
         self.read_limits(&drawn, matches!(plan, Plan::Given(_)));
         if let Plan::Given(given) = plan {
             self.compare(&drawn, given);
@@ -233,11 +251,8 @@ impl<'a> Assessment<'a> {
         });
         let greatest = differences.reduce(f64::max);
         if let Some(greatest) = greatest {
-            self.answer.diagnostics.push(Diagnostic {
-                check: "replicates from the file",
-                finding: format!("estimates differ by at most {greatest:.1e} of their value"),
-                population: None,
-            });
+            let finding = format!("estimates differ by at most {greatest:.1e} of their value");
+            self.answer.diagnostics.push(Diagnostic::new("replicates from the file", finding));
         }
         if let Some(summary) = &mut self.answer.bootstrap {
             summary.estimates = Some(estimates);
@@ -272,7 +287,7 @@ impl<'a> Assessment<'a> {
                     limit.map_or("no finite limit".to_owned(), |limit| format!("{limit:.0}"))
                 };
                 let finding = format!("{change}: {} to {}", end(lower), end(upper));
-                Diagnostic { check, finding, population: None }
+                Diagnostic { limits: Some([lower, upper]), ..Diagnostic::new(check, finding) }
             })
             .collect()
     }
@@ -332,7 +347,9 @@ impl<'a> Assessment<'a> {
     /// Grades the answer and hands it over.
     #[must_use]
     pub fn conclude(&mut self) -> Answer {
-        self.answer.verdict = verdict::judge(&self.answer, self.table);
+        let mut because = self.stopped.clone();
+        because.extend(verdict::judge(&self.answer, self.table).because);
+        self.answer.verdict = Verdict::of(because);
         self.answer.clone()
     }
 }
@@ -372,6 +389,17 @@ fn select(cells: &Cells, question: &Question, progress: &Progress) -> Result<Sel
         }
         Method::Loglinear(model) => Ok(Selection::Given(model.clone())),
     }
+}
+
+/// A search over models that was stopped chose among those it had seen.
+fn unfinished(selection: &Selection) -> Option<String> {
+    let Selection::TopModels(top) = selection else { return None };
+    (!top.is_complete()).then(|| {
+        format!(
+            "the search over models was stopped after {}; a better one may be among the rest",
+            top.considered()
+        )
+    })
 }
 
 /// Whether a limit may be shown, and if not, why.

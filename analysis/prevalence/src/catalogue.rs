@@ -241,6 +241,9 @@ struct Part {
     best: BinaryHeap<Candidate>,
 }
 
+/// Progress is told so many models at a time.
+const TOLD: u64 = 1024;
+
 struct Walker<'a> {
     catalogue: &'a Catalogue,
     cells: &'a Cells,
@@ -293,13 +296,16 @@ impl<'a> Walker<'a> {
         }
         let start = self.settle(None);
         self.descend(split, start.as_deref());
-        self.progress.advance(self.part.considered);
+        self.progress.advance(self.part.considered % TOLD);
         self.part
     }
 
     /// Fits the present model, from its parent's coefficients if there are any.
     fn settle(&mut self, parent: Option<&[f64]>) -> Option<Vec<f64>> {
         self.part.considered += 1;
+        if self.part.considered.is_multiple_of(TOLD) {
+            self.progress.advance(TOLD);
+        }
         if !self.verdict().is_estimable() {
             return None;
         }

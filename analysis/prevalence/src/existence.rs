@@ -90,9 +90,7 @@ pub fn decide(lists: usize, observed: &[u32], terms: &[u32]) -> Existence {
     let in_some = |term: u32| observed.iter().any(|history| history & term == term);
     let (finite, infinite): (Vec<u32>, Vec<u32>) = terms.iter().partition(|&&term| in_some(term));
     let columns: Vec<u32> = std::iter::once(0).chain(finite).collect();
-    let has_full_rank = columns.len() <= observed.len()
-        && rank(&incidence(observed, &columns)).is_ok_and(|rank| rank == columns.len());
-    if has_full_rank {
+    if has_full_rank(observed, &columns) {
         return Existence::Exists;
     }
     decide_in_null_space(lists, observed, &columns, &infinite).unwrap_or(Existence::Undecided)
@@ -126,6 +124,35 @@ fn decide_in_null_space(
         (false, true) => Existence::DoesNotExist,
         (true, false) => Existence::NotIdentifiable,
         (false, false) => Existence::Neither,
+    })
+}
+
+/// Whether the rows of `observed` tell all of `columns` apart: modulo two where that shows it
+/// already, because what is independent modulo two is independent, else in whole numbers.
+fn has_full_rank(observed: &[u32], columns: &[u32]) -> bool {
+    columns.len() <= observed.len()
+        && (is_independent_modulo_two(observed, columns)
+            || rank(&incidence(observed, columns)).is_ok_and(|rank| rank == columns.len()))
+}
+
+/// Elimination on columns of bits, 64 histories in a word.
+fn is_independent_modulo_two(observed: &[u32], columns: &[u32]) -> bool {
+    let bit = |history: u32, term: u32| u64::from(history & term == term);
+    let column = |&term: &u32| -> Vec<u64> {
+        let word = |histories: &[u32]| histories.iter().fold(0, |w, &h| w << 1 | bit(h, term));
+        observed.chunks(64).map(word).collect()
+    };
+    let mut reduced: Vec<(usize, u64, Vec<u64>)> = Vec::with_capacity(columns.len());
+    columns.iter().map(column).all(|mut column| {
+        for (place, lead, earlier) in &reduced {
+            if column[*place] & lead != 0 {
+                column.iter_mut().zip(earlier).for_each(|(word, other)| *word ^= other);
+            }
+        }
+        let Some(place) = column.iter().position(|&word| word != 0) else { return false };
+        let lead = 1 << column[place].trailing_zeros();
+        reduced.push((place, lead, column));
+        true
     })
 }
 
@@ -168,8 +195,7 @@ impl Verdicts {
             let in_some = |term: &u32| observed.iter().any(|history| history & term == *term);
             let columns: Vec<u32> =
                 std::iter::once(0).chain(singles.chain(pairs).filter(in_some)).collect();
-            let all_pairs_pass = columns.len() <= observed.len()
-                && rank(&incidence(&observed, &columns)).is_ok_and(|rank| rank == columns.len());
+            let all_pairs_pass = has_full_rank(&observed, &columns);
             OfPattern { observed, all_pairs_pass, models: HashMap::new() }
         })
     }

@@ -52,7 +52,7 @@ impl Other {
     ) -> Answer {
         let answered = match self {
             Self::Graphical => graphical(table, level),
-            Self::LatentClass => latent_class(table, level, seed),
+            Self::LatentClass => latent_class(table, level, seed, progress),
             Self::Threshold => threshold(table, level, seed),
             Self::Chapman => chapman(table, level),
             Self::Chao => chao(table, level),
@@ -80,10 +80,6 @@ fn tails(level: f64) -> (f64, f64) {
     (0.5 - level / 2.0, 0.5 + level / 2.0)
 }
 
-fn say(check: &'static str, finding: String) -> Diagnostic {
-    Diagnostic { check, finding, population: None }
-}
-
 fn graphical(table: &OverlapTable, level: f64) -> Result<Answer, Refusal> {
     let posterior = Graphical::with_grid(table, 1000, 30).posterior(table)?;
     let (low, high) = tails(level);
@@ -100,11 +96,17 @@ fn graphical(table: &OverlapTable, level: f64) -> Result<Answer, Refusal> {
         because.push(format!("the interval is wide, from {lower:.0} to {upper:.0}"));
     }
     let mut diagnostics = vec![
-        say("posterior", format!("mean {}, mode {:.0}", posterior.mean, posterior.mode)),
-        say("probability at the end of the grid", format!("{:.1e}", posterior.boundary_mass)),
+        Diagnostic::new(
+            "posterior",
+            format!("mean {}, mode {:.0}", posterior.mean, posterior.mode),
+        ),
+        Diagnostic::new(
+            "probability at the end of the grid",
+            format!("{:.1e}", posterior.boundary_mass),
+        ),
     ];
     diagnostics.extend(posterior.best.iter().map(|(model, probability)| {
-        say("probable graphs", format!("{model} with probability {probability:.3}"))
+        Diagnostic::new("probable graphs", format!("{model} with probability {probability:.3}"))
     }));
     diagnostics[0].population = Some(posterior.mean);
     Ok(Answer {
@@ -116,8 +118,13 @@ fn graphical(table: &OverlapTable, level: f64) -> Result<Answer, Refusal> {
     })
 }
 
-fn latent_class(table: &OverlapTable, level: f64, seed: u64) -> Result<Answer, Refusal> {
-    let draws = LatentClass::default().draw(table, seed)?.settled()?;
+fn latent_class(
+    table: &OverlapTable,
+    level: f64,
+    seed: u64,
+    progress: &Progress,
+) -> Result<Answer, Refusal> {
+    let draws = LatentClass::default().draw(table, seed, progress)?.settled()?;
     Ok(simulated(table, "latent-class", &draws, level))
 }
 
@@ -139,7 +146,7 @@ fn simulated(table: &OverlapTable, method: &'static str, draws: &Draws, level: f
     Answer {
         population: Some(draws.quantile(0.5)),
         intervals: vec![Interval::plain("posterior", level, Some(lower), Some(upper))],
-        diagnostics: vec![say(
+        diagnostics: vec![Diagnostic::new(
             "convergence",
             format!(
                 "{chains} chains of {kept} draws, split R-hat {r_hat:.4}, {effective:.0} effective"
@@ -181,9 +188,8 @@ fn chapman(table: &OverlapTable, level: f64) -> Result<Answer, Refusal> {
 }
 
 fn pairs(table: &OverlapTable) -> Vec<Diagnostic> {
-    let tell = |pair: Pair| Diagnostic {
-        check: "two lists alone",
-        finding: format!(
+    let tell = |pair: Pair| {
+        let finding = format!(
             "{} ({}) and {} ({}) share {}: Chapman {:.1}, Lincoln-Petersen {}",
             pair.lists[0],
             pair.first,
@@ -192,8 +198,8 @@ fn pairs(table: &OverlapTable) -> Vec<Diagnostic> {
             pair.both,
             pair.chapman,
             pair.lincoln_petersen.map_or("none".to_owned(), |n| format!("{n:.1}")),
-        ),
-        population: Some(pair.chapman),
+        );
+        Diagnostic::new("two lists alone", finding).with_population(Some(pair.chapman))
     };
     Pair::all(table).into_iter().map(tell).collect()
 }
@@ -201,10 +207,9 @@ fn pairs(table: &OverlapTable) -> Vec<Diagnostic> {
 fn chao(table: &OverlapTable, level: f64) -> Result<Answer, Refusal> {
     let chao = Chao::new(table)?;
     let limits = chao.interval(level);
-    let row = |name: &'static str, value: Option<f64>| Diagnostic {
-        check: "relatives of the bound",
-        finding: format!("{name}: {}", value.map_or("none".to_owned(), |n| format!("{n:.1}"))),
-        population: value,
+    let row = |name: &'static str, value: Option<f64>| {
+        let finding = format!("{name}: {}", value.map_or("none".to_owned(), |n| format!("{n:.1}")));
+        Diagnostic::new("relatives of the bound", finding).with_population(value)
     };
     Ok(Answer {
         population: chao.lower_bound.or(Some(chao.bias_corrected)),

@@ -64,7 +64,12 @@ impl Stream {
         loop {
             let x = self.normal();
             let v = (1.0 + c * x).powi(3);
-            if v > 0.0 && self.uniform().ln() < 0.5 * x * x + d - d * v + d * v.ln() {
+            if v <= 0.0 {
+                continue;
+            }
+            let u = self.uniform();
+            // The first test implies the second and spares two logarithms in 49 of 50 draws.
+            if u < 1.0 - 0.0331 * x * x * x * x || u.ln() < 0.5 * x * x + d - d * v + d * v.ln() {
                 return d * v;
             }
         }
@@ -72,6 +77,12 @@ impl Stream {
 
     /// A beta number.
     pub fn beta(&mut self, a: f64, b: f64) -> f64 {
+        if a == 1.0 {
+            return -((self.uniform().ln() / b).exp_m1());
+        }
+        if b == 1.0 {
+            return (self.uniform().ln() / a).exp();
+        }
         let (x, y) = (self.gamma(a), self.gamma(b));
         x / (x + y)
     }

@@ -125,16 +125,15 @@ pub fn tell(tables: &[(String, OverlapTable)], level: f64) -> Vec<Diagnostic> {
         (Some(population), Some((low, high))) => format!("{population:.0} ({low:.0} to {high:.0})"),
         _ => "no estimate".to_owned(),
     };
-    let tell = |stratum: Stratum| Diagnostic {
-        check: "strata",
-        finding: format!(
+    let tell = |stratum: Stratum| {
+        let finding = format!(
             "{}: {} seen, {} alone, {} with partial pooling",
             stratum.name,
             stratum.identified,
             number(stratum.alone, stratum.alone_limits),
             number(stratum.pooled, stratum.pooled_limits)
-        ),
-        population: stratum.pooled,
+        );
+        Diagnostic::new("strata", finding).with_population(stratum.pooled)
     };
     pool(tables, level).into_iter().map(tell).collect()
 }

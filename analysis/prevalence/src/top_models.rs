@@ -21,6 +21,8 @@ pub struct TopModels {
     criterion: Criterion,
     /// Models with coefficients to start from.
     models: Vec<(Model, Vec<(u32, f64)>)>,
+    considered: u64,
+    complete: bool,
 }
 
 /// Working memory of one thread.
@@ -40,7 +42,12 @@ impl TopModels {
             let start = crate::Fit::new(cells, &ranked.model).map(|fit| fit.coefficients);
             (ranked.model.clone(), start.unwrap_or_default())
         });
-        Self { criterion: survey.criterion, models: models.collect() }
+        Self {
+            criterion: survey.criterion,
+            models: models.collect(),
+            considered: survey.considered,
+            complete: survey.complete,
+        }
     }
 
     /// The number of the chosen model, with its estimate.
@@ -62,6 +69,18 @@ impl TopModels {
         }
         best.map(|(number, _, population)| (number, population))
             .ok_or_else(|| Refusal::NoModel(format!("the {} best models", self.models.len())))
+    }
+
+    /// How many models the survey saw.
+    #[must_use]
+    pub fn considered(&self) -> u64 {
+        self.considered
+    }
+
+    /// Whether the survey saw all models, or was stopped.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.complete
     }
 
     /// The shortlist, best first.

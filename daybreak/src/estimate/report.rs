@@ -6,8 +6,8 @@ use prevalence::Answer;
 use prevalence::assessment::Interval;
 use record::OverlapTable;
 
-use super::plot::{self, Row};
-use super::summary::{MEANING, Words, number, verdict};
+use super::plot::{self, Row, Screen};
+use super::summary::{self, MEANING, Words, number, verdict};
 
 /// The page. It refers to nothing outside itself and runs no script.
 pub fn page(answer: &Answer, sorted: &[f64], table: &OverlapTable, words: Words<'_>) -> String {
@@ -51,33 +51,41 @@ fn headline(answer: &Answer) -> String {
         let model = answer.model.as_deref().unwrap_or("no log-linear model");
         let _ = write!(
             html,
-            "<p>Estimate ({}, {}): <strong>{} persons</strong></p>",
+            "<p>Estimate ({}, {}): <strong>{} persons</strong>{}</p>",
             answer.method,
             escape(model),
-            number(population)
+            number(population),
+            first_limits(answer)
         );
     }
     html.push_str("</section>\n");
     html
 }
 
-/// A figure with its finding, its drawing and the same in text.
-fn figure(
-    finding: &str,
-    drawing: Result<String, Box<dyn std::error::Error>>,
-    table: &str,
-) -> String {
-    let drawing = drawing.unwrap_or_else(|error| format!("<p>The figure failed: {error}</p>"));
-    let drawing = drawing.replacen(
-        "<svg ",
-        &format!("<svg role=\"img\" aria-label=\"{}\" ", escape(finding)),
-        1,
-    );
+/// The limits that the verdict is about, as the end of a sentence.
+fn first_limits(answer: &Answer) -> String {
+    let found = answer.intervals.iter().find(|limits| limits.lower.and(limits.upper).is_some());
+    let Some(Interval { method, level, lower: Some(lower), upper: Some(upper), .. }) = found else {
+        return String::new();
+    };
+    let (lower, upper) = (number(*lower), number(*upper));
+    format!(", {:.0} % limits {lower} to {upper} ({method})", 100.0 * level)
+}
+
+/// A figure with its finding, its drawing for both kinds of screen and the same in text.
+fn figure(finding: &str, draw: impl Fn(Screen) -> plot::Drawn, table: &str) -> String {
+    let drawing = |screen: Screen, class: &str| {
+        let svg = draw(screen).unwrap_or_else(|error| format!("<p>The figure failed: {error}</p>"));
+        let label =
+            format!("<svg class=\"{class}\" role=\"img\" aria-label=\"{}\" ", escape(finding));
+        svg.replacen("<svg ", &label, 1)
+    };
     format!(
-        "<figure><figcaption>{}</figcaption><div class=\"drawing\" role=\"group\" tabindex=\"0\" \
-         aria-label=\"Figure; scrolls sideways on a small screen\">{drawing}</div>\
+        "<figure><figcaption>{}</figcaption>{}{}\
          <details><summary>The figure in text</summary>{table}</details></figure>\n",
-        escape(finding)
+        escape(finding),
+        drawing(Screen::Wide, "wide"),
+        drawing(Screen::Narrow, "narrow")
     )
 }
 
@@ -131,7 +139,7 @@ fn methods(answer: &Answer) -> String {
         vec![row.label.clone(), shown(row.point), limits]
     });
     let table = text_table(&["method", "persons", "limits"], text);
-    figure(&finding, plot::intervals(&rows, answer.population), &table)
+    figure(&finding, |screen| plot::intervals(&rows, answer.population, screen), &table)
 }
 
 fn near_best(answer: &Answer) -> String {
@@ -150,7 +158,7 @@ fn near_best(answer: &Answer) -> String {
         vec![ranked.model.to_string(), number(ranked.population), format!("{:.2}", ranked.value)]
     });
     let table = text_table(&["model", "persons", near.criterion.name()], text);
-    figure(&finding, plot::multiverse(&points), &table)
+    figure(&finding, |screen| plot::multiverse(&points, screen), &table)
 }
 
 fn left_out(answer: &Answer) -> String {
@@ -180,7 +188,7 @@ fn left_out(answer: &Answer) -> String {
     };
     let text = rows.iter().map(|row| vec![row.label.clone(), shown(row.point)]);
     let table = text_table(&["change", "persons"], text);
-    figure(&finding, plot::intervals(&rows, answer.population), &table)
+    figure(&finding, |screen| plot::intervals(&rows, answer.population, screen), &table)
 }
 
 fn resampled(answer: &Answer, sorted: &[f64]) -> String {
@@ -202,14 +210,33 @@ fn resampled(answer: &Answer, sorted: &[f64]) -> String {
     };
     let text = [0.005, 0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975, 0.995].into_iter().map(quantile);
     let table = text_table(&["share below", "persons"], text);
-    figure(&finding, plot::histogram(sorted, estimate), &table)
+    figure(&finding, |screen| plot::histogram(sorted, estimate, screen), &table)
 }
 
+/// Every check; of a kind with many findings, the range first and the findings on request.
 fn checks(answer: &Answer) -> String {
-    let rows =
-        answer.diagnostics.iter().map(|check| vec![check.check.to_owned(), check.finding.clone()]);
-    format!("<h2>Checks</h2>{}\n", text_table(&["check", "finding"], rows))
+    let (mut rows, mut long) = (Vec::new(), String::new());
+    for kind in answer.diagnostics.chunk_by(|a, b| a.check == b.check) {
+        let name = kind[0].check;
+        if kind.len() <= MOST_IN_A_ROW {
+            rows.extend(kind.iter().map(|check| vec![name.to_owned(), check.finding.clone()]));
+            continue;
+        }
+        let range = summary::range(kind).map_or(String::new(), |range| format!(", {range}"));
+        let findings =
+            text_table(&["finding"], kind.iter().map(|check| vec![check.finding.clone()]));
+        let (name, count) = (escape(name), kind.len());
+        let _ = writeln!(
+            long,
+            "<details><summary>{name}: {count} findings{range}</summary>{findings}</details>"
+        );
+    }
+    let table = text_table(&["check", "finding"], rows.into_iter());
+    format!("<h2>Checks</h2>{table}\n{long}")
 }
+
+/// A kind of check with more findings is folded.
+const MOST_IN_A_ROW: usize = 8;
 
 fn lists(answer: &Answer, table: &OverlapTable) -> String {
     let mut head = vec!["list", "persons", "only here"];
@@ -233,7 +260,8 @@ main{max-width:56rem;margin:0 auto;padding:24px 16px}\
 h1{font-size:28px}h2{font-size:22px}\
 .verdict,figure{margin:24px 0;padding:16px;background:var(--raised);border:1px solid var(--line);border-radius:12px}\
 .verdict h2{margin-top:0}figcaption{font-size:18px;font-weight:600;margin-bottom:8px}\
-.drawing{overflow-x:auto}svg{width:100%;min-width:600px;height:auto;background:#fff;border-radius:6px}\
+svg{width:100%;height:auto;background:#fff;border-radius:6px}svg.narrow{display:none}\
+@media(max-width:640px){svg.wide{display:none}svg.narrow{display:block}}\
 table{border-collapse:collapse;width:100%;font-size:14px;display:block;overflow-x:auto}\
 th,td{text-align:left;padding:4px 12px 4px 0;border-bottom:1px solid var(--line);vertical-align:top}\
 summary{cursor:pointer;padding:8px 0;color:var(--muted)}";
@@ -256,6 +284,10 @@ mod tests {
         let html = page(&answer, assessment.replicates(), &table, words);
         assert_eq!(html.matches("<figure>").count(), 4);
         assert_eq!(html.matches("The figure in text").count(), 4);
+        // Each is drawn for both kinds of screen; a screen reader meets the one that is shown.
+        for class in ["wide", "narrow"] {
+            assert_eq!(html.matches(&format!("<svg class=\"{class}\" role=\"img\"")).count(), 4);
+        }
         let place = |words: &str| html.find(words).unwrap();
         assert!(place("The choice of method moves the estimate") < place("Verdict:"));
         assert!(html.contains("persons &lt;in&gt; Britain") && html.contains("does not mean"));

@@ -126,6 +126,7 @@ fn check(findings: &[Diagnostic]) -> String {
         a.population.unwrap_or(0.0).total_cmp(&b.population.unwrap_or(0.0))
     };
     let name = findings.first().map_or("", |finding| finding.check);
+    let told: Vec<&str> = findings.iter().map(|finding| finding.finding.as_str()).collect();
     match (numbered().min_by(key), numbered().max_by(key)) {
         (Some(least), Some(greatest)) if findings.len() > 3 => {
             let failed = findings.len() - numbered().count();
@@ -133,11 +134,24 @@ fn check(findings: &[Diagnostic]) -> String {
                 if failed > 0 { format!(" ({failed} without a number)") } else { String::new() };
             format!("{name}: {} … {}{failed}", least.finding, greatest.finding)
         }
-        _ => {
-            let told: Vec<&str> = findings.iter().map(|finding| finding.finding.as_str()).collect();
-            format!("{name}: {}", told.join("; "))
-        }
+        _ => match range(findings) {
+            Some(range) if findings.len() > MOST_TOLD => {
+                format!("{name}: {} findings, {range}; the report lists them", findings.len())
+            }
+            _ => format!("{name}: {}", told.join("; ")),
+        },
     }
+}
+
+/// More findings without an estimate are told by their range.
+const MOST_TOLD: usize = 8;
+
+/// From the least to the greatest number of several findings.
+pub fn range(findings: &[Diagnostic]) -> Option<String> {
+    let ends = |finding: &Diagnostic| finding.limits.unwrap_or([finding.population; 2]);
+    let low = findings.iter().filter_map(|finding| ends(finding)[0]).reduce(f64::min)?;
+    let high = findings.iter().filter_map(|finding| ends(finding)[1]).reduce(f64::max)?;
+    Some(format!("from {} to {}", number(low), number(high)))
 }
 
 fn limits(interval: &Interval) -> String {
@@ -165,7 +179,10 @@ fn limits(interval: &Interval) -> String {
 /// The grade in words.
 pub fn verdict(answer: &Answer) -> &'static str {
     match answer.verdict.grade {
-        Grade::Usable => "usable: no check that can be made on this table speaks against it",
+        Grade::Usable => {
+            "usable: no check that can be made on this table speaks against it; persons whom no list \
+             can reach are not counted, and no check can see them"
+        }
         Grade::Fragile => "fragile, because",
         Grade::NotEstimable => "not estimable, because",
     }

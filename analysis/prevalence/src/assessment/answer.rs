@@ -76,6 +76,24 @@ pub struct Diagnostic {
     /// The estimate under it, where it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub population: Option<f64>,
+    /// The limits under it, where it has some; `null` for one that is not finite.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limits: Option<[Option<f64>; 2]>,
+}
+
+impl Diagnostic {
+    /// A finding in words.
+    #[must_use]
+    pub fn new(check: &'static str, finding: String) -> Self {
+        Self { check, finding, population: None, limits: None }
+    }
+
+    /// With the estimate under it.
+    #[must_use]
+    pub fn with_population(mut self, population: Option<f64>) -> Self {
+        self.population = population;
+        self
+    }
 }
 
 /// One list.

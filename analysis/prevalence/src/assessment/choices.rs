@@ -3,7 +3,7 @@
 use record::OverlapTable;
 use serde::Serialize;
 
-use super::feasible_order;
+use super::{MOST_LISTS, feasible_order};
 use crate::Refusal;
 use crate::best_pairs::BestPairs;
 use crate::catalogue::{Catalogue, Progress, Ranked};
@@ -97,12 +97,16 @@ fn near_best(cells: &Cells, all: Option<Vec<Ranked>>) -> Option<NearBest> {
 
 fn rows(table: &OverlapTable, cells: &Cells, all: Option<&[Ranked]>) -> Vec<Choice> {
     let lists = cells.lists();
-    let mut choices = vec![
-        choice("no interactions", Fit::new(cells, &Model::independence(lists)), false),
-        choice("stepwise, p < 0.02", Stepwise::default().fit(cells), true),
-        choice("stepwise, p < 0.05", Stepwise { threshold: 0.05 }.fit(cells), true),
-    ];
-    if lists >= 3 {
+    let mut choices = Vec::new();
+    if lists <= MOST_LISTS {
+        let independence = Fit::new(cells, &Model::independence(lists));
+        choices.push(choice("no interactions", independence, false));
+        for threshold in [0.02, 0.05] {
+            let fit = Stepwise { threshold }.fit(cells);
+            choices.push(choice(&format!("stepwise, p < {threshold}"), fit, true));
+        }
+    }
+    if (3..=MOST_LISTS).contains(&lists) {
         for criterion in [Criterion::Bic, Criterion::Aic] {
             let name = criterion.name();
             if lists <= 7 {

@@ -66,6 +66,7 @@ pub(super) fn judge(answer: &Answer, table: &OverlapTable) -> Verdict {
     }
     let mut because = Vec::new();
     because.extend(lists(table));
+    because.extend(nested_lists(answer));
     because.extend(bootstrap(answer));
     let interval = headline(answer);
     if let Some((lower, upper)) = interval {
@@ -123,8 +124,9 @@ pub(crate) fn judge_posterior(
 fn few_on_three(persons: u64) -> Option<String> {
     (persons < FEW_ON_THREE).then(|| {
         format!(
-            "only {persons} persons are on three lists or more, fewer than {FEW_ON_THREE}: too few \
-             to see whether people differ in how easily they are seen"
+            "only {} on three lists or more, fewer than {FEW_ON_THREE}: too few to see whether \
+             people differ in how easily they are seen",
+            persons_are(persons)
         )
     })
 }
@@ -140,6 +142,21 @@ fn lists(table: &OverlapTable) -> Option<String> {
         "two lists cannot show whether they are independent; the answer rests on that assumption"
             .to_owned()
     })
+}
+
+/// A list whose persons are all on another list is a part of it, not another look at the same
+/// people; so is a list entered twice.
+fn nested_lists(answer: &Answer) -> Vec<String> {
+    let lists = &answer.lists;
+    let others = |list: usize| (0..lists.len()).filter(move |&other| other != list);
+    let pairs = (0..lists.len()).flat_map(|list| others(list).map(move |other| (list, other)));
+    pairs
+        .filter(|&(list, other)| lists[list].shared[other] == lists[list].persons)
+        .map(|(list, other)| {
+            let (list, other) = (&lists[list].name, &lists[other].name);
+            format!("everybody on {list} is also on {other}: are they two lists, or one?")
+        })
+        .collect()
 }
 
 fn bootstrap(answer: &Answer) -> Vec<String> {
@@ -167,8 +184,9 @@ fn bootstrap(answer: &Answer) -> Vec<String> {
 fn sample_size(checks: &Checks) -> String {
     let Checks { overlapping, on_three, .. } = *checks;
     let mut text = format!(
-        "{overlapping} persons are on more than one list and {on_three} on three or more; limits \
-         narrow by half with four times as many"
+        "{} on more than one list and {on_three} on three or more; limits narrow by half with four \
+         times as many",
+        persons_are(overlapping)
     );
     if overlapping < FEW_OVERLAPPING {
         text += &format!("; at least {FEW_OVERLAPPING} on more than one are needed");
@@ -179,14 +197,25 @@ fn sample_size(checks: &Checks) -> String {
     text
 }
 
+fn persons_are(number: u64) -> String {
+    if number == 1 { "1 person is".to_owned() } else { format!("{number} persons are") }
+}
+
+/// Whether estimates from `low` to `high` leave the interval, by a person or more, or are far apart.
+fn disagree(low: f64, high: f64, lower: f64, upper: f64) -> bool {
+    low < lower - 1.0 || high > upper + 1.0 || high / low > 1.5
+}
+
 fn near_best(answer: &Answer, lower: f64, upper: f64) -> Option<String> {
     let near = answer.near_best.as_ref()?;
     let (low, high) = near.range()?;
-    (low < lower || high > upper || high / low > 1.5).then(|| {
-        format!(
-            "{} models fit almost as well as the best and range from {low:.0} to {high:.0}",
-            near.models.len()
-        )
+    disagree(low, high, lower, upper).then(|| match near.models.len() {
+        1 => format!("the best model by {} says {low:.0}", near.criterion.name()),
+        many => {
+            format!(
+                "{many} models fit almost as well as the best and range from {low:.0} to {high:.0}"
+            )
+        }
     })
 }
 
@@ -196,7 +225,7 @@ fn choices(answer: &Answer, lower: f64, upper: f64) -> Option<String> {
         choices.filter_map(|choice| choice.population)
     };
     let (low, high) = (defensible().reduce(f64::min)?, defensible().reduce(f64::max)?);
-    (low < lower || high > upper || high / low > 1.5).then(|| {
+    disagree(low, high, lower, upper).then(|| {
         format!("the choice of method decides: defensible ones range from {low:.0} to {high:.0}")
     })
 }
@@ -205,15 +234,15 @@ fn checked(checks: &Checks, lower: f64, upper: f64) -> Vec<String> {
     let mut because = Vec::new();
     if checks.overlapping < FEW_OVERLAPPING {
         because.push(format!(
-            "only {} persons are on more than one list; at least {FEW_OVERLAPPING} are needed",
-            checks.overlapping
+            "only {} on more than one list; at least {FEW_OVERLAPPING} are needed",
+            persons_are(checks.overlapping)
         ));
     }
     because.extend(few_on_three(checks.on_three).filter(|_| checks.without_list.len() > 2));
     let carrying: Vec<String> = checks
         .without_list
         .iter()
-        .filter(|row| row.population.is_none_or(|without| without < lower || without > upper))
+        .filter(|row| row.population.is_none_or(|n| n < lower - 1.0 || n > upper + 1.0))
         .map(|row| row.list.clone())
         .collect();
     if !carrying.is_empty() && checks.without_list.len() > 2 {
@@ -245,27 +274,25 @@ impl Answer {
             None => "no estimate".to_owned(),
         };
         let rows = |check: &'static str, rows: &[crate::sensitivity::Row]| -> Vec<Diagnostic> {
-            let tell = |row: &crate::sensitivity::Row| Diagnostic {
-                check,
-                finding: format!("{}: {}", row.assumption, number(row.population)),
-                population: row.population,
+            let tell = |row: &crate::sensitivity::Row| {
+                let finding = format!("{}: {}", row.assumption, number(row.population));
+                Diagnostic::new(check, finding).with_population(row.population)
             };
             rows.iter().map(tell).collect()
         };
         let mut told: Vec<Diagnostic> = checks
             .without_list
             .iter()
-            .map(|row| Diagnostic {
-                check: "leave one list out",
-                finding: format!("without {}: {}", row.list, number(row.population)),
-                population: row.population,
+            .map(|row| {
+                let finding = format!("without {}: {}", row.list, number(row.population));
+                Diagnostic::new("leave one list out", finding).with_population(row.population)
             })
             .collect();
         told.extend(rows("merge two lists", &checks.merged));
         told.extend(rows("dependence that the model leaves out", &checks.dependent_pairs));
         told.extend(rows("interaction of the highest order", &checks.highest_order));
         told.extend(rows("errors of linkage", &checks.linkage));
-        let mut say = |check, finding| told.push(Diagnostic { check, finding, population: None });
+        let mut say = |check, finding| told.push(Diagnostic::new(check, finding));
         if let Some(common) = &checks.common_dependence {
             say(
                 "a dependence common to all lists",

@@ -11,6 +11,8 @@ fn limits_equal_the_published_packages_on_their_replicates() {
     for (package, name, file) in [
         ("SparseMSE", "UKdat", "sparsemse_UKdat_seed1234_n1000.csv.gz"),
         ("SparseMSE", "UKdat_5", "sparsemse_UKdat_5_seed1234_n1000.csv.gz"),
+        ("MultipleSystemsEstimation", "UKdat", "msepkg_stepwise_UKdat_seed1234_n1000.csv.gz"),
+        ("MultipleSystemsEstimation", "UKdat_5", "msepkg_stepwise_UKdat_5_seed1234_n1000.csv.gz"),
         ("MultipleSystemsEstimation", "UKdat_4", "msepkg_stepwise_UKdat_4_seed1234_n1000.csv.gz"),
         ("MultipleSystemsEstimation", "Ned_5", "msepkg_stepwise_Ned_5_seed1234_n1000.csv.gz"),
     ] {

@@ -34,6 +34,7 @@ fn counts_and_winners_are_those_of_the_packages() {
 fn warm_started_fits_equal_another_program() {
     for (name, order, file) in [
         ("UKdat_5", 3, "msepkg_allmodels_UKdat_5_maxorder3.csv.gz"),
+        ("Ned_5", 3, "msepkg_allmodels_Ned_5_maxorder3.csv.gz"),
         ("UKdat", 2, "msepkg_allmodels_UKdat_maxorder2.csv.gz"),
     ] {
         let Some((_, lines)) = reference::lines(file) else { return };

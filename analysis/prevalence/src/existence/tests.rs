@@ -46,3 +46,20 @@ fn no_overlap_at_all_has_no_estimate() {
     let terms = Model::independence(3).terms().to_vec();
     assert_eq!(decide(3, &[1, 2, 4], &terms), Existence::DoesNotExist);
 }
+
+#[test]
+fn independence_modulo_two_is_never_claimed_in_vain() {
+    let mut stream = crate::random::Stream::new(3, 1);
+    let (mut shown, mut missed) = (0, 0);
+    for _ in 0..2000 {
+        let observed: Vec<u32> = (1..64).filter(|_| stream.uniform() < 0.4).collect();
+        let columns: Vec<u32> = (0..64).filter(|_| stream.uniform() < 0.2).collect();
+        let exact = rank(&incidence(&observed, &columns)).unwrap() == columns.len();
+        let modulo_two = is_independent_modulo_two(&observed, &columns);
+        assert!(exact || !modulo_two, "{observed:?} {columns:?}");
+        assert_eq!(has_full_rank(&observed, &columns), exact);
+        shown += u32::from(modulo_two);
+        missed += u32::from(exact && !modulo_two);
+    }
+    assert!(shown > 100 && missed > 0, "{shown} {missed}");
+}
