@@ -15,7 +15,7 @@
 //! do not.
 //!
 //! Cost: about 0.5 milliseconds a sweep of four ladders on five lists, whatever the persons; from
-//! 15 CPU seconds where ladders agree at once to a minute where they never do.
+//! ten CPU seconds where ladders agree at once to a little over a minute where they never do.
 
 use rayon::prelude::*;
 use record::OverlapTable;
