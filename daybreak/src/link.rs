@@ -1,18 +1,22 @@
 //! `daybreak link` and `daybreak encode`: which records of several lists are the same person.
 
+mod earlier;
 mod encode;
 mod files;
+mod results;
+mod rules;
 mod steps;
 
 pub use encode::Encode;
 
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
+use earlier::Earlier;
 use linkage::cluster::Guards;
 use linkage::encoding::TooShort;
 use linkage::score::weight_of;
 use linkage::train::Training;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use steps::Run;
 
@@ -33,6 +37,8 @@ enum Step {
     Train(TrainArgs),
     /// Scores pairs with a model.
     Predict(Whole),
+    /// Says what blocking rules cost and find, and which together reach a wished recall.
+    Rules(rules::Rules),
     /// Makes persons of lists with a model; other thresholds and guards need no new training.
     Cluster(Whole),
 }
@@ -43,7 +49,7 @@ pub struct Input {
     /// Settings or model (TOML, JSON, or the JSON of Splink); without it, the preset for people.
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
-    /// The lists, CSV or Parquet, one per agency.
+    /// The lists, one per agency: CSV, Parquet, `sqlite:FILE#TABLE` or `postgres://…#TABLE`.
     #[arg(required = true, value_name = "LIST")]
     lists: Vec<PathBuf>,
     /// A column computed from others, as NAME=EXPRESSION; may be repeated.
@@ -64,7 +70,7 @@ pub struct Input {
     /// Learn the model anew even if the settings hold one.
     #[arg(long)]
     retrain: bool,
-    /// Most memory to use, in GiB; a run that needs more is refused before it is begun.
+    /// Most memory to use, in GiB: pairs beyond it go to disk, lists that do not fit are refused.
     #[arg(long, value_name = "GIB", value_parser = gibibytes)]
     memory: Option<u64>,
     /// Do not learn a class for different people of one household.
@@ -107,6 +113,10 @@ pub struct Whole {
     /// Keep the person ids of the earlier result in this directory.
     #[arg(long, value_name = "DIR")]
     previous: Option<PathBuf>,
+    /// Compare only records that the earlier result does not know: its pairs, and without --settings its
+    /// model, are taken over.
+    #[arg(long, requires = "previous")]
+    increment: bool,
     /// Decisions of reviewers (CSV), applied before persons are made; may be repeated.
     #[arg(long, value_name = "FILE")]
     decisions: Vec<PathBuf>,
@@ -159,6 +169,7 @@ impl Link {
     fn run_step(self) -> Result<()> {
         match (self.step, self.run) {
             (Some(Step::Train(args)), _) => in_pool(args.input.threads, || train(&args)),
+            (Some(Step::Rules(args)), _) => in_pool(args.input.threads, || args.run()),
             (Some(Step::Predict(args)), _) => in_pool(args.input.threads, || predict(&args)),
             (Some(Step::Cluster(args)), _) | (None, args) => {
                 in_pool(args.input.threads, || whole(&args))
@@ -173,8 +184,8 @@ fn in_pool(threads: Option<usize>, work: impl FnOnce() -> Result<()> + Send) -> 
 }
 
 fn train(args: &TrainArgs) -> Result<()> {
-    let mut run = Run::start(&args.input)?;
-    run.train(&args.input.training())?;
+    let mut run = Run::start(&args.input, None)?;
+    run.train(&args.input.training(), None)?;
     files::write_json(&args.out, run.linker.settings())?;
     if let Some(path) = &args.splink {
         let settings = linkage::settings::splink::export(run.linker.settings())?;
@@ -185,9 +196,9 @@ fn train(args: &TrainArgs) -> Result<()> {
 }
 
 fn predict(args: &Whole) -> Result<()> {
-    let mut run = Run::start(&args.input)?;
+    let mut run = Run::start(&args.input, None)?;
     let work = run.resume(args)?;
-    run.train(&args.input.training())?;
+    run.train(&args.input.training(), Some(args.pairs_dir()?))?;
     run.score(weight_of(args.floor), work.as_ref())?;
     let out = files::Results::open(args.out()?, args.csv)?;
     run.write_pairs(&out)?;
@@ -198,18 +209,21 @@ fn predict(args: &Whole) -> Result<()> {
 }
 
 fn whole(args: &Whole) -> Result<()> {
-    let mut run = Run::start(&args.input)?;
+    let earlier = args.previous.as_deref().map(|dir| Earlier::read(dir, args.increment));
+    let earlier = earlier.transpose()?;
+    let mut run = Run::start(&args.input, earlier)?;
     run.read_decisions(&args.decisions)?;
     let work = run.resume(args)?;
-    run.train(&args.input.training())?;
+    run.train(&args.input.training(), Some(args.pairs_dir()?))?;
     run.score(weight_of(args.floor), work.as_ref())?;
+    run.add_earlier_pairs()?;
     run.decide();
     run.cluster(&args.guards());
     run.count(&args.guards(), args.draws, args.input.seed);
     let out = files::Results::open(args.out()?, args.csv)?;
     if !args.counts_only {
         run.write_pairs(&out)?;
-        run.write_persons(&out, args.previous.as_deref())?;
+        run.write_persons(&out)?;
     }
     run.write_counts(&out)?;
     run.write_model(&out, &args.input)?;
@@ -240,8 +254,16 @@ impl Input {
 }
 
 impl Whole {
-    fn out(&self) -> Result<&std::path::Path> {
+    fn out(&self) -> Result<&Path> {
         self.out.as_deref().context("--out is missing")
+    }
+
+    /// Where pairs go that memory has no room for; made if absent.
+    fn pairs_dir(&self) -> Result<&Path> {
+        let dir = self.work.as_deref().map_or_else(|| self.out(), Ok)?;
+        std::fs::create_dir_all(dir)
+            .with_context(|| format!("`{}` cannot be made", dir.display()))?;
+        Ok(dir)
     }
 
     fn guards(&self) -> Guards {

@@ -8,7 +8,7 @@ use linkage::encoding::{Encoder, Encoding, Kind, SCHEMA};
 use linkage::names::year;
 use linkage::random::Random;
 use linkage::settings::preset::{self, ENCODED};
-use linkage::table::{Column, Table, TableBuilder, Wanted, header, read};
+use linkage::table::{Column, Table, TableBuilder, header, read};
 use sha2::Sha256;
 use std::io::Write;
 use std::path::PathBuf;
@@ -17,7 +17,7 @@ use std::process::ExitCode;
 /// Encodes a list under the key of one project. Encodings remain identifying in law.
 #[derive(Debug, Args)]
 pub struct Encode {
-    /// The list, CSV or Parquet.
+    /// The list: CSV, Parquet, `sqlite:FILE#TABLE` or `postgres://…#TABLE`.
     #[arg(value_name = "LIST")]
     list: PathBuf,
     /// File with the secret of the project, 32 bytes or more; never give it to the linker.
@@ -59,14 +59,15 @@ impl Encode {
         if !(0.0..=10.0).contains(&self.decoys) {
             bail!("--decoys is {}, not from 0 to 10", self.decoys);
         }
-        let settings = preset::people(&header(&self.list)?)?;
-        let wanted = Wanted { id: Some(settings.id.clone()), columns: Some(settings.columns()?) };
+        // Keys depend on the names of fields, so every agency encodes under the usual ones.
+        let wanted = preset::wanted_for_encoding(&header(&self.list)?)?;
         let mut builder = TableBuilder::default();
         read(&self.list, "list", &wanted, &mut builder)?;
         let table = builder.build();
+        let usual = |name: &String| wanted.renamed.get(name).unwrap_or(name).clone();
         let salt = match &self.salt {
             None => None,
-            Some(name) => Some(table.column(name).with_context(|| {
+            Some(name) => Some(table.column(&usual(name)).with_context(|| {
                 format!("the list has no column `{name}` to salt with that linkage uses")
             })?),
         };

@@ -1,7 +1,10 @@
 //! Files of a linkage: written whole or not at all.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use linkage::output::Format;
+use linkage::settings::preset;
+use linkage::table::Wanted;
+use linkage::table::database::{self, Place};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -76,50 +79,54 @@ pub(super) fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
     write_whole(path, |out| writeln!(out, "{text}"))
 }
 
-/// SHA-256 of a file in hexadecimal, read in pieces.
+/// SHA-256 of a list in hexadecimal: of a file's bytes, or of the texts of a table of a database.
 pub(super) fn hash(path: &Path) -> Result<String> {
+    if let Some(place) = path.to_str().and_then(Place::parse) {
+        return hash_of_table(&place);
+    }
     let file = File::open(path).with_context(|| format!("`{}` cannot be read", path.display()))?;
     let (mut reader, mut hasher) = (BufReader::with_capacity(1 << 18, file), Sha256::new());
     let mut buffer = vec![0; 1 << 18];
     loop {
         match reader.read(&mut buffer)? {
-            0 => return Ok(hasher.finalize().iter().map(|b| format!("{b:02x}")).collect()),
+            0 => return Ok(hexadecimal(hasher)),
             n => hasher.update(&buffer[..n]),
         }
     }
 }
 
-/// Names of lists: the files' stems, numbered where two are the same.
+fn hash_of_table(place: &Place<'_>) -> Result<String> {
+    let mut hasher = Sha256::new();
+    let header = database::header(place)?;
+    let settings = preset::people(&header);
+    let wanted = settings.map_or(Ok(Wanted::default()), |s| preset::wanted(&s, &header))?;
+    database::for_each_row(place, &header, &wanted, |_, row| {
+        for field in row {
+            hasher.update(field.as_deref().unwrap_or_default());
+            hasher.update([0x1f]);
+        }
+        Ok(())
+    })?;
+    Ok(hexadecimal(hasher))
+}
+
+fn hexadecimal(hasher: Sha256) -> String {
+    hasher.finalize().iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// Names of lists: the files' stems or the tables' names, numbered where two are the same.
 pub(super) fn list_names(paths: &[PathBuf]) -> Vec<String> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     paths
         .iter()
         .map(|path| {
-            let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let table = path.to_str().and_then(Place::parse).map(|place| place.table.to_owned());
+            let stem = table.unwrap_or_else(|| {
+                path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+            });
             let count = seen.entry(stem.clone()).or_default();
             *count += 1;
             if *count == 1 { stem } else { format!("{stem}-{count}") }
         })
         .collect()
-}
-
-/// Person ids of an earlier result by list and record.
-pub(super) fn earlier_persons(dir: &Path) -> Result<BTreeMap<(String, String), String>> {
-    use linkage::table::{TableBuilder, Wanted, read};
-    let found =
-        ["persons.parquet", "persons.csv"].map(|n| dir.join(n)).into_iter().find(|p| p.exists());
-    let Some(path) = found else {
-        bail!("`{}` holds no persons.parquet or persons.csv", dir.display());
-    };
-    let mut builder = TableBuilder::default();
-    read(&path, "persons", &Wanted::default(), &mut builder)?;
-    let table = builder.build();
-    let column = |name: &str| {
-        table.column(name).with_context(|| format!("`{}` has no column `{name}`", path.display()))
-    };
-    let (list, record, person) = (column("list")?, column("record")?, column("person")?);
-    let text = |c, r| table.text(c, r).to_owned();
-    Ok((0..table.len() as u32)
-        .map(|r| ((text(list, r), text(record, r)), text(person, r)))
-        .collect())
 }

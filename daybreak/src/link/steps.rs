@@ -1,69 +1,69 @@
 //! The steps of a linkage, timed, and what each leaves behind.
 
-use super::files::{Results, earlier_persons, hash, list_names, write_json, write_whole};
+use super::earlier::Earlier;
+use super::files::{hash, list_names};
 use super::{Input, Whole};
 use anyhow::{Context, Result, bail};
 use linkage::blocking::Plan;
 use linkage::checkpoint::Checkpoint;
 use linkage::cluster::{Guards, Persons, persons};
-use linkage::compared::{Compared, KEPT};
+use linkage::compared::{Compared, KEPT, PAIR_BYTES};
 use linkage::count::{Count, Counting, count};
 use linkage::encoding::{PurposeLock, shared_schema};
-use linkage::incremental::{PersonNames, name_persons};
+use linkage::incremental::fresh_records;
 use linkage::linker::Linker;
-use linkage::output;
 use linkage::recall::{Missed, missed};
-use linkage::report;
-use linkage::review::{self, Decisions, sample};
+use linkage::review::Decisions;
 use linkage::score::{Scored, Scorer};
 use linkage::settings::{LinkKind, Settings, preset};
-use linkage::table::{TableBuilder, Wanted, header, read};
+use linkage::table::{Table, TableBuilder, header, read};
 use linkage::train::{Learned, Training, learn_with};
-use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// A linkage under way.
 pub(super) struct Run {
     pub(super) linker: Linker,
-    plan: Plan,
-    learned: Option<Learned>,
+    pub(super) plan: Plan,
+    pub(super) learned: Option<Learned>,
     /// Pairs kept from training for scoring, at most so many.
-    compared: Option<Compared>,
-    most_kept: u64,
+    pub(super) compared: Option<Compared>,
+    pub(super) most_kept: u64,
+    pub(super) pairs_on_disk: bool,
     /// Where the model of a run that may be killed is kept.
-    work: Option<Checkpoint>,
-    scored: Scored,
-    decisions: Decisions,
-    persons: Option<Persons>,
-    count: Option<Count>,
-    missed: Missed,
-    seconds: Vec<(&'static str, f64)>,
-    since: Instant,
+    pub(super) work: Option<Checkpoint>,
+    pub(super) scored: Scored,
+    pub(super) decisions: Decisions,
+    pub(super) persons: Option<Persons>,
+    pub(super) count: Option<Count>,
+    pub(super) earlier: Option<Earlier>,
+    /// For an increment: which records are new.
+    pub(super) fresh: Option<Vec<bool>>,
+    pub(super) missed: Missed,
+    pub(super) seconds: Vec<(&'static str, f64)>,
+    pub(super) since: Instant,
 }
 
 impl Run {
     /// Reads settings and lists, and groups the records by the blocking rules.
-    pub(super) fn start(input: &Input) -> Result<Self> {
+    pub(super) fn start(input: &Input, earlier: Option<Earlier>) -> Result<Self> {
         let since = Instant::now();
-        let settings = settings_of(input)?;
-        let mut columns = settings.columns()?;
-        if settings.is_encoded() {
-            columns.insert("schema".to_owned());
-        }
-        let wanted = Wanted { id: Some(settings.id.clone()), columns: Some(columns) };
-        let mut builder = TableBuilder::default();
-        for (path, name) in input.lists.iter().zip(list_names(&input.lists)) {
-            read(path, &name, &wanted, &mut builder)?;
-        }
-        let table = builder.build();
+        let settings = settings_of(input, earlier.as_ref())?;
+        let table = read_lists(input, &settings)?;
         if settings.is_encoded() {
             PurposeLock::default().check(table.lists())?;
             shared_schema(&table)?;
         }
         let loaded = since.elapsed().as_secs_f64();
-        let mut linker = Linker::new(table, settings)?;
-        let plan = Plan::new(&mut linker, input.largest_block);
+        let fresh = earlier
+            .as_ref()
+            .filter(|earlier| earlier.increment)
+            .map(|earlier| fresh_records(&table, &earlier.persons));
+        let mut linker = Linker::within(table, settings, input.memory)?;
+        let plan = match &fresh {
+            Some(fresh) => Plan::of_fresh(&mut linker, input.largest_block, fresh.clone()),
+            None => Plan::new(&mut linker, input.largest_block),
+        };
         if !input.quiet {
             tell_costs(&plan);
         }
@@ -77,11 +77,14 @@ impl Run {
             learned: None,
             compared: None,
             most_kept,
+            pairs_on_disk: false,
             work: None,
             scored: Scored::default(),
             decisions: Decisions::default(),
             persons: None,
             count: None,
+            earlier,
+            fresh,
             missed: Missed::default(),
             seconds: vec![("load", loaded)],
             since,
@@ -90,7 +93,7 @@ impl Run {
         Ok(run)
     }
 
-    fn mark(&mut self, phase: &'static str) {
+    pub(super) fn mark(&mut self, phase: &'static str) {
         let before: f64 = self.seconds.iter().map(|(_, s)| s).sum();
         self.seconds.push((phase, self.since.elapsed().as_secs_f64() - before));
     }
@@ -118,10 +121,22 @@ impl Run {
     }
 
     /// Learns the model unless the settings hold one.
-    pub(super) fn train(&mut self, training: &Training) -> Result<()> {
+    ///
+    /// Pairs are kept for scoring: in memory while there is room, beyond that in `pairs_dir`.
+    pub(super) fn train(&mut self, training: &Training, pairs_dir: Option<&Path>) -> Result<()> {
         if !self.linker.settings().is_trained() {
-            let kept = if self.work.is_some() { 0 } else { self.most_kept };
-            let compared = Compared::new(&self.linker, &self.plan, kept);
+            let pairs = self.plan.costs.last().map_or(0, |c| c.cumulative);
+            let compared = match pairs_dir {
+                Some(dir) if self.work.is_none() && pairs > self.most_kept => {
+                    self.pairs_on_disk = true;
+                    Compared::on_disk(&self.linker, &self.plan, dir)
+                        .with_context(|| format!("pairs cannot be kept in `{}`", dir.display()))?
+                }
+                Some(_) if self.work.is_none() => {
+                    Compared::new(&self.linker, &self.plan, self.most_kept)
+                }
+                _ => Compared::new(&self.linker, &self.plan, 0),
+            };
             let labels = self.decisions.labels(&self.linker);
             let learned = learn_with(&mut self.linker, compared.counts(), &labels, training);
             (self.learned, self.compared) = (Some(learned), Some(compared));
@@ -137,7 +152,10 @@ impl Run {
         let scorer = Scorer::new(&self.linker);
         self.scored = match (work, self.compared.take()) {
             (Some(work), _) => work.score(&scorer, &self.plan, floor)?,
-            (None, Some(compared)) => scorer.edges_among(&compared, &self.plan, floor),
+            (None, Some(compared)) => {
+                let scored = scorer.edges_among(&compared, &self.plan, floor);
+                scored.context("the pairs kept on disk cannot be read")?
+            }
             (None, None) => scorer.edges(&self.plan, floor),
         };
         self.mark("predict");
@@ -150,6 +168,14 @@ impl Run {
             let text = std::fs::read_to_string(path)
                 .with_context(|| format!("`{}` cannot be read", path.display()))?;
             self.decisions.add(&text, &self.linker).with_context(|| path.display().to_string())?;
+        }
+        Ok(())
+    }
+
+    /// For an increment: takes over the pairs of known records from the earlier result.
+    pub(super) fn add_earlier_pairs(&mut self) -> Result<()> {
+        if let (Some(earlier), Some(fresh)) = (&self.earlier, &self.fresh) {
+            self.scored.edges.extend(earlier.pairs(self.linker.table(), fresh)?);
         }
         Ok(())
     }
@@ -175,174 +201,24 @@ impl Run {
         self.count = Some(count(&self.linker, &scorer, &self.scored.edges, guards, &counting));
         self.mark("count");
     }
-
-    pub(super) fn write_pairs(&mut self, out: &Results) -> Result<()> {
-        // Similarities of encodings would let an owner of one list attack another's.
-        if self.linker.settings().is_encoded() {
-            return Ok(());
-        }
-        out.table("pairs", |file, format| {
-            output::write_pairs(file, format, &self.linker, &self.scored.edges)
-        })?;
-        self.mark("write");
-        Ok(())
-    }
-
-    pub(super) fn write_persons(&mut self, out: &Results, previous: Option<&Path>) -> Result<()> {
-        let Some(persons) = &self.persons else {
-            return Ok(());
-        };
-        let earlier = previous.map(earlier_persons).transpose()?.unwrap_or_default();
-        let PersonNames { names, .. } = name_persons(&self.linker, persons, &earlier);
-        out.table("persons", |file, format| {
-            output::write_persons(file, format, &self.linker, persons, &names)
-        })
-    }
-
-    /// Persons by list and by combination of lists, which say nothing about a record.
-    pub(super) fn write_counts(&mut self, out: &Results) -> Result<()> {
-        let Some(persons) = &self.persons else {
-            return Ok(());
-        };
-        out.file("overlap.csv", |file| output::write_overlap(file, &self.linker, persons))?;
-        if let Some(count) = &self.count {
-            let lists = self.linker.table().lists().len();
-            out.file("overlap-draws.csv", |file| output::write_replicates(file, lists, count))?;
-            out.json("count.json", &self.count_json(count))?;
-        }
-        Ok(())
-    }
-
-    pub(super) fn write_model(&mut self, out: &Results, input: &Input) -> Result<()> {
-        out.json("model.json", self.linker.settings())?;
-        let inputs: Vec<Value> = input
-            .lists
-            .iter()
-            .zip(list_names(&input.lists))
-            .map(|(path, name)| Ok(json!({"list": name, "sha256": hash(path)?})))
-            .collect::<Result<_>>()?;
-        let manifest = json!({
-            "program": format!("daybreak {}", env!("CARGO_PKG_VERSION")),
-            "seed": input.seed,
-            "inputs": inputs,
-            "settings": self.linker.settings(),
-            "blocking": self.plan.costs,
-            "training": self.learned,
-            "note": "record ids and person ids are pseudonyms, not anonymous data",
-        });
-        out.json("manifest.json", &manifest)
-    }
-
-    /// The review page and the report, where asked for.
-    pub(super) fn write_pages(&mut self, args: &Whole) -> Result<()> {
-        let scorer = Scorer::new(&self.linker);
-        if let Some(path) = &args.review {
-            let edges = &self.scored.edges;
-            let chosen = match args.review_sample {
-                Some(each) => sample::sample(edges, each, args.input.seed),
-                None => sample::least_certain(edges, 200),
-            };
-            let page = review::page(&self.linker, &scorer, &chosen);
-            write_whole(path, |out| std::io::Write::write_all(out, page.as_bytes()))?;
-        }
-        if let (Some(path), Some(persons)) = (&args.report, &self.persons) {
-            let facts = report::Facts {
-                linker: &self.linker,
-                scorer: &scorer,
-                scored: &self.scored,
-                costs: &self.plan.costs,
-                learned: self.learned.as_ref(),
-                persons,
-                count: self.count.as_ref(),
-                missed: &self.missed,
-                guards: &args.guards(),
-            };
-            let page = report::page(&facts);
-            write_whole(path, |out| std::io::Write::write_all(out, page.as_bytes()))?;
-        }
-        Ok(())
-    }
-
-    fn count_json(&self, count: &Count) -> Value {
-        let names: Vec<&str> =
-            self.linker.table().lists().iter().map(|l| l.name.as_str()).collect();
-        let histories: Vec<Value> = count
-            .histories
-            .iter()
-            .map(|(h, interval)| {
-                let marks = (0..names.len()).map(|i| if h >> i & 1 == 1 { '1' } else { '0' });
-                json!({"history": marks.collect::<String>(), "persons": interval})
-            })
-            .collect();
-        json!({
-            "lists": names,
-            "persons": count.persons,
-            "per_list": count.per_list,
-            "shared": count.shared,
-            "histories": histories,
-            "missed": self.missed,
-            "counting": count.counting,
-        })
-    }
-
-    pub(super) fn report_json(&mut self, args: &Whole) -> Result<()> {
-        let Some(path) = &args.json else {
-            return Ok(());
-        };
-        let seconds: serde_json::Map<String, Value> =
-            self.seconds.iter().map(|(phase, s)| ((*phase).to_owned(), json!(s))).collect();
-        let report = json!({
-            "records": self.linker.table().len(),
-            "pairs_compared": self.scored.compared,
-            "pairs_kept": self.scored.edges.len(),
-            // The count is the estimate where there is one; the clustering is one draw among many.
-            "persons": match &self.count {
-                Some(count) => Some(count.persons.estimate.round() as usize),
-                None => self.persons.as_ref().map(|p| p.count),
-            },
-            "persons_most_likely_clustering": self.persons.as_ref().map(|p| p.count),
-            "count": self.count.as_ref().map(|c| c.persons),
-            "per_list": self.count.as_ref().map(|c| &c.per_list),
-            "probability_two_random_records_match": self.linker.settings().prior,
-            "blocking": self.plan.costs,
-            "recall_of_blocking": self.count.as_ref().map(|_| self.missed.recall),
-            "quality_by_review": self.decisions.quality(args.input.seed),
-            "agreement_of_reviewers": self.decisions.agreement(),
-            "warnings": self.learned.as_ref().map(|l| &l.warnings),
-            "seconds": seconds,
-            "peak_memory_bytes": peak_memory(),
-        });
-        write_json(path, &report)
-    }
-
-    /// A summary for people.
-    pub(super) fn tell(&self, input: &Input) {
-        if input.quiet {
-            return;
-        }
-        eprintln!("{} records, {} pairs compared", self.linker.table().len(), self.scored.compared);
-        if let Some(persons) = &self.persons {
-            eprintln!("{} persons in the most likely clustering", persons.count);
-            for (person, size) in persons.alarms.iter().take(10) {
-                eprintln!("look at: person {person} holds {size} records");
-            }
-        }
-        if let Some(count) = &self.count {
-            let c = count.persons;
-            let level = count.counting.level * 100.0;
-            eprintln!(
-                "{:.0} different persons; {level:.0} % interval {:.0} to {:.0}",
-                c.estimate, c.lower, c.upper
-            );
-        }
-        for warning in self.learned.iter().flat_map(|l| &l.warnings) {
-            eprintln!("note: {warning}");
-        }
-    }
 }
 
-fn settings_of(input: &Input) -> Result<Settings> {
-    let mut settings = match &input.settings {
+/// Reads the lists, each under the names that the settings use.
+pub(super) fn read_lists(input: &Input, settings: &Settings) -> Result<Table> {
+    let mut builder = TableBuilder::within(input.memory);
+    for (path, name) in input.lists.iter().zip(list_names(&input.lists)) {
+        let mut wanted = preset::wanted(settings, &header(path)?)?;
+        if settings.is_encoded() {
+            wanted.columns.get_or_insert_default().insert("schema".to_owned());
+        }
+        read(path, &name, &wanted, &mut builder)?;
+    }
+    Ok(builder.build())
+}
+
+pub(super) fn settings_of(input: &Input, earlier: Option<&Earlier>) -> Result<Settings> {
+    let model = earlier.filter(|earlier| earlier.increment).map(Earlier::model);
+    let mut settings = match input.settings.as_ref().or(model.as_ref()) {
         Some(path) => {
             let text = std::fs::read_to_string(path)
                 .with_context(|| format!("`{}` cannot be read", path.display()))?;
@@ -398,13 +274,15 @@ fn room_for_pairs(limit: u64, plan: &Plan) -> Result<u64> {
     let least = held + held / 8 + (24 * pairs) / 10;
     if least > limit {
         let gib = least as f64 / f64::from(1 << 30);
-        bail!("these lists need about {gib:.1} GiB; allow more by --memory, or use stricter rules");
+        bail!(
+            "these lists need about {gib:.1} GiB; allow more by --memory, raise --floor, or use stricter rules"
+        );
     }
-    Ok(((limit - least) / 12).min(KEPT))
+    Ok(((limit - least) / PAIR_BYTES).min(KEPT))
 }
 
 /// The most memory this process ever held, where the system tells.
-fn peak_memory() -> Option<u64> {
+pub(super) fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|l| l.starts_with("VmHWM:"))?;
     line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kib| kib * 1024)

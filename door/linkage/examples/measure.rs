@@ -3,6 +3,7 @@
 //! ```text
 //! cargo run --release -p linkage --example measure -- LIST.csv… [--settings FILE] [--truth COLUMN]
 //!     [--household COLUMN] [--draws N] [--floor P] [--no-households] [--largest N]
+//!     [--derive NAME=EXPRESSION] [--spill DIR]
 //! ```
 //! One JSON line per phase: wall and CPU seconds, most memory so far; then pairs and clusters against
 //! the truth, and a checksum of all results, by which two versions of the program are compared.
@@ -27,9 +28,9 @@ fn main() -> Result<(), Failure> {
     let asked = Asked::read(std::env::args().skip(1))?;
     let mut clock = Clock::start();
     let settings = asked.settings()?;
-    let wanted = Wanted { id: Some(settings.id.clone()), columns: Some(settings.columns()?) };
     let mut lists = TableBuilder::default();
     for path in &asked.lists {
+        let wanted = preset::wanted(&settings, &header(path)?)?;
         read(path, &path.display().to_string(), &wanted, &mut lists)?;
     }
     let table = lists.build();
@@ -38,7 +39,10 @@ fn main() -> Result<(), Failure> {
     clock.mark("prepare");
     let plan = Plan::new(&mut linker, asked.largest);
     clock.mark("block");
-    let compared = Compared::new(&linker, &plan, KEPT);
+    let compared = match &asked.spill {
+        Some(dir) => Compared::on_disk(&linker, &plan, dir)?,
+        None => Compared::new(&linker, &plan, KEPT),
+    };
     clock.mark("compare");
     if !linker.settings().is_trained() {
         let training = Training { households: asked.households, ..Training::default() };
@@ -47,7 +51,7 @@ fn main() -> Result<(), Failure> {
         clock.mark("train");
     }
     let scorer = Scorer::new(&linker);
-    let scored = scorer.edges_among(&compared, &plan, weight_of(asked.floor));
+    let scored = scorer.edges_among(&compared, &plan, weight_of(asked.floor))?;
     clock.mark("score");
     println!("{{\"pairs\":{},\"edges\":{}}}", scored.compared, scored.edges.len());
     let guards = Guards::default();
@@ -88,6 +92,8 @@ struct Asked {
     floor: f64,
     households: bool,
     largest: u32,
+    derive: Vec<(String, String)>,
+    spill: Option<PathBuf>,
 }
 
 impl Asked {
@@ -101,6 +107,8 @@ impl Asked {
             floor: 0.01,
             households: true,
             largest: 10_000,
+            derive: vec![],
+            spill: None,
         };
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
@@ -111,6 +119,13 @@ impl Asked {
                 "--draws" => asked.draws = value()?.parse()?,
                 "--floor" => asked.floor = value()?.parse()?,
                 "--largest" => asked.largest = value()?.parse()?,
+                "--derive" => {
+                    let text = value()?;
+                    let (name, of) =
+                        text.split_once('=').ok_or("--derive takes NAME=EXPRESSION")?;
+                    asked.derive.push((name.to_owned(), of.to_owned()));
+                }
+                "--spill" => asked.spill = Some(value()?.into()),
                 "--no-households" => asked.households = false,
                 list => asked.lists.push(list.into()),
             }
@@ -128,6 +143,7 @@ impl Asked {
                 if encoded { preset::encoded(&header)? } else { preset::people(&header)? }
             }
         };
+        settings.derive.extend(self.derive.iter().cloned());
         if self.lists.len() == 1 {
             settings.link = LinkKind::Deduplicate;
         }
@@ -197,7 +213,7 @@ impl Truth {
         let columns: BTreeSet<String> =
             household.into_iter().chain([person]).map(str::to_owned).collect();
         let mut builder = TableBuilder::default();
-        let wanted = Wanted { id: None, columns: Some(columns) };
+        let wanted = Wanted { columns: Some(columns), ..Wanted::default() };
         for (number, path) in lists.iter().enumerate() {
             read(Path::new(path), &number.to_string(), &wanted, &mut builder)?;
         }

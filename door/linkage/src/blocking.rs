@@ -4,125 +4,22 @@
 //! right. Records are sorted by a 64-bit key of those values; equal keys form a block. A pair belongs to
 //! the first rule that makes it, which is decided by comparing codes, so no list of pairs exists.
 
+mod group;
+mod rule;
 mod sort;
 
-use crate::dictionary::MISSING;
-use crate::expression::{Comparator, Expression, ParseError, Side};
+pub use group::RuleCost;
+pub use rule::{Rule, RuleError};
+
 use crate::linker::Linker;
-use crate::program::{Cache, CompileError, Compiler, Node};
+use crate::program::Cache;
 use crate::recall::RuleGroups;
-use crate::settings::{LinkKind, rule_expression};
-use crate::table::{Record, Table};
+use crate::table::Record;
+use group::{Blocks, group};
 use rayon::prelude::*;
-use sort::{Keyed, runs, sort_by_key};
+use sort::Sorter;
 use std::collections::HashSet;
 use std::ops::Range;
-
-/// Why a text is no blocking rule.
-#[derive(Debug, thiserror::Error)]
-pub enum RuleError {
-    /// It is not understood.
-    #[error(transparent)]
-    Condition(#[from] ParseError),
-    /// It does not fit the lists.
-    #[error(transparent)]
-    Compile(#[from] CompileError),
-    /// It holds no equality between left and right.
-    #[error(
-        "the blocking rule `{rule}` has no equality between a left and a right value, so it would compare every pair"
-    )]
-    NoEquality {
-        /// The rule.
-        rule: String,
-    },
-}
-
-/// One compiled rule.
-pub struct Rule {
-    text: String,
-    terms: Vec<(usize, usize)>,
-    /// By term: the columns it looks at, which name the property that agrees.
-    properties: Vec<String>,
-    filter: Option<Node>,
-    skipped: HashSet<u64>,
-}
-
-impl Rule {
-    pub(crate) fn compile(
-        text: &str,
-        table: &Table,
-        compiler: &mut Compiler,
-    ) -> Result<Self, RuleError> {
-        let conditions = match rule_expression(text)? {
-            Expression::All(list) => flatten(list),
-            one => vec![one],
-        };
-        let (mut terms, mut properties, mut rest) = (Vec::new(), Vec::new(), Vec::new());
-        for condition in conditions {
-            match equality(&condition) {
-                Some((left, right)) => {
-                    compiler.condition(&condition, table)?;
-                    terms.push((compiler.slot(left), compiler.slot(right)));
-                    let names: Vec<String> = condition.column_names().into_iter().collect();
-                    properties.push(names.join(" "));
-                }
-                None => rest.push(condition),
-            }
-        }
-        if terms.is_empty() {
-            return Err(RuleError::NoEquality { rule: text.to_owned() });
-        }
-        let filter = match rest.len() {
-            0 => None,
-            _ => Some(compiler.condition(&Expression::All(rest), table)?),
-        };
-        Ok(Self { text: text.to_owned(), terms, properties, filter, skipped: HashSet::new() })
-    }
-
-    /// The rule as written.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    fn is_symmetric(&self) -> bool {
-        self.terms.iter().all(|(left, right)| left == right)
-    }
-
-    /// Key of the record as a left or right one; `None` when a value is missing.
-    fn key(&self, linker: &Linker, record: Record, side: Side) -> Option<u64> {
-        let codes = linker.rows().codes(record);
-        let mut key = 0_u64;
-        for &(left, right) in &self.terms {
-            let code = codes[if side == Side::Right { right } else { left }];
-            if code == MISSING {
-                return None;
-            }
-            key = (key ^ u64::from(code)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
-        }
-        Some(key.wrapping_mul(0xD6E8_FEB8_6659_FD93))
-    }
-
-    /// True when the rule makes the pair.
-    fn makes(&self, linker: &Linker, left: Record, right: Record, cache: &mut Cache) -> bool {
-        let (l, r) = (linker.rows().codes(left), linker.rows().codes(right));
-        let agrees = self.terms.iter().all(|&(a, b)| l[a] == r[b] && l[a] != MISSING);
-        agrees
-            && (self.skipped.is_empty()
-                || self.key(linker, left, Side::Left).is_none_or(|k| !self.skipped.contains(&k)))
-            && self.filter_holds(linker, left, right, cache)
-    }
-
-    fn filter_holds(
-        &self,
-        linker: &Linker,
-        left: Record,
-        right: Record,
-        cache: &mut Cache,
-    ) -> bool {
-        self.filter.as_ref().is_none_or(|f| f.holds(&linker.pair(left, right), cache) == Some(true))
-    }
-}
 
 impl Linker {
     /// The equalities of all rules by property, which is the set of columns that they look at.
@@ -150,60 +47,12 @@ impl Linker {
     }
 }
 
-fn flatten(list: Vec<Expression>) -> Vec<Expression> {
-    list.into_iter()
-        .flat_map(|e| match e {
-            Expression::All(inner) => flatten(inner),
-            other => vec![other],
-        })
-        .collect()
-}
-
-/// The left and the right expression of `left = right`.
-fn equality(condition: &Expression) -> Option<(&Expression, &Expression)> {
-    let Expression::Compare(Comparator::Equal, a, b) = condition else {
-        return None;
-    };
-    let side = |e: &Expression| {
-        let sides: HashSet<Side> = e.columns().into_iter().map(|(side, _)| side).collect();
-        (sides.len() == 1).then(|| sides.into_iter().next()).flatten()
-    };
-    match (side(a)?, side(b)?) {
-        (Side::Left, Side::Right) => Some((a, b)),
-        (Side::Right, Side::Left) => Some((b, a)),
-        _ => None,
-    }
-}
-
-/// Records of a rule grouped by key; only groups that make pairs are kept.
-struct Blocks {
-    left: Vec<Record>,
-    /// Empty when the rule is symmetric: then `left` serves for both.
-    right: Vec<Record>,
-    spans: Vec<(Range<u32>, Range<u32>)>,
-}
-
-/// What a rule costs, known before anything is compared.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct RuleCost {
-    /// The rule.
-    pub rule: String,
-    /// Pairs that its blocks hold, before earlier rules take theirs.
-    pub pairs: u64,
-    /// Pairs of this and all earlier rules, counted once per rule.
-    pub cumulative: u64,
-    /// Sizes of the largest blocks, in records.
-    pub largest: Vec<u64>,
-    /// Blocks left out because they were larger than the limit, and the pairs they held.
-    pub skipped_blocks: u64,
-    /// Pairs of the blocks left out.
-    pub skipped_pairs: u64,
-}
-
 /// The blocks of all rules, cut into tasks of bounded size.
 pub struct Plan {
     blocks: Vec<Blocks>,
     tasks: Vec<Task>,
+    /// By record: whether it is new. When there is one, pairs of two known records are left out.
+    fresh: Option<Vec<bool>>,
     /// Cost of each rule.
     pub costs: Vec<RuleCost>,
 }
@@ -226,8 +75,23 @@ impl Plan {
     ///
     /// Cost: one sort of the records per rule; memory of four bytes a record and rule.
     pub fn new(linker: &mut Linker, largest: u32) -> Self {
-        let found: Vec<(Blocks, RuleCost, HashSet<u64>)> =
-            linker.rules().par_iter().map(|rule| group(linker, rule, largest)).collect();
+        Self::of(linker, largest, None)
+    }
+
+    /// [`Plan::new`] for what is new: only pairs with a record for which `fresh` is true are made. Blocks
+    /// without one cost nothing.
+    pub fn of_fresh(linker: &mut Linker, largest: u32, fresh: Vec<bool>) -> Self {
+        Self::of(linker, largest, Some(fresh))
+    }
+
+    fn of(linker: &mut Linker, largest: u32, fresh: Option<Vec<bool>>) -> Self {
+        let fresh_records = fresh.as_deref();
+        let rules = linker.rules().par_iter();
+        let found: Vec<(Blocks, RuleCost, HashSet<u64>)> = rules
+            .map_init(Sorter::default, |sorter, rule| {
+                group(linker, rule, largest, fresh_records, sorter)
+            })
+            .collect();
         let (mut blocks, mut costs, mut tasks, mut cumulative) = (vec![], vec![], vec![], 0);
         for (index, (of_rule, mut cost, skipped)) in found.into_iter().enumerate() {
             cumulative += cost.pairs;
@@ -237,7 +101,7 @@ impl Plan {
             blocks.push(of_rule);
             costs.push(cost);
         }
-        Self { blocks, tasks, costs }
+        Self { blocks, tasks, fresh, costs }
     }
 
     /// Number of tasks; results are the same whatever order they run in.
@@ -258,6 +122,7 @@ impl Plan {
         let task = &self.tasks[task];
         let (blocks, rule) = (&self.blocks[task.rule], &linker.rules()[task.rule]);
         let earlier = &linker.rules()[..task.rule];
+        let is_fresh = |record: Record| self.fresh.as_ref().is_none_or(|f| f[record as usize]);
         let mut consider = |a: Record, b: Record, cache: &mut Cache| {
             if linker.is_possible(a, b)
                 && rule.filter_holds(linker, a, b, cache)
@@ -273,8 +138,9 @@ impl Plan {
             if blocks.right.is_empty() {
                 let members = &blocks.left[left.start as usize..left.end as usize];
                 for i in (part.start - left.start)..(part.end - left.start) {
-                    let a = members[i as usize];
-                    for &b in &members[i as usize + 1..] {
+                    let (a, others) = (members[i as usize], &members[i as usize + 1..]);
+                    let all = is_fresh(a);
+                    for &b in others.iter().filter(|&&b| all || is_fresh(b)) {
                         consider(a, b, cache);
                     }
                 }
@@ -282,7 +148,7 @@ impl Plan {
                 for &a in &blocks.left[part.start as usize..part.end as usize] {
                     for &b in &blocks.right[right.start as usize..right.end as usize] {
                         // The left record of a pair is the lower one; equality with itself is no pair.
-                        if a < b {
+                        if a < b && (is_fresh(a) || is_fresh(b)) {
                             consider(a, b, cache);
                         }
                     }
@@ -322,127 +188,6 @@ impl Ahead {
     }
 }
 
-fn group(linker: &Linker, rule: &Rule, largest: u32) -> (Blocks, RuleCost, HashSet<u64>) {
-    let n = linker.table().len() as Record;
-    let keyed = |side| {
-        let mut list: Vec<Keyed> = (0..n)
-            .filter_map(|record| rule.key(linker, record, side).map(|key| Keyed { key, record }))
-            .collect();
-        sort_by_key(&mut list);
-        list
-    };
-    let mut grouping = Grouping::new(rule, largest);
-    let left = keyed(Side::Left);
-    if rule.is_symmetric() {
-        let across = linker.settings().link == LinkKind::Link;
-        for span in runs(&left) {
-            let members = &left[span];
-            let pairs =
-                if across { pairs_across(linker, members) } else { pairs_of(members.len()) };
-            grouping.push(members, &[], pairs);
-        }
-    } else {
-        let right = keyed(Side::Right);
-        for (a, b) in matching_runs(&left, &right) {
-            let pairs = (a.len() * b.len()) as u64 / 2;
-            grouping.push(&left[a], &right[b], pairs.max(1));
-        }
-    }
-    grouping.finish()
-}
-
-struct Grouping {
-    blocks: Blocks,
-    cost: RuleCost,
-    skipped: HashSet<u64>,
-    largest: usize,
-}
-
-impl Grouping {
-    fn new(rule: &Rule, largest: u32) -> Self {
-        Self {
-            blocks: Blocks { left: vec![], right: vec![], spans: vec![] },
-            cost: RuleCost {
-                rule: rule.text.clone(),
-                pairs: 0,
-                cumulative: 0,
-                largest: vec![],
-                skipped_blocks: 0,
-                skipped_pairs: 0,
-            },
-            skipped: HashSet::new(),
-            largest: largest as usize,
-        }
-    }
-
-    fn push(&mut self, left: &[Keyed], right: &[Keyed], pairs: u64) {
-        if pairs == 0 {
-            return;
-        }
-        let size = left.len().max(right.len());
-        note_largest(&mut self.cost.largest, size as u64);
-        if size > self.largest {
-            self.skipped.insert(left[0].key);
-            self.cost.skipped_blocks += 1;
-            self.cost.skipped_pairs += pairs;
-            return;
-        }
-        self.cost.pairs += pairs;
-        let extend = |to: &mut Vec<Record>, from: &[Keyed]| {
-            let start = to.len() as u32;
-            to.extend(from.iter().map(|k| k.record));
-            start..to.len() as u32
-        };
-        let span = (extend(&mut self.blocks.left, left), extend(&mut self.blocks.right, right));
-        self.blocks.spans.push(span);
-    }
-
-    fn finish(self) -> (Blocks, RuleCost, HashSet<u64>) {
-        (self.blocks, self.cost, self.skipped)
-    }
-}
-
-fn note_largest(largest: &mut Vec<u64>, size: u64) {
-    const KEPT: usize = 5;
-    if largest.len() < KEPT || largest.last().is_some_and(|&least| size > least) {
-        let at = largest.partition_point(|&s| s >= size);
-        largest.insert(at, size);
-        largest.truncate(KEPT);
-    }
-}
-
-fn pairs_of(n: usize) -> u64 {
-    n as u64 * (n as u64).saturating_sub(1) / 2
-}
-
-/// Pairs of a block between different lists; records stand in list order.
-fn pairs_across(linker: &Linker, members: &[Keyed]) -> u64 {
-    let within: u64 = members
-        .chunk_by(|a, b| linker.list_of(a.record) == linker.list_of(b.record))
-        .map(|list| pairs_of(list.len()))
-        .sum();
-    pairs_of(members.len()) - within
-}
-
-fn matching_runs(left: &[Keyed], right: &[Keyed]) -> Vec<(Range<usize>, Range<usize>)> {
-    let end_of = |list: &[Keyed], at: usize| {
-        list[at..].iter().position(|k| k.key != list[at].key).map_or(list.len(), |n| at + n)
-    };
-    let (mut i, mut j, mut out) = (0, 0, vec![]);
-    while i < left.len() && j < right.len() {
-        match left[i].key.cmp(&right[j].key) {
-            std::cmp::Ordering::Less => i = end_of(left, i),
-            std::cmp::Ordering::Greater => j = end_of(right, j),
-            std::cmp::Ordering::Equal => {
-                let (a, b) = (end_of(left, i), end_of(right, j));
-                out.push((i..a, j..b));
-                (i, j) = (a, b);
-            }
-        }
-    }
-    out
-}
-
 fn cut(rule: usize, blocks: &Blocks, tasks: &mut Vec<Task>) {
     let (mut start, mut pairs) = (0, 0);
     for (index, (left, right)) in blocks.spans.iter().enumerate() {
@@ -477,10 +222,10 @@ fn push_task(tasks: &mut Vec<Task>, rule: usize, spans: Range<usize>) {
 
 /// Number of different pairs that any of `rules` makes. Used for rules that are nearly always right.
 pub(crate) fn count_pairs(linker: &Linker, rules: &[Rule], largest: u32) -> u64 {
-    let mut cache = linker.cache();
+    let (mut cache, mut sorter) = (linker.cache(), Sorter::default());
     let mut total = 0;
     for (index, rule) in rules.iter().enumerate() {
-        let (blocks, _, _) = group(linker, rule, largest);
+        let (blocks, _, _) = group(linker, rule, largest, None, &mut sorter);
         for (left, right) in &blocks.spans {
             let members = &blocks.left[left.start as usize..left.end as usize];
             for (i, &a) in members.iter().enumerate() {

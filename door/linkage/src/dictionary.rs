@@ -30,6 +30,8 @@ pub struct Dictionary {
 pub struct Batch {
     bytes: String,
     ends: Vec<u32>,
+    /// Filled when the texts are interned: their hashes.
+    halves: Vec<u32>,
 }
 
 impl Batch {
@@ -37,6 +39,12 @@ impl Batch {
     pub fn push(&mut self, text: &str) {
         self.bytes.push_str(text);
         self.ends.push(self.bytes.len() as u32);
+    }
+
+    /// True without texts.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
     }
 
     /// True when it is time to intern: enough to fetch together, little enough to stay in cache.
@@ -67,7 +75,10 @@ impl Dictionary {
         if text.is_empty() {
             return MISSING;
         }
-        let half = self.half_hash(text);
+        self.intern_hashed(text, self.half_hash(text))
+    }
+
+    fn intern_hashed(&mut self, text: &str, half: u32) -> Code {
         let (bytes, ends) = (&self.bytes, &self.ends);
         let is_text = |&(other, code): &(u32, Code)| {
             other == half && text_of(bytes, ends, code).as_bytes() == text.as_bytes()
@@ -87,8 +98,9 @@ impl Dictionary {
     pub fn intern_all(&mut self, batch: &mut Batch, mut store: impl FnMut(Code)) {
         self.touch(batch);
         let mut start = 0;
-        for &end in &batch.ends {
-            store(self.intern(&batch.bytes[start as usize..end as usize]));
+        for (&end, &half) in batch.ends.iter().zip(&batch.halves) {
+            let text = &batch.bytes[start as usize..end as usize];
+            store(if text.is_empty() { MISSING } else { self.intern_hashed(text, half) });
             start = end;
         }
         batch.bytes.clear();
@@ -96,20 +108,21 @@ impl Dictionary {
     }
 
     /// Reads what interning the texts of `batch` will read, in loops of independent steps.
-    fn touch(&self, batch: &Batch) {
+    fn touch(&self, batch: &mut Batch) {
         let mut start = 0;
-        let halves: Vec<u32> = batch
-            .ends
-            .iter()
-            .map(|&end| {
-                let text = &batch.bytes[start as usize..end as usize];
-                start = end;
-                self.half_hash(text)
-            })
-            .collect();
+        batch.halves.clear();
+        batch.halves.extend(batch.ends.iter().map(|&end| {
+            let text = &batch.bytes[start as usize..end as usize];
+            start = end;
+            self.half_hash(text)
+        }));
         let probable = |half: &u32| self.codes.find(spread(*half), |(other, _)| other == half);
-        let codes: Vec<Code> = halves.iter().filter_map(probable).map(|&(_, code)| code).collect();
-        let places: Vec<u64> = codes.iter().map(|&code| self.ends[code as usize - 1]).collect();
+        let places: Vec<u64> = batch
+            .halves
+            .iter()
+            .filter_map(probable)
+            .map(|&(_, code)| self.ends[code as usize - 1])
+            .collect();
         let bytes = self.bytes.as_bytes();
         let seen = places.iter().fold(0, |seen, &place| seen ^ bytes[place as usize]);
         std::hint::black_box(seen);
@@ -132,6 +145,15 @@ impl Dictionary {
     #[must_use]
     pub fn text(&self, code: Code) -> &str {
         text_of(&self.bytes, &self.ends, code)
+    }
+
+    /// Bytes that the texts and their index take in memory.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let entry = size_of::<(u32, Code)>() + 1;
+        self.bytes.capacity()
+            + self.ends.capacity() * size_of::<u64>()
+            + self.codes.capacity() * entry * 8 / 7
     }
 
     /// Number of codes, the missing one included.

@@ -138,27 +138,22 @@ impl Encoder {
     /// wrong, as the year of birth. Equal values of different salts have unrelated encodings, so no
     /// frequency shows; values of one person whose salt was written differently no longer agree.
     pub fn encode_salted(&mut self, value: &str, salt: &str) -> Option<Encoding> {
-        let parts = parts_of(value, self.kind);
-        if parts.is_empty() {
-            return None;
-        }
         let mut words = [0; WORDS];
-        for mut part in parts {
+        let mut has_parts = false;
+        for_each_part(value, self.kind, |part| {
+            has_parts = true;
             if !salt.is_empty() {
                 part.push('\0');
                 part.push_str(salt);
             }
-            let bits = match self.known.get(&part) {
-                Some(bits) => *bits,
-                None => {
-                    let bits = positions(&self.key, &part);
-                    self.known.insert(part, bits);
-                    bits
-                }
-            };
-            words.iter_mut().zip(bits).for_each(|(w, b)| *w |= b);
-        }
-        Some(Encoding(words))
+            if !self.known.contains_key(part.as_str()) {
+                self.known.insert(part.clone(), positions(&self.key, part));
+            }
+            if let Some(bits) = self.known.get(part.as_str()) {
+                words.iter_mut().zip(bits).for_each(|(w, b)| *w |= b);
+            }
+        });
+        has_parts.then_some(Encoding(words))
     }
 }
 
@@ -181,40 +176,59 @@ fn positions(key: &Hmac<Sha256>, part: &str) -> [u64; WORDS] {
     bits
 }
 
+/// The parts of a value.
 fn parts_of(value: &str, kind: Kind) -> Vec<String> {
+    let mut parts = Vec::new();
+    for_each_part(value, kind, |part| parts.push(part.clone()));
+    parts
+}
+
+/// Calls `visit` with each part of a value, in a text that is used again for the next.
+fn for_each_part(value: &str, kind: Kind, mut visit: impl FnMut(&mut String)) {
     let folded = fold(value);
-    if folded.is_empty() {
-        return vec![];
-    }
+    let mut part = String::with_capacity(16);
+    let mut say = |text: std::fmt::Arguments<'_>| {
+        part.clear();
+        // Writing to a text cannot fail.
+        let _ = part.write_fmt(text);
+        visit(&mut part);
+    };
     match kind {
-        Kind::Whole => vec![folded],
-        Kind::Name => pairs(&format!("_{folded}_")),
-        Kind::Number => pairs(&folded),
+        _ if folded.is_empty() => {}
+        Kind::Whole => say(format_args!("{folded}")),
+        Kind::Name => for_each_pair(&format!("_{folded}_"), visit),
+        Kind::Number => for_each_pair(&folded, visit),
         Kind::Date => match date_parts(value) {
-            None => vec![folded],
+            None => say(format_args!("{folded}")),
             Some((y, m, d)) => {
-                let year = format!("{y:04}");
-                let digits = year.chars().enumerate().map(|(i, c)| format!("y{i}{c}"));
-                let whole =
-                    [format!("y{y}"), format!("m{m}"), format!("d{d}"), format!("md{m}-{d}")];
-                digits.chain(whole).collect()
+                for (place, digit) in format!("{y:04}").chars().enumerate() {
+                    say(format_args!("y{place}{digit}"));
+                }
+                say(format_args!("y{y}"));
+                say(format_args!("m{m}"));
+                say(format_args!("d{d}"));
+                say(format_args!("md{m}-{d}"));
             }
         },
     }
 }
 
 /// Overlapping pairs of characters, numbered when they repeat, so that length is not lost.
-fn pairs(text: &str) -> Vec<String> {
+fn for_each_pair(text: &str, mut visit: impl FnMut(&mut String)) {
     let chars: Vec<char> = text.chars().collect();
-    let mut seen: HashMap<[char; 2], u32> = HashMap::new();
-    chars
-        .windows(2)
-        .map(|w| {
-            let count = seen.entry([w[0], w[1]]).or_default();
-            *count += 1;
-            format!("{}{}{count}", w[0], w[1])
-        })
-        .collect()
+    let mut part = String::with_capacity(16);
+    for (at, pair) in chars.windows(2).enumerate() {
+        // Values are short: looking back costs less than remembering.
+        let count = 1 + chars[..at + 1].windows(2).filter(|earlier| *earlier == pair).count();
+        part.clear();
+        part.extend(pair);
+        if count < 10 {
+            part.push(char::from(b'0' + count as u8));
+        } else {
+            part.push_str(&count.to_string());
+        }
+        visit(&mut part);
+    }
 }
 
 /// Encoded lists that do not go together.

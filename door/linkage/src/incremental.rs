@@ -4,13 +4,56 @@
 //! its records had. Where two earlier persons became one, the id of the one with more records stays;
 //! where one became two, the larger part keeps it and the other gets a new id. New ids continue after the
 //! highest ever given, so none is used twice.
+//!
+//! An increment compares only pairs with a new record ([`fresh_records`], [`crate::blocking::Plan::of_fresh`]) and
+//! takes the pairs of known records from the earlier result ([`earlier_edges`]); all are then joined anew. Known
+//! pairs keep the weight they had. A record that was changed under the same id is taken as known.
 
 use crate::cluster::Persons;
 use crate::linker::Linker;
+use crate::score::Edge;
+use crate::table::{Record, Table};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Earlier person ids by list and record.
 pub type Earlier = BTreeMap<(String, String), String>;
+
+/// By record: whether the earlier result does not know it, so that its pairs have to be made.
+///
+/// Cost: one lookup per record.
+#[must_use]
+pub fn fresh_records(table: &Table, earlier: &Earlier) -> Vec<bool> {
+    let mut fresh = Vec::with_capacity(table.len());
+    for list in table.lists() {
+        fresh.extend(list.records.clone().map(|record| {
+            !earlier.contains_key(&(list.name.clone(), table.id(record).to_owned()))
+        }));
+    }
+    fresh
+}
+
+/// A pair of an earlier result: list and record of both sides, and its weight.
+pub type EarlierPair<'a> = ((&'a str, &'a str), (&'a str, &'a str), f64);
+
+/// The pairs of an earlier result among the records of `table`; pairs of records that are gone, or of
+/// one that `fresh` says is new, are left out.
+#[must_use]
+pub fn earlier_edges<'a>(
+    table: &Table,
+    fresh: &[bool],
+    pairs: impl Iterator<Item = EarlierPair<'a>>,
+) -> Vec<Edge> {
+    let mut records: HashMap<(&str, &str), Record> = HashMap::new();
+    for list in table.lists() {
+        let known = list.records.clone().filter(|&record| !fresh[record as usize]);
+        records.extend(known.map(|record| ((list.name.as_str(), table.id(record)), record)));
+    }
+    let edge = |(left, right, weight): EarlierPair<'a>| {
+        let (left, right) = (*records.get(&left)?, *records.get(&right)?);
+        Some(Edge { left: left.min(right), right: left.max(right), weight })
+    };
+    pairs.filter_map(edge).collect()
+}
 
 /// The ids of persons.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -31,6 +31,16 @@ pub enum PrepareError {
         /// Lists given.
         lists: usize,
     },
+    /// Lists and what is compared of them outgrow the memory allowed.
+    #[error(
+        "the lists and what is compared of them need {needed} bytes of memory and {allowed} are allowed; allow more, compare less, or link parts of the lists by a place or year that is never wrong"
+    )]
+    OutOfRoom {
+        /// Bytes needed at least.
+        needed: u64,
+        /// Bytes allowed.
+        allowed: u64,
+    },
     /// Link-only needs something to link.
     #[error("the settings link lists without looking for duplicates, but only one list was given")]
     OneList,
@@ -46,14 +56,38 @@ pub(crate) struct Compiled {
     mask: u64,
 }
 
+/// The comparison of two records. Letters are compared by counting bits, for which the processor may
+/// have an instruction; so all of it is made for each kind of processor.
+struct Compare<'a> {
+    linker: &'a Linker,
+    left: Record,
+    right: Record,
+    cache: &'a mut Cache,
+}
+
+impl pulp::NullaryFnOnce for Compare<'_> {
+    type Output = Vector;
+
+    #[inline(always)]
+    fn call(self) -> Vector {
+        let pair = self.linker.pair(self.left, self.right);
+        let mut vector = 0;
+        for comparison in &self.linker.comparisons {
+            let level = comparison.levels.reached(&pair, self.cache);
+            vector |= (level as u64) << comparison.shift;
+        }
+        vector
+    }
+}
+
 /// A frequency adjustment ready to run.
 pub(crate) struct Counted {
     /// Slot of the counted value.
     pub slot: usize,
     /// Times each code occurs, by code.
     pub counts: Vec<u32>,
-    /// Records with a value.
-    pub total: u64,
+    /// log2 of the number of records with a value.
+    log2_total: f64,
 }
 
 /// Lists, settings and compiled conditions.
@@ -69,8 +103,11 @@ pub struct Linker {
     /// By comparison and level: index into `counted`.
     frequency_of: Vec<Vec<Option<usize>>>,
     counted: Vec<Counted>,
+    /// Logarithms to base 2 of small counts.
+    log2: Vec<f64>,
     caches: usize,
     starts: Vec<Record>,
+    arch: pulp::Arch,
 }
 
 impl Linker {
@@ -80,7 +117,19 @@ impl Linker {
     ///
     /// # Errors
     /// [`PrepareError`] when a column is missing or a condition cannot be run.
-    pub fn new(mut table: Table, settings: Settings) -> Result<Self, PrepareError> {
+    pub fn new(table: Table, settings: Settings) -> Result<Self, PrepareError> {
+        Self::within(table, settings, None)
+    }
+
+    /// [`Linker::new`], refused before anything is laid out when more than `most_bytes` would be needed.
+    ///
+    /// # Errors
+    /// [`PrepareError`] as for [`Linker::new`], or [`PrepareError::OutOfRoom`].
+    pub fn within(
+        mut table: Table,
+        settings: Settings,
+        most_bytes: Option<u64>,
+    ) -> Result<Self, PrepareError> {
         settings.check()?;
         if settings.link == LinkKind::Link && table.lists().len() < 2 {
             return Err(PrepareError::OneList);
@@ -106,6 +155,10 @@ impl Linker {
             );
         }
         let (frequency_of, slots) = frequency_slots(&settings, &mut compiler)?;
+        let needed = table.bytes() + compiler.bytes(&table);
+        if let Some(allowed) = most_bytes.filter(|&allowed| needed > allowed) {
+            return Err(PrepareError::OutOfRoom { needed, allowed });
+        }
         let (rows, constants) = compiler.lay_out(&mut table);
         let counted = slots.into_iter().map(|slot| count_values(slot, &rows, &table)).collect();
         let starts = table.lists().iter().map(|l| l.records.start).collect();
@@ -121,8 +174,10 @@ impl Linker {
             certain,
             frequency_of,
             counted,
+            log2: (0..LOGARITHMS).map(|n| f64::from(n).log2()).collect(),
             caches,
             starts,
+            arch: pulp::Arch::new(),
         })
     }
 
@@ -166,6 +221,14 @@ impl Linker {
         &self.rules
     }
 
+    /// Forgets the blocking rules, by number, for which `keep` is false.
+    pub fn retain_rules(&mut self, keep: &[bool]) {
+        let mut kept = keep.iter();
+        self.rules.retain(|_| *kept.next().unwrap_or(&false));
+        let mut kept = keep.iter();
+        self.settings.blocking.retain(|_| *kept.next().unwrap_or(&false));
+    }
+
     pub(crate) fn certain(&self) -> &[Rule] {
         &self.certain
     }
@@ -184,17 +247,19 @@ impl Linker {
         Cache::new(self.caches)
     }
 
+    #[inline(always)]
     pub(crate) fn pair(&self, left: Record, right: Record) -> Pair<'_> {
         Pair::new(&self.rows, &self.constants, &self.table.dictionary, left, right)
     }
 
     /// The comparison vector of two records. The lower record is the left one.
     pub fn vector(&self, left: Record, right: Record, cache: &mut Cache) -> Vector {
-        let pair = self.pair(left, right);
-        self.comparisons.iter().fold(0, |vector, comparison| {
-            let level = comparison.levels.reached(&pair, cache);
-            vector | (level as u64) << comparison.shift
-        })
+        self.arch.dispatch(Compare { linker: self, left, right, cache })
+    }
+
+    /// The codes in `slot` of all records.
+    pub(crate) fn column(&self, slot: usize) -> &[Code] {
+        self.rows.column(&self.table, slot)
     }
 
     /// The slot that a level compares for plain equality of the same value on both sides.
@@ -247,25 +312,36 @@ impl Linker {
         self.frequency_of[comparison][level]
     }
 
-    /// The relative frequency of the counted value of two records: the greater one, as Splink takes
-    /// it, or the harmonic mean (`near`). A value that only one record has counts alone.
-    pub(crate) fn frequency(
+    /// The relative frequency of the counted value of two records, as a logarithm to base 2: the greater
+    /// one, as Splink takes it, or the harmonic mean (`near`). A value that only one record has counts
+    /// alone.
+    pub(crate) fn log2_frequency(
         &self,
         counted: usize,
         near: bool,
         left: Record,
         right: Record,
     ) -> Option<f64> {
-        let Counted { slot, counts, total } = &self.counted[counted];
-        let count = |record: Record| match self.rows.codes(record)[*slot] {
-            MISSING => 0.0,
-            code => f64::from(counts[code as usize]),
+        let Counted { slot, counts, log2_total, .. } = &self.counted[counted];
+        let (l, r) = (self.rows.codes(left)[*slot], self.rows.codes(right)[*slot]);
+        let count = |code: Code| if code == MISSING { 0 } else { counts[code as usize] };
+        let of_left = count(l);
+        let of_right = if l == r { of_left } else { count(r) };
+        let both = if near && of_left > 0 && of_right > 0 {
+            1.0 + self.log2(of_left) + self.log2(of_right) - self.log2(of_left + of_right)
+        } else {
+            self.log2(of_left.max(of_right))
         };
-        let (l, r) = (count(left), count(right));
-        let both = if near && l > 0.0 && r > 0.0 { 2.0 * l * r / (l + r) } else { l.max(r) };
-        (both > 0.0).then(|| both / *total as f64)
+        (of_left.max(of_right) > 0).then(|| both - log2_total)
+    }
+
+    fn log2(&self, count: u32) -> f64 {
+        self.log2.get(count as usize).copied().unwrap_or_else(|| f64::from(count).log2())
     }
 }
+
+/// Most values are rarer than this, so that few logarithms are computed.
+const LOGARITHMS: u32 = 4096;
 
 fn compile_comparisons(
     settings: &Settings,
@@ -319,13 +395,10 @@ fn frequency_slots(
 
 fn count_values(slot: usize, rows: &Rows, table: &Table) -> Counted {
     let mut counts = vec![0_u32; table.dictionary.len()];
-    let mut total = 0;
-    for record in 0..table.len() as Record {
-        let code = rows.codes(record)[slot];
-        if code != MISSING {
-            counts[code as usize] += 1;
-            total += 1;
-        }
+    let mut total = 0_u64;
+    for &code in rows.column(table, slot).iter().filter(|&&code| code != MISSING) {
+        counts[code as usize] += 1;
+        total += 1;
     }
-    Counted { slot, counts, total }
+    Counted { slot, counts, log2_total: (total.max(1) as f64).log2() }
 }

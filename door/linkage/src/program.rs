@@ -5,21 +5,23 @@
 //! reads two short runs of memory. What remains for a pair is equality of codes, numbers, and
 //! similarity of texts, which is remembered per pair of codes.
 
+mod encodings;
 mod interpret;
 mod level;
 mod node;
+mod rows;
 mod signature;
 
 pub use level::Levels;
 pub use node::{Cache, Node, Pair};
+pub use rows::{Row, Rows};
 pub use signature::Signature;
 
-use crate::dictionary::{Code, MISSING};
+use crate::dictionary::Code;
 use crate::expression::{Comparator, Expression, Function, Kind, Side};
 use crate::similarity::Measure;
-use crate::table::{Column, Record, Table};
-use interpret::{Source, interpret};
-use node::{Number, Operand, Relation, Term};
+use crate::table::{Column, Table};
+use node::{Alike, Number, Operand, Relation, Term};
 use std::collections::HashMap;
 
 /// Why a condition cannot be run on these lists.
@@ -43,57 +45,6 @@ pub enum CompileError {
     },
 }
 
-/// The slots of every record, row by row.
-pub struct Rows {
-    width: usize,
-    codes: Vec<Code>,
-    number_width: usize,
-    numbers: Vec<f64>,
-    signature_width: usize,
-    signatures: Vec<Signature>,
-}
-
-impl Rows {
-    /// The code slots of `record`.
-    #[must_use]
-    pub fn codes(&self, record: Record) -> &[Code] {
-        let start = record as usize * self.width;
-        &self.codes[start..start + self.width]
-    }
-
-    /// The number slots of `record`; absent values are NaN.
-    #[must_use]
-    pub fn numbers(&self, record: Record) -> &[f64] {
-        let start = record as usize * self.number_width;
-        &self.numbers[start..start + self.number_width]
-    }
-
-    /// The signatures of the compared texts of `record`.
-    #[must_use]
-    pub fn signatures(&self, record: Record) -> &[Signature] {
-        let start = record as usize * self.signature_width;
-        &self.signatures[start..start + self.signature_width]
-    }
-
-    /// Reads a little of each record's row. Records of a block lie far apart, so their rows are fetched
-    /// from memory together here instead of one after the other when they are compared.
-    pub fn touch(&self, records: &[Record]) {
-        let mut seen = 0;
-        for &record in records {
-            let record = record as usize;
-            let word = |at: usize| self.codes.get(at).copied().unwrap_or_default();
-            seen ^= word(record * self.width) ^ word((record + 1) * self.width - 1);
-            let signature = self.signatures.get(record * self.signature_width);
-            seen ^= signature.map_or(0, Signature::first_bins);
-            let last = self.signatures.get((record + 1) * self.signature_width);
-            seen ^= last.map_or(0, Signature::first_bins);
-            let number = self.numbers.get(record * self.number_width);
-            seen ^= number.map_or(0, |n| n.to_bits() as u32);
-        }
-        std::hint::black_box(seen);
-    }
-}
-
 /// Collects the slots that conditions need, then lays out the [`Rows`].
 #[derive(Default)]
 pub struct Compiler {
@@ -101,6 +52,8 @@ pub struct Compiler {
     number_slots: Vec<Expression>,
     /// Code slots whose texts are compared letter by letter.
     signature_slots: Vec<usize>,
+    /// Code slots that hold keyed encodings.
+    encoding_slots: Vec<usize>,
     caches: HashMap<(Relation, Operand, Operand), u16>,
     texts: Vec<String>,
 }
@@ -135,7 +88,6 @@ impl Compiler {
         self.caches.len()
     }
 
-    /// Constants of the conditions, to be interned before rows are laid out.
     fn truth(&mut self, e: &Expression) -> Result<Node, CompileError> {
         Ok(match e {
             Expression::Truth(truth) => Node::Constant(Some(*truth)),
@@ -206,7 +158,7 @@ impl Compiler {
         }
         if let Some((measure, least, arguments)) = least_similarity(comparator, a, b) {
             let term = self.term(Relation::Measure(measure), &arguments[0], &arguments[1])?;
-            return Ok(Node::Alike(term, least));
+            return Ok(Node::Alike(Alike::new(term, measure, least)));
         }
         if a.kind() == Kind::Truth || b.kind() == Kind::Truth {
             return Err(unsupported(a, "conditions are joined by AND, OR, NOT, not compared"));
@@ -278,6 +230,13 @@ impl Compiler {
         let (left, right) = (self.operand(a)?, self.operand(b)?);
         let next = self.caches.len() as u16;
         let cache = *self.caches.entry((relation, left, right)).or_insert(next);
+        if relation == Relation::Measure(Measure::Dice) {
+            for operand in [left, right] {
+                if let Operand::Slot(_, slot) = operand {
+                    position_or_push(&mut self.encoding_slots, &slot);
+                }
+            }
+        }
         let has_signatures = relation.is_told_by_letters();
         let mut signature = |operand| match operand {
             Operand::Slot(_, slot) if has_signatures => {
@@ -304,75 +263,22 @@ impl Compiler {
         }
     }
 
+    /// Bytes that the slots of all records of `table` will take.
+    #[must_use]
+    pub fn bytes(&self, table: &Table) -> u64 {
+        let Self { code_slots, number_slots, signature_slots, .. } = self;
+        Rows::bytes(table.len(), code_slots.len(), number_slots.len(), signature_slots.len())
+    }
+
     /// Computes all slots for all records of `table`, adding derived texts to its dictionary.
     ///
     /// Cost: one evaluation per distinct value of a one-column expression, per record otherwise.
     pub fn lay_out(&mut self, table: &mut Table) -> (Rows, Vec<Code>) {
         let constants = self.texts.iter().map(|t| table.dictionary.intern(t)).collect();
-        let (n, width) = (table.len(), self.code_slots.len());
-        let columns: Vec<Vec<Code>> =
-            self.code_slots.iter().map(|expression| column_of(table, expression)).collect();
-        // Row by row from all columns at once: each row is written once, in order.
-        let mut codes = Vec::with_capacity(n * width);
-        for record in 0..n {
-            codes.extend(columns.iter().map(|column| column[record]));
-        }
-        drop(columns);
-        let numbers = self.lay_out_numbers(table);
-        let signatures = self.lay_out_signatures(table, &codes);
-        let rows = Rows {
-            width,
-            codes,
-            number_width: self.number_slots.len(),
-            numbers,
-            signature_width: self.signature_slots.len(),
-            signatures,
-        };
+        let Self { code_slots, number_slots, signature_slots, encoding_slots, .. } = self;
+        let mut rows = Rows::lay_out(table, code_slots, number_slots, signature_slots);
+        rows.read_encodings(table, encoding_slots);
         (rows, constants)
-    }
-
-    fn lay_out_numbers(&self, table: &Table) -> Vec<f64> {
-        /// A number that no computation yields: not computed yet.
-        const UNKNOWN: u64 = 0x7FF8_6461_7962_7265;
-        let (n, width) = (table.len(), self.number_slots.len());
-        let mut numbers = vec![f64::NAN; n * width];
-        for (slot, expression) in self.number_slots.iter().enumerate() {
-            let compute = |source| interpret(expression, source).number().unwrap_or(f64::NAN);
-            let single = single_column(expression, table);
-            let codes = single.map_or(0, |_| table.dictionary.len());
-            let mut known = vec![f64::from_bits(UNKNOWN); codes];
-            for record in 0..n {
-                let Some(column) = single else {
-                    numbers[record * width + slot] = compute(Source::Row(table, record as Record));
-                    continue;
-                };
-                let code = column.codes[record];
-                let of_code = &mut known[code as usize];
-                if of_code.to_bits() == UNKNOWN {
-                    *of_code = compute(Source::Value(table.dictionary.text(code)));
-                }
-                numbers[record * width + slot] = *of_code;
-            }
-        }
-        numbers
-    }
-
-    fn lay_out_signatures(&self, table: &Table, codes: &[Code]) -> Vec<Signature> {
-        let (width, code_width) = (self.signature_slots.len(), self.code_slots.len());
-        let mut signatures = vec![Signature::default(); table.len() * width];
-        let mut known: Vec<Option<Signature>> = vec![None; table.dictionary.len()];
-        const ROWS: usize = 1 << 10;
-        for start in (0..table.len()).step_by(ROWS) {
-            for (place, slot) in self.signature_slots.iter().enumerate() {
-                for record in start..table.len().min(start + ROWS) {
-                    let code = codes[record * code_width + slot];
-                    let of_code = &mut known[code as usize];
-                    signatures[record * width + place] =
-                        *of_code.get_or_insert_with(|| Signature::of(table.dictionary.text(code)));
-                }
-            }
-        }
-        signatures
     }
 }
 
@@ -390,10 +296,8 @@ pub fn derive(table: &mut Table, name: &str, expression: &Expression) -> Result<
             return Err(CompileError::NoColumn { column, present: present.join(", ") });
         }
     }
-    let mut compiler = Compiler::default();
-    compiler.slot(expression);
-    let (rows, _) = compiler.lay_out(table);
-    table.push_column(Column { name: name.to_owned(), codes: rows.codes });
+    let codes = rows::derived(table, &expression.on(Side::Own));
+    table.push_column(Column { name: name.to_owned(), codes });
     Ok(())
 }
 
@@ -430,43 +334,6 @@ fn least_similarity<'e>(
         _ => return None,
     };
     (comparator == Comparator::AtLeast).then_some((measure, *least, arguments))
-}
-
-/// The codes of `expression` for all records; evaluates once per distinct value where one column
-/// decides.
-fn column_of(table: &mut Table, expression: &Expression) -> Vec<Code> {
-    let Some(column) = single_column(expression, table).map(|c| c.codes.clone()) else {
-        return (0..table.len() as Record)
-            .map(|record| {
-                let value = interpret(expression, Source::Row(table, record)).into_owned();
-                value.text().map_or(MISSING, |t| table.dictionary.intern(t.trim()))
-            })
-            .collect();
-    };
-    if matches!(expression, Expression::Column(..)) {
-        return column;
-    }
-    const UNKNOWN: Code = Code::MAX;
-    let mut known = vec![UNKNOWN; table.dictionary.len()];
-    let mut out = column;
-    for code in &mut out {
-        let of_code = &mut known[*code as usize];
-        if *of_code == UNKNOWN {
-            let source = table.dictionary.text(*code);
-            let value = interpret(expression, Source::Value(source)).into_owned();
-            let text = value.text().unwrap_or_default();
-            // Most folded or cleaned values are what they were.
-            let is_same = text.trim() == source;
-            *of_code = if is_same { *code } else { table.dictionary.intern(text.trim()) };
-        }
-        *code = *of_code;
-    }
-    out
-}
-
-fn single_column<'t>(expression: &Expression, table: &'t Table) -> Option<&'t Column> {
-    let names = expression.column_names();
-    (names.len() == 1).then(|| names.first().and_then(|n| table.column(n))).flatten()
 }
 
 /// The side that all columns of `e` share; `None` when there are none or several.

@@ -87,8 +87,11 @@ struct Rarity {
     counted: usize,
     base: f64,
     weight: f64,
+    /// log2 of the least frequency.
     minimum: f64,
     near: bool,
+    /// log2 of how many times the average frequency stays without adjustment.
+    above: Option<f64>,
     /// The value is not shared by a household, so rarity speaks against a household too.
     personal: bool,
 }
@@ -120,8 +123,9 @@ impl<'a> Scorer<'a> {
                         counted: linker.frequency_of(c, l)?,
                         base: base?.max(LEAST).log2(),
                         near: f.near,
+                        above: f.above.map(f64::log2),
                         weight: f.weight,
-                        minimum: f.minimum,
+                        minimum: f.minimum.log2(),
                         personal: !names.iter().all(|n| shared.contains(&n.to_lowercase())),
                     })
                 });
@@ -168,8 +172,11 @@ impl<'a> Scorer<'a> {
         let Some(rarity) = &level.rarity else {
             return 0.0;
         };
-        match self.linker.frequency(rarity.counted, rarity.near, left, right) {
-            Some(f) => rarity.weight * (rarity.base - f.max(rarity.minimum).log2()),
+        match self.linker.log2_frequency(rarity.counted, rarity.near, left, right) {
+            Some(bits) => {
+                let bits = rarity.above.map_or(bits, |above| (bits - above).max(rarity.base));
+                rarity.weight * (rarity.base - bits.max(rarity.minimum))
+            }
             None => 0.0,
         }
     }
@@ -225,11 +232,15 @@ impl<'a> Scorer<'a> {
     }
 
     /// [`Scorer::edges`] without comparing again, where `compared` kept the pairs of `plan`.
-    #[must_use]
-    pub fn edges_among(&self, compared: &Compared, plan: &Plan, floor: f64) -> Scored {
-        let Some(kept) = compared.kept() else {
-            return self.edges(plan, floor);
-        };
+    ///
+    /// # Errors
+    /// When the pairs were kept in a file that cannot be read.
+    pub fn edges_among(
+        &self,
+        compared: &Compared,
+        plan: &Plan,
+        floor: f64,
+    ) -> std::io::Result<Scored> {
         let vectors: Vec<(Vector, Option<f64>)> =
             compared.counts().iter().map(|&(v, _)| (v, self.fixed_weight(v))).collect();
         let of_task = |cache: &mut Cache, pairs: &Vec<ComparedPair>| {
@@ -246,11 +257,13 @@ impl<'a> Scorer<'a> {
             }
             scored
         };
-        let parts: Vec<Scored> =
-            kept.par_iter().map_init(|| self.linker.cache(), of_task).collect();
         let mut all = Scored::default();
-        parts.into_iter().for_each(|part| all.append(part));
-        all
+        let were_kept = compared.for_each(plan, |tasks| {
+            let parts: Vec<Scored> =
+                tasks.par_iter().map_init(|| self.linker.cache(), of_task).collect();
+            parts.into_iter().for_each(|part| all.append(part));
+        })?;
+        Ok(if were_kept { all } else { self.edges(plan, floor) })
     }
 
     /// The weight of every pair with this vector, when no value's rarity enters it.

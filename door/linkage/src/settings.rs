@@ -38,6 +38,12 @@ pub struct Settings {
     /// Columns computed from others, by name.
     #[serde(default)]
     pub derive: BTreeMap<String, String>,
+    /// Columns that hold dates; they are read in any usual form and become `yyyy-mm-dd`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dates: Vec<String>,
+    /// Texts that mean that a value is missing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
     /// Rules that make pairs; a pair belongs to the first rule that makes it.
     pub blocking: Vec<String>,
     /// Rules that are nearly always right, for a first guess of the prior.
@@ -126,6 +132,10 @@ pub struct Frequency {
     /// rare misspelling of a common name is evidence, two common names that look alike are not.
     #[serde(default, skip_serializing_if = "is_false")]
     pub near: bool,
+    /// Adjust only values that are more than so many times as frequent as values are on average, by what
+    /// goes beyond that. For numbers that tell people apart: a made-up one tells nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub above: Option<f64>,
     /// Learned with `near`: the frequency at which the adjustment is nil.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<f64>,

@@ -39,16 +39,18 @@ impl Measure {
         }
     }
 
-    /// The most that the measure can be for texts whose Jaro similarity is at most `jaro`; 1 where that
-    /// says nothing.
+    /// The least Jaro similarity with which the measure can reach `least`, a little less for rounding;
+    /// 0 where that says nothing.
     #[must_use]
-    pub fn most(self, jaro: f64) -> f64 {
-        match self {
-            Self::Jaro => jaro,
-            Self::JaroWinkler if jaro <= 0.7 => jaro,
-            Self::JaroWinkler => jaro + 0.4 * (1.0 - jaro).max(0.0),
-            _ => f64::INFINITY,
-        }
+    pub fn least_jaro(self, least: f64) -> f64 {
+        let needed = match self {
+            Self::Jaro => least,
+            Self::JaroWinkler if least <= 0.7 => least,
+            // The prefix adds at most four tenths of what is missing, from 0.7 on.
+            Self::JaroWinkler => ((least - 0.4) / 0.6).max(0.7),
+            _ => 0.0,
+        };
+        needed - 1e-9
     }
 
     /// True when the distance is at most `bound` edits. Most texts are told apart by their lengths and

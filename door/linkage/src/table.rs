@@ -3,12 +3,18 @@
 //! Lists stand one after the other, so a record is named by one number and belongs to the list whose
 //! range holds it. Readers fill a [`TableBuilder`]; only the columns that the settings use are kept.
 
+mod builder;
+mod clean;
 pub mod csv;
+#[cfg(feature = "database")]
+pub mod database;
+mod dates;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 
-use crate::dictionary::{Batch, Code, Dictionary, MISSING};
-use std::collections::BTreeSet;
+pub use builder::{TableBuilder, Wanted};
+
+use crate::dictionary::{Code, Dictionary};
 use std::ops::Range;
 use std::path::Path;
 
@@ -96,6 +102,18 @@ pub enum ReadError {
         /// What the reader said.
         reason: String,
     },
+    /// The lists alone outgrow the memory allowed.
+    #[error(
+        "after record {row} of list `{list}` the lists take more than the {allowed} bytes of memory allowed; allow more, or link fewer columns or parts of the lists by a place or year that is never wrong"
+    )]
+    OutOfRoom {
+        /// The list being read.
+        list: String,
+        /// Its records so far.
+        row: usize,
+        /// Bytes allowed.
+        allowed: u64,
+    },
     /// More records than a 32-bit number can name.
     #[error("more than {limit} records in one run")]
     TooManyRecords {
@@ -104,11 +122,16 @@ pub enum ReadError {
     },
 }
 
-/// The column names of the list at `path`: Parquet by its extension, CSV otherwise.
+/// The column names of the list at `path`: a table of a database by its address (`sqlite:FILE#TABLE`,
+/// `postgres://…#TABLE`), Parquet by its extension, CSV otherwise.
 ///
 /// # Errors
 /// [`ReadError`] when the file cannot be read as what it is.
 pub fn header(path: &Path) -> Result<Vec<String>, ReadError> {
+    #[cfg(feature = "database")]
+    if let Some(place) = path.to_str().and_then(database::Place::parse) {
+        return database::header(&place);
+    }
     if !is_parquet(path) {
         return csv::header(path);
     }
@@ -118,7 +141,7 @@ pub fn header(path: &Path) -> Result<Vec<String>, ReadError> {
     Err(without_parquet(path))
 }
 
-/// Adds the list at `path` to `builder` under `name`: Parquet by its extension, CSV otherwise.
+/// Adds the list at `path` to `builder` under `name`, told apart as by [`header`].
 ///
 /// # Errors
 /// [`ReadError`]; the builder must then be dropped.
@@ -128,6 +151,10 @@ pub fn read(
     wanted: &Wanted,
     builder: &mut TableBuilder,
 ) -> Result<(), ReadError> {
+    #[cfg(feature = "database")]
+    if let Some(place) = path.to_str().and_then(database::Place::parse) {
+        return database::read(&place, name, wanted, builder);
+    }
     if !is_parquet(path) {
         return csv::read(path, name, wanted, builder);
     }
@@ -234,6 +261,15 @@ impl Table {
         self.dictionary.text(column.codes[record as usize])
     }
 
+    /// Bytes that the records take in memory.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        let columns: usize =
+            self.columns.iter().map(|c| c.codes.capacity() * size_of::<Code>()).sum();
+        let ids = self.id_bytes.capacity() + self.id_ends.capacity() * size_of::<u64>();
+        (self.dictionary.bytes() + columns + ids) as u64
+    }
+
     /// Adds a column that was computed from others.
     pub(crate) fn push_column(&mut self, column: Column) {
         self.columns.push(column);
@@ -266,195 +302,5 @@ impl Table {
             start += count;
         }
         out
-    }
-}
-
-/// Which columns a reader keeps.
-#[derive(Debug, Clone, Default)]
-pub struct Wanted {
-    /// Column that holds the record id; row numbers serve as ids when it is absent.
-    pub id: Option<String>,
-    /// Columns to keep; all when `None`.
-    pub columns: Option<BTreeSet<String>>,
-}
-
-impl Wanted {
-    fn keeps(&self, name: &str) -> bool {
-        self.columns.as_ref().is_none_or(|set| {
-            set.contains(name) || set.iter().any(|c| c.eq_ignore_ascii_case(name))
-        })
-    }
-
-    fn is_id(&self, name: &str) -> bool {
-        self.id.as_deref().is_some_and(|id| id.eq_ignore_ascii_case(name))
-    }
-}
-
-/// What a reader does with one field of its input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Target {
-    Id,
-    Column(usize),
-    Ignored,
-}
-
-/// Collects lists, then becomes a [`Table`].
-#[derive(Default)]
-pub struct TableBuilder {
-    table: Table,
-    batch: Batch,
-    batch_columns: Vec<u32>,
-}
-
-impl TableBuilder {
-    /// Starts a list whose fields are `header`, and says where each field goes.
-    fn start(&mut self, name: &str, header: &[String], wanted: &Wanted) -> Vec<Target> {
-        let start = self.table.len() as Record;
-        self.table.lists.push(List { name: name.to_owned(), records: start..start });
-        header
-            .iter()
-            .map(|field| {
-                if wanted.is_id(field) {
-                    Target::Id
-                } else if wanted.keeps(field) {
-                    Target::Column(self.column(field))
-                } else {
-                    Target::Ignored
-                }
-            })
-            .collect()
-    }
-
-    fn column(&mut self, name: &str) -> usize {
-        if let Some(found) =
-            self.table.columns.iter().position(|c| c.name.eq_ignore_ascii_case(name))
-        {
-            return found;
-        }
-        let codes = vec![MISSING; self.table.len()];
-        self.table.columns.push(Column { name: name.to_owned(), codes });
-        self.table.columns.len() - 1
-    }
-
-    fn push_id(&mut self, id: &str) {
-        self.table.id_bytes.push_str(id);
-        self.table.id_ends.push(self.table.id_bytes.len() as u64);
-    }
-
-    fn push(&mut self, column: usize, text: &str) {
-        self.batch.push(text.trim());
-        self.batch_columns.push(column as u32);
-        if self.batch.is_full() {
-            self.flush();
-        }
-    }
-
-    /// Gives the texts read so far their codes, in the order in which they were read.
-    fn flush(&mut self) {
-        let columns = &mut self.table.columns;
-        let mut of = self.batch_columns.drain(..);
-        self.table.dictionary.intern_all(&mut self.batch, |code| {
-            if let Some(column) = of.next() {
-                columns[column as usize].codes.push(code);
-            }
-        });
-    }
-
-    /// Ends the list: fills the columns it lacks and checks its ids.
-    fn finish_list(&mut self, path: &str) -> Result<(), ReadError> {
-        self.flush();
-        let length = self.table.len();
-        let end = Record::try_from(length)
-            .map_err(|_| ReadError::TooManyRecords { limit: u64::from(Record::MAX) })?;
-        for column in &mut self.table.columns {
-            column.codes.resize(length, MISSING);
-        }
-        let list = self.table.lists.last_mut().expect("a list was started");
-        list.records.end = end;
-        if list.records.is_empty() {
-            return Err(ReadError::Empty { path: path.to_owned() });
-        }
-        let list = list.clone();
-        self.reject_duplicate_ids(&list)
-    }
-
-    fn reject_duplicate_ids(&self, list: &List) -> Result<(), ReadError> {
-        let table = &self.table;
-        // Numbered lists are in order, which needs no set of all ids.
-        let mut ids = list.records.clone().map(|r| table.id(r)).map(|id| (id.len(), id));
-        if ids.clone().zip(ids.by_ref().skip(1)).all(|(a, b)| a < b) {
-            return Ok(());
-        }
-        let mut seen = hashbrown::HashSet::with_capacity(list.records.len());
-        match list.records.clone().find(|&r| !seen.insert(table.id(r))) {
-            None => Ok(()),
-            Some(r) => {
-                Err(ReadError::DuplicateId { list: list.name.clone(), id: table.id(r).to_owned() })
-            }
-        }
-    }
-
-    /// Adds a list from rows in memory; `header` names the fields of every row.
-    ///
-    /// # Errors
-    /// As for a file: ragged rows, duplicate or missing ids, no rows.
-    pub fn rows<'a>(
-        &mut self,
-        name: &str,
-        header: &[String],
-        rows: impl IntoIterator<Item = &'a [String]>,
-        wanted: &Wanted,
-    ) -> Result<(), ReadError> {
-        let targets = self.start(name, header, wanted);
-        for (row, fields) in rows.into_iter().enumerate() {
-            if fields.len() != header.len() {
-                return Err(ReadError::Ragged {
-                    path: name.to_owned(),
-                    line: row as u64 + 2,
-                    fields: fields.len() as u64,
-                    expected: header.len() as u64,
-                });
-            }
-            self.push_row(name, row, &targets, fields.iter().map(String::as_str), wanted)?;
-        }
-        self.finish_list(name)
-    }
-
-    fn push_row<'a>(
-        &mut self,
-        list: &str,
-        row: usize,
-        targets: &[Target],
-        fields: impl Iterator<Item = &'a str>,
-        wanted: &Wanted,
-    ) -> Result<(), ReadError> {
-        let mut has_id = false;
-        for (target, field) in targets.iter().zip(fields) {
-            match target {
-                Target::Id if !field.trim().is_empty() => {
-                    has_id = true;
-                    self.push_id(field.trim());
-                }
-                Target::Column(column) => self.push(*column, field),
-                Target::Id | Target::Ignored => {}
-            }
-        }
-        if !has_id {
-            if targets.contains(&Target::Id) {
-                return Err(ReadError::NoId {
-                    list: list.to_owned(),
-                    row: row + 1,
-                    column: wanted.id.clone().unwrap_or_default(),
-                });
-            }
-            self.push_id(&(row + 1).to_string());
-        }
-        Ok(())
-    }
-
-    /// The finished table.
-    #[must_use]
-    pub fn build(self) -> Table {
-        self.table
     }
 }

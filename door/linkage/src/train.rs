@@ -9,6 +9,7 @@ pub mod em;
 
 use crate::blocking::{Plan, count_pairs};
 use crate::compared::{Compared, Counts};
+use crate::dictionary::MISSING;
 use crate::linker::{Linker, Vector};
 use crate::program::Cache;
 use crate::random::Random;
@@ -193,8 +194,8 @@ fn tally(linker: &Linker, seed: u64, part: u64, cache: &mut Cache) -> Vec<Tally>
                 tally.pairs[level] += 1;
                 let frequency = linker
                     .frequency_of(comparison, level)
-                    .and_then(|counted| linker.frequency(counted, true, a, b));
-                tally.inverse[level] += frequency.map_or(0, |f| (256.0 / f) as u64);
+                    .and_then(|counted| linker.log2_frequency(counted, true, a, b));
+                tally.inverse[level] += frequency.map_or(0, |bits| (8.0 - bits).exp2() as u64);
             }
         }
     }
@@ -281,7 +282,8 @@ impl Linker {
             // Counts by code, as whole numbers: each further equal value pairs with those before it.
             let mut counts = vec![0_u32; self.table().dictionary.len()];
             let (mut present, mut same) = (0_u64, 0_u64);
-            for code in records.map(|r| self.rows().codes(r)[slot]).filter(|&c| c != 0) {
+            let codes = &self.column(slot)[records.start as usize..records.end as usize];
+            for &code in codes.iter().filter(|&&code| code != MISSING) {
                 let count = &mut counts[code as usize];
                 (present, same) = (present + 1, same + u64::from(*count));
                 *count += 1;

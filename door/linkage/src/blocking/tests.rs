@@ -43,6 +43,22 @@ fn each_pair_is_made_once_and_none_is_missed() {
 }
 
 #[test]
+fn with_new_records_only_their_pairs_are_made() {
+    let data = noisy(60, 0.7, 1);
+    for settings in [THREE.to_owned(), THREE.replace("[\"a\", ", "[\"l.a = r.b\", ")] {
+        let mut linker = linker(&settings, &[&data]);
+        let fresh: Vec<bool> = (0..data.len()).map(|record| record % 5 == 0).collect();
+        let plan = Plan::of_fresh(&mut linker, 1_000, fresh.clone());
+        let made: BTreeSet<_> = pairs_of_plan(&linker, &plan).into_iter().collect();
+        let is_new = |&(a, b): &(Record, Record)| fresh[a as usize] || fresh[b as usize];
+        let all = pairs_by_definition(&linker);
+        let expected: BTreeSet<_> = all.iter().copied().filter(is_new).collect();
+        assert!(!expected.is_empty() && expected.len() < all.len());
+        assert_eq!(made, expected, "{settings}");
+    }
+}
+
+#[test]
 fn costs_are_known_before_anything_is_compared() {
     let data = rows(&["x 1 1", "x 2 2", "x 3 3", "y 1 4", "- 5 5"]);
     let mut linker = linker(THREE, &[&data]);

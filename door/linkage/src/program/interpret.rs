@@ -164,6 +164,9 @@ fn call<'t>(
     if function == F::Coalesce {
         return arguments.iter().map(eval).find(|v| *v != Value::Null).unwrap_or(Value::Null);
     }
+    if let Some(value) = piece(function, arguments, eval) {
+        return value;
+    }
     let values: Vec<Value<'t>> = arguments.iter().map(eval).collect();
     if function == F::NullIf {
         let same = compare(Comparator::Equal, &values[0], &values[1]) == Some(true);
@@ -179,6 +182,50 @@ fn call<'t>(
             apply(function, &numbers).map_or(Value::Null, Value::Number)
         }
     }
+}
+
+/// Functions whose value is mostly a piece of their first argument, or all of it: then nothing is
+/// copied. `None` when it has to be computed.
+fn piece<'t>(
+    function: Function,
+    arguments: &'t [Expression],
+    eval: &impl Fn(&'t Expression) -> Value<'t>,
+) -> Option<Value<'t>> {
+    use Function as F;
+    let is_piece = matches!(
+        function,
+        F::Substring | F::Left | F::Right | F::Digits | F::Fold | F::Year | F::RegexpExtract
+    );
+    let (first, rest) = arguments.split_first().filter(|_| is_piece)?;
+    let text = match eval(first) {
+        Value::Null if rest.iter().all(|e| matches!(e, Expression::Number(_))) => {
+            return Some(Value::Null);
+        }
+        Value::Text(Cow::Borrowed(text)) if text.is_ascii() => text,
+        _ => return None,
+    };
+    let count = |i: usize| match rest.get(i) {
+        Some(Expression::Number(n)) => Some(*n as i64),
+        _ => None,
+    };
+    let length = |i: usize| count(i).map(|n| usize::try_from(n).unwrap_or(0).min(text.len()));
+    let found = match (function, rest.len()) {
+        (F::Substring, 2) => {
+            let start = usize::try_from(count(0)? - 1).unwrap_or(0).min(text.len());
+            &text[start..(start + length(1)?).min(text.len())]
+        }
+        (F::Left, 1) => &text[..length(0)?],
+        (F::Right, 1) => &text[text.len() - length(0)?..],
+        (F::Digits, 0) if text.bytes().all(|b| b.is_ascii_digit()) => text,
+        (F::Fold, 0) if text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) => text,
+        (F::Year, 0) => names::year(text).unwrap_or_default(),
+        (F::RegexpExtract, 1) => match &rest[0] {
+            Expression::Text(pattern) => text.split(all_but_one(pattern)?).next()?,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    Some(Value::Text(Cow::Borrowed(found)))
 }
 
 fn on_texts(function: Function, values: &[Value<'_>]) -> Option<Value<'static>> {
@@ -236,21 +283,25 @@ fn on_texts(function: Function, values: &[Value<'_>]) -> Option<Value<'static>> 
 
 /// The match (or its group) of a pattern; empty without a match or with a pattern that is none.
 fn extract(text: &str, pattern: &str, group: i64) -> String {
-    type Compiled = Option<(String, Option<regex_lite::Regex>)>;
+    type Compiled = (String, Option<regex_lite::Regex>);
+    const KEPT: usize = 8;
     thread_local! {
-        /// The last pattern: a column is extracted with one pattern throughout.
-        static LAST: std::cell::RefCell<Compiled> = const { std::cell::RefCell::new(None) };
+        /// The last patterns: a column is extracted with a few throughout.
+        static LAST: std::cell::RefCell<Vec<Compiled>> = const { std::cell::RefCell::new(vec![]) };
     }
     if let (Some(end), 0) = (all_but_one(pattern), group) {
         return text.split(end).next().unwrap_or_default().to_owned();
     }
     let group = usize::try_from(group).unwrap_or(0);
     LAST.with_borrow_mut(|last| {
-        if last.as_ref().is_none_or(|(known, _)| known != pattern) {
-            *last = Some((pattern.to_owned(), regex_lite::Regex::new(pattern).ok()));
-        }
-        let regex = last.as_ref().and_then(|(_, regex)| regex.as_ref());
+        let known = last.iter().position(|(known, _)| known == pattern).unwrap_or_else(|| {
+            last.truncate(KEPT - 1);
+            last.insert(0, (pattern.to_owned(), regex_lite::Regex::new(pattern).ok()));
+            0
+        });
+        let (_, regex) = &last[known];
         regex
+            .as_ref()
             .and_then(|r| r.captures(text)?.get(group).map(|m| m.as_str().to_owned()))
             .unwrap_or_default()
     })
@@ -294,4 +345,27 @@ fn distance_km(lat_a: f64, lng_a: f64, lat_b: f64, lng_b: f64) -> f64 {
     let a = half(lat_a, lat_b)
         + lat_a.to_radians().cos() * lat_b.to_radians().cos() * half(lng_a, lng_b);
     2.0 * 6371.0 * a.sqrt().min(1.0).asin()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Source, interpret};
+    use crate::expression::parse;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_piece_of_a_text_is_what_computing_it_gives(text in "[a-cA-C0-9@. é-]{0,12}") {
+            for form in [
+                "substr(#, 1, 3)", "substr(#, 3, 2)", "substr(#, 20, 2)", "left(#, 2)", "right(#, 5)",
+                "digits(#)", "fold(#)", "birth_year(#)", "regexp_extract(#, '^[^@]+')",
+            ] {
+                // What was put together is computed anew.
+                let piece = parse(&form.replace('#', "c")).unwrap();
+                let computed = parse(&form.replace('#', "(c || '')")).unwrap();
+                let of = |e| interpret(e, Source::Value(&text)).text().unwrap_or_default().into_owned();
+                prop_assert_eq!(of(&piece), of(&computed), "{} of {:?}", form, &text);
+            }
+        }
+    }
 }

@@ -4,7 +4,7 @@
 //! or the letters of two texts rule near agreement out. Such a *screen* is looked at first; the
 //! condition itself only runs for pairs that pass it.
 
-use super::node::{Cache, Node, Number, Operand, Pair, Relation, Term};
+use super::node::{Alike, Cache, Node, Number, Operand, Pair, Term};
 use crate::expression::{Comparator, Side};
 
 /// The levels of one comparison, strongest first.
@@ -27,7 +27,7 @@ enum Screen {
     /// The letters allow the relation.
     Letters(Term),
     /// The letters allow the similarity.
-    Alike(Term, f64),
+    Alike(Alike),
     /// A number of the left or the right record exceeds the bound.
     EitherAbove(usize, usize, f64),
 }
@@ -40,13 +40,18 @@ impl Levels {
     }
 
     /// The first level whose condition holds for the pair; the last one if none does.
-    #[inline]
+    #[inline(always)]
     pub fn reached(&self, pair: &Pair<'_>, cache: &mut Cache) -> usize {
-        let holds = |level: &Level| {
-            level.screen.passes(pair)
-                && level.condition.as_ref().is_none_or(|c| c.holds(pair, cache) == Some(true))
-        };
-        self.0.iter().position(holds).unwrap_or(self.0.len() - 1)
+        // No closures: they would not be made for the kind of processor that the caller is made for.
+        for (number, level) in self.0.iter().enumerate() {
+            if level.screen.passes(pair) {
+                match &level.condition {
+                    Some(condition) if condition.holds(pair, cache) != Some(true) => {}
+                    _ => return number,
+                }
+            }
+        }
+        self.0.len() - 1
     }
 
     /// The slot that level number `level` compares for plain equality of one value of both records.
@@ -83,9 +88,7 @@ impl Screen {
         match condition {
             Node::Same(a, b) => Self::Equal(*a, *b),
             Node::Related(term) if term.signatures.is_some() => Self::Letters(*term),
-            Node::Alike(term, least) if matches!(term.relation, Relation::Measure(_)) => {
-                Self::Alike(*term, *least)
-            }
+            Node::Alike(alike) => Self::Alike(*alike),
             Node::Any(either) => match either.as_slice() {
                 [Node::Missing(a), Node::Missing(b)] => Self::EitherMissing(*a, *b),
                 [a, b] => Self::either_above(a, b).unwrap_or(Self::Open),
@@ -113,14 +116,14 @@ impl Screen {
         (bound.to_bits() == other.to_bits()).then_some(Self::EitherAbove(left, right, bound))
     }
 
-    #[inline]
+    #[inline(always)]
     fn passes(&self, pair: &Pair<'_>) -> bool {
         match self {
             Self::Open => true,
             Self::EitherMissing(a, b) => pair.is_missing(*a) || pair.is_missing(*b),
             Self::Equal(a, b) => pair.are_same(*a, *b),
             Self::Letters(term) => pair.may_hold(term),
-            Self::Alike(term, least) => pair.may_be_alike(term, *least),
+            Self::Alike(alike) => pair.may_be_alike(alike),
             Self::EitherAbove(left, right, bound) => pair.is_either_above(*left, *right, *bound),
         }
     }

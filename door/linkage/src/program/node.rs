@@ -1,7 +1,8 @@
 //! The compiled form of a condition, and its evaluation on a pair.
 
-use super::Rows;
+use super::encodings::Encodings;
 use super::interpret::{all, any, apply};
+use super::rows::{Row, Rows};
 use super::signature::Signature;
 use crate::dictionary::{Code, Dictionary, MISSING};
 use crate::expression::{Arithmetic, Comparator, Function, Side};
@@ -42,6 +43,20 @@ pub struct Term {
     pub(super) signatures: Option<(usize, usize)>,
 }
 
+/// A similarity of at least so much, of a measure that is made of Jaro's.
+#[derive(Debug, Clone, Copy)]
+pub struct Alike {
+    pub(super) term: Term,
+    least: f64,
+    least_jaro: f64,
+}
+
+impl Alike {
+    pub(super) fn new(term: Term, measure: Measure, least: f64) -> Self {
+        Self { term, least, least_jaro: measure.least_jaro(least) }
+    }
+}
+
 /// A number of the pair.
 #[derive(Debug, Clone)]
 pub enum Number {
@@ -73,7 +88,7 @@ pub enum Node {
     /// A relation that is true or false.
     Related(Term),
     /// A similarity of at least so much.
-    Alike(Term, f64),
+    Alike(Alike),
     /// Two numbers of [`names::date_number`] whose day and month are exchanged.
     Swapped(Box<Number>, Box<Number>),
     /// Two numbers compared.
@@ -115,18 +130,16 @@ impl Cache {
 
 /// Two records to compare.
 pub struct Pair<'a> {
-    left: &'a [Code],
-    right: &'a [Code],
-    left_numbers: &'a [f64],
-    right_numbers: &'a [f64],
-    left_signatures: &'a [Signature],
-    right_signatures: &'a [Signature],
+    left: Row<'a>,
+    right: Row<'a>,
     constants: &'a [Code],
     dictionary: &'a Dictionary,
+    encodings: &'a Encodings,
 }
 
 impl<'a> Pair<'a> {
     /// The pair of `left` and `right`.
+    #[inline(always)]
     #[must_use]
     pub fn new(
         rows: &'a Rows,
@@ -135,77 +148,73 @@ impl<'a> Pair<'a> {
         left: Record,
         right: Record,
     ) -> Self {
-        Self {
-            left: rows.codes(left),
-            right: rows.codes(right),
-            left_numbers: rows.numbers(left),
-            right_numbers: rows.numbers(right),
-            left_signatures: rows.signatures(left),
-            right_signatures: rows.signatures(right),
-            constants,
-            dictionary,
-        }
+        let encodings = rows.encodings();
+        Self { left: rows.row(left), right: rows.row(right), constants, dictionary, encodings }
     }
 
-    #[inline]
+    #[inline(always)]
     fn code(&self, operand: Operand) -> Code {
         match operand {
-            Operand::Slot(Side::Right, slot) => self.right[slot],
-            Operand::Slot(_, slot) => self.left[slot],
+            Operand::Slot(Side::Right, slot) => self.right.code(slot),
+            Operand::Slot(_, slot) => self.left.code(slot),
             Operand::Constant(index) => self.constants[index],
         }
     }
 
     /// The signatures of the two texts of `term`.
-    #[inline]
-    fn signatures(&self, term: &Term) -> Option<(&Signature, &Signature)> {
-        let of = |operand, index: usize| match operand {
-            Operand::Slot(Side::Right, _) => &self.right_signatures[index],
-            _ => &self.left_signatures[index],
-        };
-        term.signatures.map(|(l, r)| (of(term.left, l), of(term.right, r)))
+    #[inline(always)]
+    fn signatures(&self, term: &Term) -> Option<(Signature, Signature)> {
+        let (left, right) = term.signatures?;
+        Some((self.signature(term.left, left), self.signature(term.right, right)))
+    }
+
+    #[inline(always)]
+    fn signature(&self, operand: Operand, index: usize) -> Signature {
+        match operand {
+            Operand::Slot(Side::Right, _) => self.right.signature(index),
+            _ => self.left.signature(index),
+        }
     }
 
     /// False when the letters of both texts rule the relation out.
-    #[inline]
+    #[inline(always)]
     pub(super) fn may_hold(&self, term: &Term) -> bool {
         let Some((a, b)) = self.signatures(term) else {
             return true;
         };
         match term.relation {
-            Relation::Within(_, bound) => a.may_be_within(b, bound),
-            Relation::ShortForm => a.may_be_short_form(b),
-            Relation::SharesWord => a.may_share_word(b),
+            Relation::Within(_, bound) => a.may_be_within(&b, bound),
+            Relation::ShortForm => a.may_be_short_form(&b),
+            Relation::SharesWord => a.may_share_word(&b),
             Relation::Measure(_) => true,
         }
     }
 
     /// True when the similarity reaches `least`.
-    fn is_alike(&self, term: Term, least: f64, cache: &mut Cache) -> Option<bool> {
-        let (a, b) = (self.code(term.left), self.code(term.right));
+    fn is_alike(&self, alike: &Alike, cache: &mut Cache) -> Option<bool> {
+        let (a, b) = (self.code(alike.term.left), self.code(alike.term.right));
         if a == MISSING || b == MISSING {
             return None;
         }
-        Some(self.may_be_alike(&term, least) && self.related(term, cache)? >= least)
+        Some(self.may_be_alike(alike) && self.related(alike.term, cache)? >= alike.least)
     }
 
-    /// False when the letters of both texts rule out a similarity of `least`.
-    #[inline]
-    pub(super) fn may_be_alike(&self, term: &Term, least: f64) -> bool {
-        let Relation::Measure(measure) = term.relation else {
-            return true;
-        };
-        let most = |(a, b): (&Signature, &Signature)| measure.most(a.most_jaro(b));
-        self.signatures(term).is_none_or(|both| most(both) >= least)
+    /// False when the letters of both texts rule the similarity out.
+    #[inline(always)]
+    pub(super) fn may_be_alike(&self, alike: &Alike) -> bool {
+        match self.signatures(&alike.term) {
+            Some((a, b)) => a.may_reach_jaro(&b, alike.least_jaro),
+            None => true,
+        }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn is_missing(&self, operand: Operand) -> bool {
         self.code(operand) == MISSING
     }
 
     /// True when both codes are present and equal.
-    #[inline]
+    #[inline(always)]
     pub(super) fn are_same(&self, a: Operand, b: Operand) -> bool {
         let (a, b) = (self.code(a), self.code(b));
         a == b && a != MISSING
@@ -213,9 +222,9 @@ impl<'a> Pair<'a> {
 
     /// True when the number in slot `left` of the left record or in `right` of the right one exceeds
     /// the bound; absent numbers do not.
-    #[inline]
+    #[inline(always)]
     pub(super) fn is_either_above(&self, left: usize, right: usize, bound: f64) -> bool {
-        self.left_numbers[left] > bound || self.right_numbers[right] > bound
+        self.left.number(left) > bound || self.right.number(right) > bound
     }
 
     fn related(&self, term: Term, cache: &mut Cache) -> Option<f64> {
@@ -226,7 +235,10 @@ impl<'a> Pair<'a> {
         if !self.may_hold(&term) {
             return Some(0.0);
         }
-        let compute = || term.relation.of(self.dictionary.text(a), self.dictionary.text(b));
+        let compute = || match term.relation {
+            Relation::Measure(Measure::Dice) => self.encodings.dice(a, b),
+            relation => relation.of(self.dictionary.text(a), self.dictionary.text(b)),
+        };
         // A bound is told from lengths and ends, in less time than it takes to look it up.
         let is_bound = matches!(term.relation, Relation::Within(..));
         Some(if is_bound { compute() } else { cache.value(term.cache, a, b, compute) })
@@ -258,8 +270,8 @@ impl Number {
     fn of(&self, pair: &Pair<'_>, cache: &mut Cache) -> Option<f64> {
         match self {
             Self::Constant(n) => Some(*n),
-            Self::Slot(Side::Right, slot) => present(pair.right_numbers[*slot]),
-            Self::Slot(_, slot) => present(pair.left_numbers[*slot]),
+            Self::Slot(Side::Right, slot) => present(pair.right.number(*slot)),
+            Self::Slot(_, slot) => present(pair.left.number(*slot)),
             Self::Measured(term) => pair.related(*term, cache),
             Self::Arithmetic(operator, a, b) => {
                 Some(operator.of(a.of(pair, cache)?, b.of(pair, cache)?))
@@ -300,7 +312,7 @@ impl Node {
                 (a != MISSING && b != MISSING).then_some(a == b)
             }
             Self::Related(term) => pair.related(*term, cache).map(|n| n > 0.5),
-            Self::Alike(term, least) => pair.is_alike(*term, *least, cache),
+            Self::Alike(alike) => pair.is_alike(alike, cache),
             Self::Swapped(a, b) => Some(names::are_swapped(a.of(pair, cache)?, b.of(pair, cache)?)),
             Self::Compare(comparator, a, b) => {
                 Some(comparator.of(&a.of(pair, cache)?, &b.of(pair, cache)?))

@@ -59,55 +59,83 @@ impl Signature {
         signature
     }
 
-    /// A part of the signature, to read it by.
-    pub(super) fn first_bins(&self) -> u32 {
-        self.bins[0]
+    /// Words of a row that a signature takes.
+    pub(super) const WORDS: usize = 3;
+
+    /// The signature as it stands in a row.
+    pub(super) fn to_words(self) -> [u32; Self::WORDS] {
+        let rest = [self.length, self.excess, self.kind, 0];
+        [self.bins[0], self.bins[1], u32::from_le_bytes(rest)]
+    }
+
+    /// Reads [`Signature::to_words`].
+    #[inline(always)]
+    pub(super) fn from_words([first, second, rest]: [u32; Self::WORDS]) -> Self {
+        let [length, excess, kind, _] = rest.to_le_bytes();
+        Self { bins: [first, second], length, excess, kind }
     }
 
     /// The most bytes that both texts can share, each counted once; `None` when a text is too long.
+    #[inline(always)]
     fn most_shared(&self, other: &Self) -> Option<u32> {
         if self.length == TOO_LONG || other.length == TOO_LONG {
             return None;
         }
-        let bins = (self.bins[0] & other.bins[0]).count_ones()
-            + (self.bins[1] & other.bins[1]).count_ones();
+        let bins = (self.both_bins() & other.both_bins()).count_ones();
         Some(bins + u32::from(self.excess.min(other.excess)))
     }
 
+    #[inline(always)]
+    fn both_bins(&self) -> u64 {
+        u64::from(self.bins[0]) | u64::from(self.bins[1]) << 32
+    }
+
     /// False when the texts cannot be within `bound` edits, transpositions included.
+    #[inline(always)]
     #[must_use]
     pub fn may_be_within(&self, other: &Self, bound: u8) -> bool {
         let longer = self.length.max(other.length);
-        let within = |shared| u32::from(longer) <= shared + u32::from(bound);
-        self.most_shared(other).is_none_or(within)
-            && (longer == TOO_LONG || self.length.abs_diff(other.length) <= bound)
-    }
-
-    /// The greatest Jaro similarity that the texts can have; never below the true one.
-    #[must_use]
-    pub fn most_jaro(&self, other: &Self) -> f64 {
         match self.most_shared(other) {
-            None => 1.0,
-            Some(0) => 0.0,
+            None => true,
             Some(shared) => {
-                let of = |length: u8| f64::from(shared) / f64::from(length);
-                // A little more than the formula, for rounding.
-                ((of(self.length) + of(other.length) + 1.0) / 3.0).min(1.0) + 1e-9
+                u32::from(longer) <= shared + u32::from(bound)
+                    && self.length.abs_diff(other.length) <= bound
             }
         }
     }
 
+    /// False when the texts cannot have a Jaro similarity of `least`. Jaro's formula for texts whose shared
+    /// letters all stand in order, without its divisions.
+    #[inline(always)]
+    #[must_use]
+    pub fn may_reach_jaro(&self, other: &Self, least: f64) -> bool {
+        let Some(shared) = self.most_shared(other) else {
+            return true;
+        };
+        let (a, b) = (f64::from(self.length), f64::from(other.length));
+        if shared == 0 {
+            return least <= 0.0;
+        }
+        // A little more than the formula, for rounding.
+        f64::from(shared) * (a + b) + 1e-6 >= (3.0 * least - 1.0) * a * b
+    }
+
     /// False when neither text can be a short form of the other.
+    #[inline(always)]
     #[must_use]
     pub fn may_be_short_form(&self, other: &Self) -> bool {
         if self.kind & other.kind & FOLDED == 0 || (self.kind | other.kind) & LISTED != 0 {
             return true;
         }
         let shorter = u32::from(self.length.min(other.length));
-        self.most_shared(other).is_none_or(|shared| shorter >= 3 && shared >= shorter)
+        match self.most_shared(other) {
+            None => true,
+            Some(shared) => shorter >= 3 && shared >= shorter,
+        }
     }
 
     /// False when the texts are single words and differ.
+    #[inline(always)]
     #[must_use]
     pub fn may_share_word(&self, other: &Self) -> bool {
         self.kind & other.kind & WORD == 0
@@ -133,7 +161,10 @@ mod tests {
             for measure in [Measure::Levenshtein, Measure::DamerauLevenshtein] {
                 prop_assert!(!measure.is_within(&a, &b, bound) || x.may_be_within(&y, bound));
             }
-            prop_assert!(Measure::Jaro.of(&a, &b) <= x.most_jaro(&y));
+            for measure in [Measure::Jaro, Measure::JaroWinkler] {
+                let similarity = measure.of(&a, &b);
+                prop_assert!(x.may_reach_jaro(&y, measure.least_jaro(similarity)));
+            }
             prop_assert!(!is_short_form(&a, &b) || x.may_be_short_form(&y));
             prop_assert!(!shares_word(&a, &b) || x.may_share_word(&y));
         }
@@ -142,13 +173,13 @@ mod tests {
     #[test]
     fn plainly_different_names_are_ruled_out() {
         let (x, y) = (Signature::of("guadalupe"), Signature::of("esperanza"));
-        assert!(!x.may_be_within(&y, 2) && x.most_jaro(&y) < 0.7);
+        assert!(!x.may_be_within(&y, 2) && !x.may_reach_jaro(&y, 0.7));
         assert!(!x.may_be_short_form(&y) && !x.may_share_word(&y));
     }
 
     #[test]
     fn a_text_too_long_to_tell_is_never_ruled_out() {
         let (x, y) = (Signature::of(&"a".repeat(300)), Signature::of("b"));
-        assert!(x.may_be_within(&y, 1) && x.most_jaro(&y) >= 1.0);
+        assert!(x.may_be_within(&y, 1) && x.may_reach_jaro(&y, 1.0));
     }
 }

@@ -4,60 +4,69 @@
 //! for children's records: short forms, swapped names, double surnames, estimated birth dates, and
 //! properties that a household shares kept apart from those of one person.
 
+mod columns;
+mod encoded;
+mod rules;
+
+pub use columns::{wanted, wanted_for_encoding};
+pub use encoded::{ENCODED, encoded, is_encoded};
+pub use rules::candidate_rules;
+
 use super::{Comparison, Frequency, Level, LinkKind, Settings, SettingsError};
+use columns::{Columns, Property};
+use rules::{blocking, certain};
+use std::collections::BTreeMap;
 
-/// A property of a person that the preset knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Property {
-    Given,
-    Surname,
-    Birth,
-    Sex,
-    Postcode,
-    Address,
-    Phone,
-    Email,
-    Number,
-}
-
-const NAMES: &[(Property, &[&str])] = &[
-    (
-        Property::Given,
-        &["first_name", "given_name", "forename", "firstname", "nombre", "name_first"],
-    ),
-    (
-        Property::Surname,
-        &["surname", "last_name", "family_name", "lastname", "apellido", "apellidos", "name_last"],
-    ),
-    (
-        Property::Birth,
-        &["dob", "date_of_birth", "birth_date", "birthdate", "born", "fecha_nacimiento"],
-    ),
-    (Property::Sex, &["sex", "gender", "sexo"]),
-    (Property::Postcode, &["postcode", "zip", "zip_code", "postal_code", "codigo_postal"]),
-    (Property::Address, &["address", "address_1", "street", "street_address", "direccion"]),
-    (Property::Phone, &["phone", "telephone", "phone_number", "mobile", "telefono"]),
-    (Property::Email, &["email", "e_mail", "email_address", "correo"]),
-    (
-        Property::Number,
-        &["national_id", "soc_sec_id", "ssn", "social_security_number", "agency_id", "case_number"],
-    ),
+/// Texts that stand for no answer in many exports. Words that are also names of people are only here as
+/// programs write them.
+const MISSING: &[&str] = &[
+    "N/A",
+    "n/a",
+    "#N/A",
+    "NA",
+    "NaN",
+    "nan",
+    "NULL",
+    "null",
+    "None",
+    "none",
+    "UNKNOWN",
+    "Unknown",
+    "unknown",
+    "UNK",
+    "unk",
+    "Not known",
+    "not known",
+    "Not stated",
+    "not stated",
+    "Not available",
+    "not available",
+    "Missing",
+    "missing",
+    "Refused",
+    "refused",
+    "-",
+    "--",
+    "?",
+    ".",
+    "desconocido",
+    "Desconocido",
+    "s/d",
 ];
-
-/// Columns that hold a record's id, in order of preference.
-const IDS: &[&str] = &["unique_id", "record_id", "rec_id", "record", "id"];
 
 /// Settings for people whose lists have the columns of `header`.
 ///
 /// # Errors
 /// [`SettingsError::Value`] when neither a name nor a number of a person is among them.
 pub fn people(header: &[String]) -> Result<Settings, SettingsError> {
-    let find = |names: &[&str]| {
-        names.iter().find_map(|n| header.iter().find(|h| h.eq_ignore_ascii_case(n))).cloned()
-    };
-    let column = |property: Property| {
-        NAMES.iter().find(|(p, _)| *p == property).and_then(|(_, names)| find(names))
-    };
+    let names = Columns::of(header);
+    let (mut column, mut derive) = (BTreeMap::new(), BTreeMap::new());
+    for property in Property::ALL {
+        column.extend(names.name(property).map(|name| (property, name)));
+    }
+    keep_the_more_telling(&mut column);
+    split_full_name(&mut column, &mut derive);
+    let column = |property: Property| column.get(&property).cloned();
     let comparisons = comparisons(&column);
     let blocking = blocking(&column);
     if comparisons.len() < 2 || blocking.is_empty() {
@@ -65,11 +74,14 @@ pub fn people(header: &[String]) -> Result<Settings, SettingsError> {
                     postcode, phone, email, …); rename them or write a settings file";
         return Err(SettingsError::Value(text.to_owned()));
     }
-    let shared = [Property::Surname, Property::Postcode, Property::Address, Property::Phone];
+    use Property as P;
+    let shared = [P::Surname, P::Postcode, P::City, P::Address, P::Phone];
     Ok(Settings {
         link: LinkKind::LinkAndDeduplicate,
-        id: find(IDS).unwrap_or_else(super::default_id),
-        derive: Default::default(),
+        id: columns::id(header).unwrap_or_else(super::default_id),
+        derive,
+        dates: column(P::Birth).into_iter().collect(),
+        missing: MISSING.iter().map(|&m| m.to_owned()).collect(),
         blocking,
         certain: certain(&column),
         certain_recall: super::default_recall(),
@@ -82,60 +94,54 @@ pub fn people(header: &[String]) -> Result<Settings, SettingsError> {
     })
 }
 
-/// Columns of encoded lists begin so, followed by the name of the field.
-pub const ENCODED: &str = "enc_";
-
-/// True when a list holds keyed encodings.
-#[must_use]
-pub fn is_encoded(header: &[String]) -> bool {
-    header.iter().any(|h| h.starts_with(ENCODED))
+/// Drops what another property tells better: it would count the same evidence twice.
+fn keep_the_more_telling(column: &mut BTreeMap<Property, String>) {
+    use Property as P;
+    for (better, worse) in [(P::Postcode, P::City), (P::Birth, P::Age), (P::Surname, P::Full)] {
+        if column.contains_key(&better) {
+            column.remove(&worse);
+        }
+    }
+    if column.contains_key(&P::Given) {
+        column.remove(&P::Full);
+    }
 }
 
-/// Settings for lists of keyed encodings: the same model, on levels of the Dice coefficient.
-///
-/// # Errors
-/// [`SettingsError::Value`] when fewer than two encoded fields are recognised.
-pub fn encoded(header: &[String]) -> Result<Settings, SettingsError> {
-    let fields: Vec<String> =
-        header.iter().filter_map(|h| h.strip_prefix(ENCODED)).map(str::to_owned).collect();
-    let mut settings = people(&fields)?;
-    let column = |c: &str| format!("{ENCODED}{c}");
-    settings.comparisons = fields.iter().map(|f| dice_levels(f, &column(f))).collect();
-    let pairs = (0..fields.len()).flat_map(|i| (i + 1..fields.len()).map(move |j| (i, j)));
-    settings.blocking =
-        pairs.map(|(i, j)| format!("{}, {}", column(&fields[i]), column(&fields[j]))).collect();
-    let single: &[&str] = &["phone", "email", "national_id", "soc_sec_id", "ssn"];
-    let alone = fields.iter().filter(|f| single.contains(&f.as_str())).map(|f| column(f));
-    settings.blocking.extend(alone);
-    settings.certain.clear();
-    settings.shared = settings.shared.iter().map(|c| column(c)).collect();
-    settings.id = find_id(header).unwrap_or(settings.id);
-    Ok(settings)
+/// Takes given name and surname out of a full name: `Ana María Ruiz` or `Ruiz, Ana María`.
+fn split_full_name(column: &mut BTreeMap<Property, String>, derive: &mut BTreeMap<String, String>) {
+    let Some(full) = column.remove(&Property::Full) else {
+        return;
+    };
+    let part = |after_comma: &str, plain: &str| {
+        format!(
+            "coalesce(nullif(regexp_extract({full}, '{after_comma}', 1), ''), \
+             nullif(regexp_extract({full}, '{plain}'), ''))"
+        )
+    };
+    for (property, expression) in [
+        (Property::Given, part(", *([^ ,]+)", "^[^ ]+")),
+        (Property::Surname, part("^([^,]+),", "[^ ]+$")),
+    ] {
+        let name = columns::usual_name(property).to_owned();
+        derive.insert(name.clone(), expression);
+        column.insert(property, name);
+    }
 }
 
-fn find_id(header: &[String]) -> Option<String> {
-    IDS.iter().find_map(|n| header.iter().find(|h| h.eq_ignore_ascii_case(n))).cloned()
-}
+type ColumnOf<'a> = &'a dyn Fn(Property) -> Option<String>;
 
-fn dice_levels(name: &str, c: &str) -> Comparison {
-    let alike =
-        |least: &str| level(&format!("dice({c}_l, {c}_r) >= {least}"), &format!("Dice {least}"));
-    let levels =
-        vec![missing(c), frequent(exact(c), c), alike("0.8"), alike("0.65"), alike("0.5"), other()];
-    property(name, levels)
-}
-
-type Columns<'a> = &'a dyn Fn(Property) -> Option<String>;
-
-fn comparisons(column: Columns<'_>) -> Vec<Comparison> {
+fn comparisons(column: ColumnOf<'_>) -> Vec<Comparison> {
     let (given, surname) = (column(Property::Given), column(Property::Surname));
     let mut out = Vec::new();
     out.extend(given.as_ref().map(|g| given_name(g, surname.as_deref())));
     out.extend(surname.as_ref().map(|s| surname_of(s, given.as_deref())));
+    out.extend(column(Property::Middle).map(|c| middle_name(&c)));
     out.extend(column(Property::Birth).map(|c| birth(&c)));
+    out.extend(column(Property::Age).map(|c| age(&c)));
     out.extend(column(Property::Sex).map(|c| sex(&c, given.as_deref())));
     out.extend(column(Property::Postcode).map(|c| postcode(&c)));
-    out.extend(column(Property::Address).map(|c| address(&c)));
+    out.extend(column(Property::City).map(|c| place("city", &c)));
+    out.extend(column(Property::Address).map(|c| place("address", &c)));
     out.extend(column(Property::Phone).map(|c| phone(&c)));
     let names: Vec<&String> = given.iter().chain(&surname).collect();
     out.extend(column(Property::Email).map(|c| email(&c, &names)));
@@ -229,20 +235,46 @@ fn postcode(c: &str) -> Comparison {
     property("postcode", levels)
 }
 
-fn address(c: &str) -> Comparison {
+fn place(name: &str, c: &str) -> Comparison {
     let levels = vec![
         missing(c),
         frequent(exact(c), c),
         level(&format!("jaro_winkler_similarity({c}_l, {c}_r) >= 0.9"), "similar"),
         other(),
     ];
-    property("address", levels)
+    property(name, levels)
+}
+
+/// Often left out or only its first letter.
+fn middle_name(c: &str) -> Comparison {
+    let (l, r) = folded(c);
+    let initial = format!("substr({l}, 1, 1) = substr({r}, 1, 1)");
+    let counted_by = format!("fold({c})");
+    let levels = vec![
+        missing(c),
+        frequent(folded_exact(c), &counted_by),
+        level(&initial, "the same initial"),
+        other(),
+    ];
+    property("middle name", levels)
+}
+
+/// Where no date is known. Lists of other years tell other ages.
+fn age(c: &str) -> Comparison {
+    let within = |years: u8| {
+        let apart = format!("abs(to_number({c}_l) - to_number({c}_r)) <= {years}");
+        level(&apart, &format!("within {years}"))
+    };
+    property("age", vec![missing(c), exact(c), within(1), within(2), other()])
 }
 
 fn phone(c: &str) -> Comparison {
     let levels = vec![
         missing(c),
-        level(&format!("right(digits({c}_l), 9) = right(digits({c}_r), 9)"), "the same number"),
+        common(
+            level(&format!("right(digits({c}_l), 9) = right(digits({c}_r), 9)"), "the same number"),
+            &format!("right(digits({c}), 9)"),
+        ),
         level(
             &format!("damerau_levenshtein(right(digits({c}_l), 9), right(digits({c}_r), 9)) <= 1"),
             "one digit differs",
@@ -266,7 +298,7 @@ fn email(c: &str, names: &[&String]) -> Comparison {
         "(levenshtein({c}_l, {c}_r) <= 2 or nullif(regexp_extract({c}_l, '^[^@]+'), '') = \
          nullif(regexp_extract({c}_r, '^[^@]+'), ''))"
     );
-    let mut levels = vec![missing(c), exact(c)];
+    let mut levels = vec![missing(c), common(exact(c), c)];
     if !names.is_empty() {
         let same: Vec<String> = names.iter().map(|n| folded_exact(n).when).collect();
         let same = format!("{alike} and ({})", same.join(" or "));
@@ -279,60 +311,11 @@ fn email(c: &str, names: &[&String]) -> Comparison {
 fn number(c: &str) -> Comparison {
     let levels = vec![
         missing(c),
-        exact(c),
+        common(exact(c), c),
         level(&format!("damerau_levenshtein({c}_l, {c}_r) <= 1"), "one typing error"),
         other(),
     ];
     property("number", levels)
-}
-
-/// Rules that together find nearly every pair of records of one person, whichever property is wrong.
-fn blocking(column: Columns<'_>) -> Vec<String> {
-    use Property as P;
-    let rules: &[&[(P, &str)]] = &[
-        &[(P::Number, "{}")],
-        &[(P::Given, "fold({})"), (P::Surname, "fold({})")],
-        &[(P::Surname, "fold({})"), (P::Birth, "{}")],
-        &[(P::Given, "fold({})"), (P::Birth, "{}")],
-        &[(P::Postcode, "{}"), (P::Given, "fold({})")],
-        &[(P::Postcode, "{}"), (P::Surname, "fold({})")],
-        &[(P::Phone, "right(digits({}), 9)")],
-        &[(P::Email, "{}")],
-        &[
-            (P::Given, "substr(fold({}), 1, 2)"),
-            (P::Surname, "substr(fold({}), 1, 3)"),
-            (P::Birth, "birth_year({})"),
-        ],
-        &[(P::Birth, "{}"), (P::Postcode, "substr({}, 1, 4)")],
-        &[(P::Address, "{}"), (P::Birth, "{}")],
-        &[(P::Address, "{}"), (P::Given, "fold({})")],
-    ];
-    let mut out: Vec<String> = rules
-        .iter()
-        .filter_map(|parts| {
-            let parts: Option<Vec<String>> =
-                parts.iter().map(|(p, form)| Some(form.replace("{}", &column(*p)?))).collect();
-            parts.map(|p| p.join(", "))
-        })
-        .collect();
-    if let (Some(g), Some(s)) = (column(P::Given), column(P::Surname)) {
-        out.push(format!("fold(l.{g}) = fold(r.{s}) and fold(l.{s}) = fold(r.{g})"));
-    }
-    out
-}
-
-fn certain(column: Columns<'_>) -> Vec<String> {
-    use Property as P;
-    let rules = [
-        vec![P::Number],
-        vec![P::Given, P::Surname, P::Birth],
-        vec![P::Phone, P::Given],
-        vec![P::Email, P::Birth],
-    ];
-    let joined = |rule: &Vec<P>| {
-        rule.iter().map(|p| column(*p)).collect::<Option<Vec<String>>>().map(|c| c.join(", "))
-    };
-    rules.iter().filter_map(joined).collect()
 }
 
 fn property(name: &str, levels: Vec<Level>) -> Comparison {
@@ -364,9 +347,15 @@ fn near(level: Level, column: &str) -> Level {
     Level { frequency: Some(counted(column, true)), ..level }
 }
 
+/// A value that few people have; where many have it, it was made up or is an agency's own.
+fn common(level: Level, column: &str) -> Level {
+    let frequency = Frequency { above: Some(16.0), ..counted(column, false) };
+    Level { frequency: Some(frequency), ..level }
+}
+
 fn counted(column: &str, near: bool) -> Frequency {
     let column = column.to_owned();
-    Frequency { column, weight: 1.0, minimum: 0.0, own_u: false, near, base: None }
+    Frequency { column, weight: 1.0, minimum: 0.0, own_u: false, near, above: None, base: None }
 }
 
 fn level(when: &str, label: &str) -> Level {

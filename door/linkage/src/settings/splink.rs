@@ -33,6 +33,8 @@ pub fn import(value: &Value) -> Result<Settings, SettingsError> {
         link,
         id: value["unique_id_column_name"].as_str().unwrap_or("unique_id").to_owned(),
         derive: Default::default(),
+        dates: Vec::new(),
+        missing: Vec::new(),
         blocking,
         certain: Vec::new(),
         certain_recall: super::default_recall(),
@@ -69,6 +71,7 @@ fn level(value: &Value) -> Result<Level, SettingsError> {
         minimum: value["tf_minimum_u_value"].as_f64().unwrap_or(0.0),
         own_u: flag("disable_tf_exact_match_detection"),
         near: false,
+        above: None,
         base: None,
     });
     Ok(Level {
@@ -184,7 +187,7 @@ fn export_level(level: &Level) -> Result<Value, SettingsError> {
     out.insert("fix_m_probability".into(), json!(level.fix_m));
     out.insert("fix_u_probability".into(), json!(level.fix_u));
     if let Some(frequency) = &level.frequency {
-        if frequency.near {
+        if frequency.near || frequency.above.is_some() {
             let text = "frequencies of near agreement have no counterpart in Splink";
             return Err(SettingsError::NoCounterpart(text.to_owned()));
         }

@@ -33,7 +33,7 @@ pub fn read(
         builder.push_row(name, count, &targets, row.iter(), wanted)?;
         count += 1;
     }
-    builder.finish_list(&shown)
+    builder.finish_list(&shown, wanted)
 }
 
 type Reader = ::csv::Reader<Box<dyn Read>>;

@@ -1,6 +1,7 @@
 //! Parquet in: flat columns of text, numbers, truth values, dates and timestamps.
 
-use super::{ReadError, TableBuilder, Target, Wanted};
+use super::builder::Target;
+use super::{ReadError, TableBuilder, Wanted};
 use ::parquet::basic::{ConvertedType, LogicalType};
 use ::parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use ::parquet::data_type::DataType;
@@ -68,7 +69,7 @@ pub fn read(
         let column = wanted.id.clone().unwrap_or_default();
         return Err(ReadError::NoId { list: name.to_owned(), row, column });
     }
-    builder.finish_list(&shown)
+    builder.finish_list(&shown, wanted)
 }
 
 fn open(path: &Path) -> Result<SerializedFileReader<File>, ReadError> {

@@ -9,7 +9,7 @@ fn table_of(bytes: &[u8]) -> Result<Table, ReadError> {
     let path = dir.join(format!("{:?}.csv", std::thread::current().id()));
     File::create(&path).unwrap().write_all(bytes).unwrap();
     let mut builder = TableBuilder::default();
-    let wanted = Wanted { id: Some("id".into()), columns: None };
+    let wanted = Wanted { id: Some("id".into()), ..Wanted::default() };
     let outcome = read(&path, "list", &wanted, &mut builder);
     std::fs::remove_file(&path).unwrap();
     outcome.map(|()| builder.build())

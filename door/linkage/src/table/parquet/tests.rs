@@ -20,7 +20,7 @@ proptest! {
         ];
         write_table(File::create(&path).unwrap(), Format::Parquet, &columns).unwrap();
         let mut builder = TableBuilder::default();
-        let wanted = Wanted { id: Some("id".into()), columns: None };
+        let wanted = Wanted { id: Some("id".into()), ..Wanted::default() };
         read(&path, "list", &wanted, &mut builder).unwrap();
         let table = builder.build();
         let name = table.column("name").unwrap();

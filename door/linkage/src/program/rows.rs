@@ -1,0 +1,309 @@
+//! What pairs are asked of a record, in one run of memory.
+//!
+//! Records of a block lie far apart, so each record compared costs the fetch of its row from memory and
+//! little else. A row therefore holds all of it in one piece: codes, then numbers, then signatures.
+
+use super::encodings::Encodings;
+use super::interpret::{Source, interpret};
+use super::signature::Signature;
+use crate::dictionary::{Batch, Code, MISSING};
+use crate::expression::Expression;
+use crate::table::{Column, Record, Table};
+
+/// The rows of all records.
+#[derive(Default)]
+pub struct Rows {
+    words: Vec<u32>,
+    shape: Shape,
+    /// The codes once more, slot by slot, for what looks at one slot of all records.
+    columns: Vec<Slot>,
+    encodings: Encodings,
+}
+
+/// Where the codes of one slot stand.
+enum Slot {
+    /// They were computed.
+    Derived(Vec<Code>),
+    /// They are a column of the table, this one.
+    Plain(usize),
+}
+
+/// How many of each kind a row holds.
+#[derive(Debug, Clone, Copy, Default)]
+struct Shape {
+    codes: usize,
+    numbers: usize,
+    signatures: usize,
+}
+
+impl Shape {
+    /// Bytes of a record's row and of its computed codes.
+    fn bytes(self) -> usize {
+        size_of::<u32>() * (self.width() + self.codes)
+    }
+
+    fn width(self) -> usize {
+        self.signatures_at() + Signature::WORDS * self.signatures
+    }
+
+    fn signatures_at(self) -> usize {
+        self.codes + 2 * self.numbers
+    }
+}
+
+/// The row of one record.
+#[derive(Clone, Copy)]
+pub struct Row<'a> {
+    words: &'a [u32],
+    shape: Shape,
+}
+
+impl Row<'_> {
+    /// The code in `slot`.
+    #[inline(always)]
+    #[must_use]
+    pub fn code(&self, slot: usize) -> Code {
+        self.words[slot]
+    }
+
+    /// The number in `slot`; NaN when absent.
+    #[inline(always)]
+    #[must_use]
+    pub fn number(&self, slot: usize) -> f64 {
+        let at = self.shape.codes + 2 * slot;
+        f64::from_bits(u64::from(self.words[at]) | u64::from(self.words[at + 1]) << 32)
+    }
+
+    /// The signature in `slot`.
+    #[inline(always)]
+    #[must_use]
+    pub fn signature(&self, slot: usize) -> Signature {
+        let at = self.shape.signatures_at() + Signature::WORDS * slot;
+        Signature::from_words([self.words[at], self.words[at + 1], self.words[at + 2]])
+    }
+}
+
+impl Rows {
+    /// Lays out the rows of all records of `table`: texts and numbers of these expressions, and the
+    /// signatures of these texts. Texts that are not known yet are added to the dictionary.
+    ///
+    /// Cost: one evaluation per distinct value of a one-column expression, per record otherwise.
+    pub(super) fn lay_out(
+        table: &mut Table,
+        texts: &[Expression],
+        numbers: &[Expression],
+        signatures: &[usize],
+    ) -> Self {
+        let columns: Vec<Slot> = texts.iter().map(|e| slot_of(table, e)).collect();
+        let table = &*table;
+        let shape =
+            Shape { codes: texts.len(), numbers: numbers.len(), signatures: signatures.len() };
+        let mut rows =
+            Self { words: vec![0; table.len() * shape.width()], shape, columns, ..Self::default() };
+        rows.fill_codes(table);
+        numbers.iter().enumerate().for_each(|(slot, e)| rows.fill_numbers(slot, e, table));
+        rows.fill_signatures(signatures, table);
+        rows
+    }
+
+    /// Bytes that [`Rows::lay_out`] will take for `records` records, the texts it adds left out.
+    pub(super) fn bytes(records: usize, codes: usize, numbers: usize, signatures: usize) -> u64 {
+        (records * Shape { codes, numbers, signatures }.bytes()) as u64
+    }
+
+    fn fill_codes(&mut self, table: &Table) {
+        let width = self.shape.width();
+        if width == 0 {
+            return;
+        }
+        let columns: Vec<&[Code]> = self.columns.iter().map(|slot| slot.codes(table)).collect();
+        for (record, row) in self.words.chunks_exact_mut(width).enumerate() {
+            row.iter_mut().zip(&columns).for_each(|(word, codes)| *word = codes[record]);
+        }
+    }
+
+    fn fill_numbers(&mut self, slot: usize, expression: &Expression, table: &Table) {
+        /// A number that no computation yields: not computed yet.
+        const UNKNOWN: u64 = 0x7FF8_6461_7962_7265;
+        let (width, at) = (self.shape.width(), self.shape.codes + 2 * slot);
+        let compute = |source| interpret(expression, source).number().unwrap_or(f64::NAN).to_bits();
+        let single = single_column(expression, table);
+        let mut known = vec![UNKNOWN; single.map_or(0, |_| table.dictionary.len())];
+        for (record, row) in self.words.chunks_exact_mut(width).enumerate() {
+            let bits = match single {
+                None => compute(Source::Row(table, record as Record)),
+                Some(column) => {
+                    let code = column.codes[record];
+                    let of_code = &mut known[code as usize];
+                    if *of_code == UNKNOWN {
+                        *of_code = compute(Source::Value(table.dictionary.text(code)));
+                    }
+                    *of_code
+                }
+            };
+            (row[at], row[at + 1]) = (bits as u32, (bits >> 32) as u32);
+        }
+    }
+
+    fn fill_signatures(&mut self, slots: &[usize], table: &Table) {
+        const ROWS: usize = 1 << 10;
+        let (width, start) = (self.shape.width(), self.shape.signatures_at());
+        if slots.is_empty() {
+            return;
+        }
+        let mut known: Vec<Option<Signature>> = vec![None; table.dictionary.len()];
+        for rows in self.words.chunks_mut(ROWS * width) {
+            for (place, slot) in slots.iter().enumerate() {
+                let at = start + Signature::WORDS * place;
+                for row in rows.chunks_exact_mut(width) {
+                    let code = row[*slot];
+                    let signature = known[code as usize]
+                        .get_or_insert_with(|| Signature::of(table.dictionary.text(code)));
+                    row[at..at + Signature::WORDS].copy_from_slice(&signature.to_words());
+                }
+            }
+        }
+    }
+
+    /// Reads the keyed encodings in these slots.
+    pub(super) fn read_encodings(&mut self, table: &Table, slots: &[usize]) {
+        let columns = slots.iter().map(|&slot| self.columns[slot].codes(table));
+        self.encodings = Encodings::read(&table.dictionary, columns);
+    }
+
+    pub(super) fn encodings(&self) -> &Encodings {
+        &self.encodings
+    }
+
+    /// The row of `record`.
+    #[inline(always)]
+    #[must_use]
+    pub fn row(&self, record: Record) -> Row<'_> {
+        let width = self.shape.width();
+        let start = record as usize * width;
+        Row { words: &self.words[start..start + width], shape: self.shape }
+    }
+
+    /// The code slots of `record`.
+    #[inline(always)]
+    #[must_use]
+    pub fn codes(&self, record: Record) -> &[Code] {
+        let start = record as usize * self.shape.width();
+        &self.words[start..start + self.shape.codes]
+    }
+
+    /// The codes in `slot` of all records of `table`, from which the rows were laid out.
+    #[must_use]
+    pub fn column<'t>(&'t self, table: &'t Table, slot: usize) -> &'t [Code] {
+        self.columns[slot].codes(table)
+    }
+
+    /// Reads a little of each record's row, so that rows that lie far apart are fetched from memory
+    /// together instead of one after the other when they are compared.
+    pub fn touch(&self, records: &[Record]) {
+        /// Words of a line of cache.
+        const LINE: usize = 16;
+        let width = self.shape.width();
+        let mut seen = 0;
+        for &record in records {
+            let row = &self.words[record as usize * width..(record as usize + 1) * width];
+            seen ^= row.iter().step_by(LINE).fold(0, |seen, word| seen ^ word);
+            seen ^= row.last().copied().unwrap_or_default();
+        }
+        std::hint::black_box(seen);
+    }
+}
+
+impl Slot {
+    fn codes<'t>(&'t self, table: &'t Table) -> &'t [Code] {
+        match self {
+            Self::Derived(codes) => codes,
+            Self::Plain(column) => &table.columns()[*column].codes,
+        }
+    }
+}
+
+fn slot_of(table: &mut Table, expression: &Expression) -> Slot {
+    let single = single_column(expression, table).map(|c| c.name.clone());
+    let place = single.and_then(|name| table.columns().iter().position(|c| c.name == name));
+    match (place, expression) {
+        (Some(column), Expression::Column(..)) => Slot::Plain(column),
+        _ => Slot::Derived(derived(table, expression)),
+    }
+}
+
+/// The codes of `expression` for all records.
+pub(super) fn derived(table: &mut Table, expression: &Expression) -> Vec<Code> {
+    let Some(column) = single_column(expression, table) else {
+        return per_record(table, expression);
+    };
+    const UNSEEN: Code = Code::MAX;
+    let mut codes = column.codes.clone();
+    let mut known = vec![UNSEEN; table.dictionary.len()];
+    let mut distinct = Vec::new();
+    for &code in &codes {
+        if std::mem::replace(&mut known[code as usize], MISSING) == UNSEEN {
+            distinct.push(code);
+        }
+    }
+    let mut pending = Pending::default();
+    for code in distinct {
+        let source = table.dictionary.text(code);
+        match interpret(expression, Source::Value(source)).text() {
+            // Most folded or cleaned values are what they were.
+            Some(text) if text.trim() == source => known[code as usize] = code,
+            Some(text) => pending.push(code, text.trim()),
+            None => {}
+        }
+        if pending.batch.is_full() {
+            pending.intern(table, &mut known);
+        }
+    }
+    pending.intern(table, &mut known);
+    codes.iter_mut().for_each(|code| *code = known[*code as usize]);
+    codes
+}
+
+/// [`derived`] for an expression of several columns: one evaluation a record.
+fn per_record(table: &mut Table, expression: &Expression) -> Vec<Code> {
+    let mut codes = vec![MISSING; table.len()];
+    let mut pending = Pending::default();
+    for record in 0..table.len() as Record {
+        let value = interpret(expression, Source::Row(table, record));
+        pending.push(record, value.text().as_deref().unwrap_or_default().trim());
+        if pending.batch.is_full() {
+            pending.intern(table, &mut codes);
+        }
+    }
+    pending.intern(table, &mut codes);
+    codes
+}
+
+/// Texts that wait for their codes, and where each code goes.
+#[derive(Default)]
+struct Pending {
+    batch: Batch,
+    places: Vec<u32>,
+}
+
+impl Pending {
+    fn push(&mut self, place: u32, text: &str) {
+        self.batch.push(text);
+        self.places.push(place);
+    }
+
+    fn intern(&mut self, table: &mut Table, out: &mut [Code]) {
+        let mut places = self.places.drain(..);
+        table.dictionary.intern_all(&mut self.batch, |code| {
+            if let Some(place) = places.next() {
+                out[place as usize] = code;
+            }
+        });
+    }
+}
+
+/// The column that alone decides the expression.
+fn single_column<'t>(expression: &Expression, table: &'t Table) -> Option<&'t Column> {
+    let names = expression.column_names();
+    (names.len() == 1).then(|| names.first().and_then(|n| table.column(n))).flatten()
+}
