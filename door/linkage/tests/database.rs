@@ -60,7 +60,7 @@ async fn a_table_of_sqlite_is_read_as_a_file_is_and_never_written_to() {
     let read = std::thread::spawn(move || {
         let names = header(Path::new(&place)).unwrap();
         assert_eq!(names, ["id", "First Name", "born", "height"]);
-        let missing = format!("{}x", place);
+        let missing = format!("{place}x");
         let refused = table_at(&missing).err().unwrap().to_string();
         assert!(refused.contains("no such table"), "{refused}");
         assert!(table_at("sqlite:/nowhere/at/all.db#clients").is_err());

@@ -187,7 +187,7 @@ impl TableBuilder {
     ) -> Result<(), ReadError> {
         const CHECKED: usize = 1 << 12;
         if let Some(allowed) = self.most_bytes
-            && row % CHECKED == 0
+            && row.is_multiple_of(CHECKED)
             && self.table.bytes() > allowed
         {
             return Err(ReadError::OutOfRoom { list: list.to_owned(), row, allowed });
