@@ -425,7 +425,7 @@ impl Store {
             keys,
             name,
             staff,
-            locked: row.locked_at.is_some() || session::is_idle(seen_at, self.now()),
+            locked: session::is_locked(row.locked_at, seen_at, self.now()),
             seen_at,
             lookup,
         }))

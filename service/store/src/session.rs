@@ -31,10 +31,9 @@ pub const IDLE: Span = Span::from_minutes(30);
 /// How exactly is known when a session was last used; more would be a write for each request.
 const EXACT: Span = Span::from_minutes(1);
 
-/// Whether a session that was last used then is idle now.
-#[must_use]
-pub fn is_idle(seen_at: Timestamp, now: Timestamp) -> bool {
-    now.since(seen_at) >= IDLE
+/// Whether a session asks for the password: it was locked, or nobody used it for long.
+pub(crate) fn is_locked(locked_at: Option<i64>, seen_at: Timestamp, now: Timestamp) -> bool {
+    locked_at.is_some() || now.since(seen_at) >= IDLE
 }
 
 /// One open session.
@@ -104,12 +103,12 @@ pub async fn of_member(
         .bind(member.uuid()).bind(now.micros()).fetch_all(&mut **c).await?);
     rows.into_iter()
         .map(|row| {
+            let seen_at = Timestamp::from_micros(row.seen_at);
             Ok(Open {
                 lookup: row.lookup.try_into().map_err(|_| Error::Unknown("session"))?,
                 since: Timestamp::from_micros(row.created_at),
-                seen_at: Timestamp::from_micros(row.seen_at),
-                locked: row.locked_at.is_some()
-                    || is_idle(Timestamp::from_micros(row.seen_at), now),
+                seen_at,
+                locked: is_locked(row.locked_at, seen_at, now),
             })
         })
         .collect()

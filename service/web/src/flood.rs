@@ -132,19 +132,26 @@ impl Flood {
         if self.hour.turns(self.places.len() >= MOST, now, rng) {
             self.places.clear();
         }
-        let mark = self.hour.mark(arrival.place, b"");
-        let place = (!arrival.place.is_empty()).then(|| self.places.entry(mark).or_default());
+        let place = (!arrival.place.is_empty()).then(|| {
+            let mark = self.hour.mark(arrival.place, b"");
+            self.places.entry(mark).or_default()
+        });
         let calm = self.everywhere.is_free(limits.a_minute, MINUTE, now)
             && place
                 .as_ref()
                 .is_none_or(|from| from.stream.is_free(limits.a_place_an_hour, HOUR, now));
-        if !calm && arrival.danger != Danger::Now && !is_paid(arrival, key, now) {
-            let before = place.map_or(0, |from| {
-                from.asked = from.asked.saturating_add(1);
-                from.asked - 1
-            });
-            let wait = (WAITS.0 << before.min(3)).min(WAITS.1);
-            return Admission::Costs(toll(arrival, wait, key, now));
+        if !calm && arrival.danger != Danger::Now {
+            let shown = shown(arrival, key, now);
+            if !shown.is_some_and(|ready| is_paid(arrival, ready, now)) {
+                let before = place.map_or(0, |from| {
+                    from.asked = from.asked.saturating_add(1);
+                    from.asked - 1
+                });
+                let wait = (WAITS.0 << before.min(3)).min(WAITS.1);
+                // A toll stays the same when the form is sent too early.
+                let ready = shown.unwrap_or(now + Span::from_seconds(wait));
+                return Admission::Costs(toll(arrival, ready, key, now));
+            }
         }
         self.everywhere.count(limits.a_minute, MINUTE, now);
         if let Some(from) = place {
@@ -179,10 +186,7 @@ fn each(most: u32, span: Span) -> i64 {
     span.micros() / i64::from(most.max(1))
 }
 
-/// The toll that a form was shown stays the same when it is sent too early.
-fn toll(arrival: &Arrival<'_>, wait: i64, key: &InstanceKey, now: Timestamp) -> Toll {
-    let kept = asked(arrival, key).filter(|&ready| now.since(ready) < GOOD);
-    let ready = kept.unwrap_or(now + Span::from_seconds(wait));
+fn toll(arrival: &Arrival<'_>, ready: Timestamp, key: &InstanceKey, now: Timestamp) -> Toll {
     Toll {
         ticket: key.ticket(&arrival.attempt, ready),
         ready: ready.micros(),
@@ -190,15 +194,16 @@ fn toll(arrival: &Arrival<'_>, wait: i64, key: &InstanceKey, now: Timestamp) -> 
     }
 }
 
-/// From when waiting pays, if the form's ticket is one of ours for this contact.
-fn asked(arrival: &Arrival<'_>, key: &InstanceKey) -> Option<Timestamp> {
+/// From when waiting pays the toll that the form was shown, if it is one of ours for this contact
+/// and still good.
+fn shown(arrival: &Arrival<'_>, key: &InstanceKey, now: Timestamp) -> Option<Timestamp> {
     let ready = Timestamp::from_micros(arrival.paid.ready.parse().ok()?);
-    key.is_ticket(&arrival.attempt, ready, arrival.paid.ticket).then_some(ready)
+    let ours = key.is_ticket(&arrival.attempt, ready, arrival.paid.ticket);
+    (ours && now.since(ready) < GOOD).then_some(ready)
 }
 
-fn is_paid(arrival: &Arrival<'_>, key: &InstanceKey, now: Timestamp) -> bool {
-    let Some(ready) = asked(arrival, key) else { return false };
-    now.since(ready) < GOOD && (now >= ready || proves(arrival.paid.ticket, arrival.paid.proof))
+fn is_paid(arrival: &Arrival<'_>, ready: Timestamp, now: Timestamp) -> bool {
+    now >= ready || proves(arrival.paid.ticket, arrival.paid.proof)
 }
 
 /// Whether the SHA-256 hash of `ticket:proof` begins with [`BITS`] zero bits.

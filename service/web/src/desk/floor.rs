@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::column::Column;
 use super::queue::DeskPage;
+use super::room::Id;
 use crate::App;
 use crate::account;
 use crate::acts;
@@ -88,9 +89,9 @@ pub async fn shift(
 pub async fn answer(
     State(app): State<App>,
     worker: Worker,
-    Path(id): Path<String>,
+    Path(id): Path<Id>,
 ) -> Result<Response, Error> {
-    let id: ContactId = id.parse().map_err(|_| Error::NotFound)?;
+    let id = id.parse()?;
     acts::member::accept(app.store(), &worker.doer(), id).await?;
     Ok(Redirect::to(&format!("/desk/{id}")).into_response())
 }

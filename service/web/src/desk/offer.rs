@@ -18,6 +18,7 @@ use store::directory::{self as entries, Entry, Kind};
 use vault::{Attempt, SessionSecret};
 
 use super::floor::{label, page};
+use super::room::Id;
 use super::sample_page;
 use super::share::{DAYS, Share};
 use super::wish;
@@ -32,6 +33,7 @@ use crate::form::Sent;
 use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
 use crate::page::Page;
+use crate::say::new_key;
 
 /// How long a service can be given to answer, in minutes.
 const MINUTES: [i64; 6] = [15, 30, 60, 240, 1_440, 4_320];
@@ -162,7 +164,7 @@ async fn fresh(
     let need = need.or_else(|| known.need.first().cloned()).unwrap_or_default();
     let urgent = Need::from_code(&need).is_ok_and(Need::is_emergency_request);
     Ok(OfferForm {
-        key: Attempt::generate(&mut app.store().rng()).to_field().to_string(),
+        key: new_key(app),
         need,
         age: known.age,
         gender: known.gender,
@@ -360,11 +362,11 @@ pub async fn send(
     State(app): State<App>,
     reader: Reader,
     worker: Worker,
-    Path(id): Path<String>,
+    Path(id): Path<Id>,
     headers: HeaderMap,
     Sent(form): Sent<OfferForm>,
 ) -> Result<Response, Error> {
-    let contact: ContactId = id.parse().map_err(|_| Error::NotFound)?;
+    let contact = id.parse()?;
     let service: ServiceId = form.service.parse().map_err(|_| Error::WrongFields)?;
     let attempt = Attempt::from_field(&form.key).ok_or(Error::WrongFields)?;
     app.store().look(&worker.actor(), access::Look::SeeContact, contact).await?;

@@ -27,6 +27,7 @@ use crate::form::Sent;
 use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
 use crate::page::Page;
+use crate::say::new_key;
 
 /// How long it may take until somebody says whether they arrived.
 const ARRIVAL: Span = Span::from_hours(24);
@@ -297,7 +298,7 @@ async fn draw(
         version: stored.version,
         sharing,
         consent_until: until.map(|one| moment(one.terms().expires_at, now, app.zone())),
-        key: Attempt::generate(&mut app.store().rng()).to_field().to_string(),
+        key: new_key(app),
         share: said.share.unwrap_or_else(Share::fresh),
         problem: said.problem,
         page,

@@ -38,7 +38,7 @@ pub struct Id {
 }
 
 impl Id {
-    fn parse(&self) -> Result<ContactId, Error> {
+    pub(super) fn parse(&self) -> Result<ContactId, Error> {
         self.id.parse().map_err(|_| Error::NotFound)
     }
 }
@@ -332,6 +332,12 @@ pub struct End {
     ending: String,
 }
 
+impl End {
+    fn ending(&self) -> Result<Ending, Error> {
+        self.ending.parse().map_err(|_| Error::WrongFields)
+    }
+}
+
 /// `POST /desk/{id}/end`
 pub async fn end(
     State(app): State<App>,
@@ -339,7 +345,7 @@ pub async fn end(
     Path(id): Path<Id>,
     Sent(form): Sent<End>,
 ) -> Result<Response, Error> {
-    let (id, how) = (id.parse()?, form.ending.parse::<Ending>().map_err(|_| Error::WrongFields)?);
+    let (id, how) = (id.parse()?, form.ending()?);
     acts::member::end(app.store(), &worker.doer(), id, how).await?;
     Ok(back(id))
 }
@@ -351,7 +357,7 @@ pub async fn dismiss(
     Path(id): Path<Id>,
     Sent(form): Sent<End>,
 ) -> Result<Response, Error> {
-    let (id, how) = (id.parse()?, form.ending.parse::<Ending>().map_err(|_| Error::WrongFields)?);
+    let (id, how) = (id.parse()?, form.ending()?);
     acts::member::dismiss(app.store(), &worker.doer(), id, how).await?;
     Ok(Redirect::to("/desk").into_response())
 }

@@ -18,6 +18,7 @@ use serde::Deserialize;
 use store::facts;
 
 use super::floor::{label, page};
+use super::room::Id;
 use super::sample_page;
 use super::service::{ServiceFit, fits, sample_fits};
 use crate::App;
@@ -193,9 +194,9 @@ pub async fn open(
     State(app): State<App>,
     reader: Reader,
     worker: Worker,
-    Path(id): Path<String>,
+    Path(id): Path<Id>,
 ) -> Result<Response, Error> {
-    let id: ContactId = id.parse().map_err(|_| Error::NotFound)?;
+    let id = id.parse()?;
     let wishes = of_contact(&app, &worker, id).await?;
     draw(&app, reader, &worker, id, wishes).await
 }
@@ -205,10 +206,10 @@ pub async fn ask(
     State(app): State<App>,
     reader: Reader,
     worker: Worker,
-    Path(id): Path<String>,
+    Path(id): Path<Id>,
     Sent(wishes): Sent<Wishes>,
 ) -> Result<Response, Error> {
-    let id: ContactId = id.parse().map_err(|_| Error::NotFound)?;
+    let id = id.parse()?;
     // Whoever may not see the contact is not told that it is there.
     app.store().look(&worker.actor(), access::Look::SeeContact, id).await?;
     draw(&app, reader, &worker, id, wishes).await

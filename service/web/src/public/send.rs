@@ -19,10 +19,11 @@ use crate::flood::{Admission, Arrival, Toll};
 use crate::form::Sent;
 use crate::page::Style;
 use crate::place::Peer;
+use crate::say::new_key;
 
 /// `GET /write`: one sentence is enough.
 pub async fn form(State(app): State<App>, reader: Reader, Query(door): Query<Door>) -> Response {
-    let key = Attempt::generate(&mut app.store().rng()).to_field().to_string();
+    let key = new_key(&app);
     page(&app, reader, &door, Draft { key, ..Draft::default() }, None, None)
 }
 
