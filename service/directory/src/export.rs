@@ -7,9 +7,7 @@
 mod descriptor;
 mod tabular;
 
-use serde::Serialize;
-
-use crate::{Directory, directory::Nesting};
+use crate::{Directory, directory::Nesting, json::line};
 
 pub use tabular::package;
 
@@ -33,12 +31,6 @@ pub fn ndjson(directory: &Directory) -> impl Iterator<Item = String> + '_ {
                     line(&directory.nest_organization(organization, &nesting))
                 }),
         )
-}
-
-/// One document as JSON on one line.
-pub(crate) fn line<T: Serialize>(row: &T) -> String {
-    // The model's maps have text keys and its numbers are finite, so JSON can hold it.
-    serde_json::to_string(row).expect("a row of the model is always JSON")
 }
 
 /// Whether a spreadsheet would take the cell for a formula: it begins as one and is more than a

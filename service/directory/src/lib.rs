@@ -64,6 +64,7 @@ pub mod taxonomy;
 pub mod value;
 
 mod check;
+mod json;
 
 pub use directory::{Directory, Nesting};
 pub use model::*;

@@ -40,7 +40,7 @@ impl<T: Serialize> Cleared<T> {
     /// The document as JSON on one line.
     #[must_use]
     pub fn line(&self) -> String {
-        crate::export::line(&self.0)
+        crate::json::line(&self.0)
     }
 }
 

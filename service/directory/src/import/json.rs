@@ -8,6 +8,7 @@ use serde_path_to_error::{Path, Segment};
 
 use super::{File, Mode, Taking, base, tabular, text};
 use crate::{
+    json,
     problem::{Fault, Position},
     value::excerpt,
 };
@@ -238,8 +239,7 @@ const ORGANIZATION: &[&str] = &[
 
 /// Reads a document; leniently without those of its rows that cannot be read.
 fn read<T: DeserializeOwned>(taking: &mut Taking, source: &Source<'_>, text: &str) -> Option<T> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let mut error = match serde_path_to_error::deserialize(&mut deserializer) {
+    let mut error = match json::read(text) {
         Ok(row) => return Some(row),
         Err(error) => error,
     };
@@ -255,13 +255,15 @@ fn read<T: DeserializeOwned>(taking: &mut Taking, source: &Source<'_>, text: &st
             field: Some(written(&at)).filter(|field| !field.is_empty()),
             ..match locate(text, &at) {
                 Some(found) if !at.is_empty() => source.position(found),
+                // Of the changed document the reader's lines tell nothing.
+                _ if !removed.is_empty() => source.position(text),
                 _ => source.error(text, error.inner()),
             }
         };
         taking.problems.refuse(position, fault(error.inner()));
         let rows = left.as_mut().filter(|_| removed.len() < MOST_REFUSALS);
         removed.push(rows.and_then(|document| remove_row(document, &path))?);
-        match serde_path_to_error::deserialize(left.as_ref()?) {
+        match json::grown(left.as_ref()?) {
             Ok(row) => return Some(row),
             Err(next) => error = next,
         }

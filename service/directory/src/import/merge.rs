@@ -7,7 +7,7 @@
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::{directory::Table, row::Row};
+use crate::{directory::Table, json, row::Row};
 
 /// Adds the row to the table or to the row of its identifier that is already there.
 ///
@@ -24,8 +24,7 @@ where
     if *there == row {
         return Ok(());
     }
-    let (Ok(Value::Object(mut sum)), Ok(Value::Object(new))) =
-        (serde_json::to_value(&*there), serde_json::to_value(&row))
+    let (Value::Object(mut sum), Value::Object(new)) = (json::tree(&*there), json::tree(&row))
     else {
         return Err("id".to_owned());
     };
@@ -38,6 +37,6 @@ where
             }
         }
     }
-    *there = serde_json::from_value(Value::Object(sum)).map_err(|_| "id".to_owned())?;
+    *there = json::grown(&Value::Object(sum)).map_err(|_| "id".to_owned())?;
     Ok(())
 }

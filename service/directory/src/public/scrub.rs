@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     fold::fold,
+    json,
     value::{
         Cell, Confidentiality, Date, Frequency, LocationType, Moment, Number, Status, TimeOfDay,
         WeekDay,
@@ -17,9 +18,9 @@ use crate::{
 /// The document with every text replaced that holds one of the secrets.
 pub(super) fn scrub<T: Serialize + DeserializeOwned>(document: &T, secrets: &[String]) -> T {
     let secrets: Vec<String> = secrets.iter().map(|secret| squeeze(secret)).collect();
-    let mut value = serde_json::to_value(document).expect("a row of the model is always JSON");
+    let mut value = json::tree(document);
     walk(&mut value, &secrets);
-    serde_json::from_value(value).expect("only free text is replaced, and by text")
+    json::grown(&value).expect("only free text is replaced, and by text")
 }
 
 fn walk(value: &mut Value, secrets: &[String]) {
