@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use rand_core::CryptoRng;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
@@ -229,8 +229,13 @@ pub(crate) fn slow_key(cost: PasswordCost, secret: &[u8], salt: &[u8]) -> Zeroiz
     let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(32))
         .expect("a `PasswordCost` is within Argon2's limits");
     let mut key = Zeroizing::new([0; 32]);
+    // So large a reservation comes from the system and goes back to it at once, untouched beyond
+    // what is needed: an allocator would keep smaller ones, one for each thread that ever derived.
+    let blocks = params.block_count();
+    let mut memory = Vec::with_capacity(blocks.max(RESERVED));
+    memory.resize(blocks, Block::default());
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(secret, salt, key.as_mut())
+        .hash_password_into_with_memory(secret, salt, key.as_mut(), &mut memory)
         .expect("the lengths of secret and salt are within Argon2's limits");
     key
 }
@@ -288,3 +293,5 @@ const FORMAT: u8 = 1;
 const COST: usize = 12;
 const SALT: usize = 16;
 const HEADER: usize = 1 + COST + SALT;
+/// In KiB: above the size from which allocators map and unmap a reservation by itself (32 MiB).
+const RESERVED: usize = 33 << 10;
