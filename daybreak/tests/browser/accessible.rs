@@ -107,3 +107,30 @@ fn staff_pages_are_accessible() {
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
+
+/// Every page in every state that the gallery shows, in every language: also those that only an
+/// error, an invitation or a partner's link leads to.
+#[test]
+fn every_page_in_every_state_is_accessible() {
+    if !cfg!(debug_assertions) {
+        eprintln!("skipped in a release build: it shows no gallery");
+        return;
+    }
+    let Some(driver) = Chromium::start() else { return };
+    let Some(axe) = axe() else { return };
+    let demo = Demo::open();
+    let mut problems = Vec::new();
+    for size in [DESK, PHONE] {
+        let window = driver.open(Kind { script: true, size });
+        window.go(&demo.at("/gallery"));
+        let links = window.run("return [...document.querySelectorAll('a[href^=\"/gallery/\"]')].map((a) => a.getAttribute('href'))");
+        let links = links.as_array().unwrap();
+        assert!(links.len() > 100, "the gallery shows {} pages", links.len());
+        for link in links {
+            let link = link.as_str().unwrap();
+            window.go(&demo.at(link));
+            check(&window, &axe, &format!("{link} at {}", size.0), &mut problems);
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
