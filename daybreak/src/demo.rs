@@ -16,6 +16,7 @@ use casework::consent::MinorRule;
 use casework::member::{Actor, StaffRole};
 use casework::time::Span;
 use clap::Args;
+use futures_util::stream::{self, StreamExt, TryStreamExt};
 use simulation::contacts::contacts;
 use simulation::county::{County, county};
 use store::directory::{Missing, Prepared};
@@ -91,7 +92,11 @@ pub fn run(options: &Options) -> Result<()> {
         hands.set(now - Span::from_days(7 * i64::from(options.weeks) + 1));
         let staff = settle(&store, &config.key, &county).await?;
         load(&store, &config.key, &county).await?;
+        let gathering = store.gather();
         let helped = story::tell(&store, &hands, &all, &staff, now).await?;
+        if let Some(gathering) = gathering {
+            gathering.finish().await;
+        }
         let origin = format!("http://localhost:{}", here.port());
         let app = App::new(store.clone(), config).at(&origin);
         let links = referrals::tell(&app, &hands, &staff, &helped, now).await?;
@@ -131,10 +136,12 @@ async fn settle(store: &Store, key: &InstanceKey, county: &County) -> Result<Vec
         hotlines: &hotlines,
     };
     let founded = found(store, key, &founding).await.map_err(|error| anyhow!("{error}"))?;
-    let mut people = Vec::new();
-    for one in county.staff.iter() {
-        people.push(hire(store, key, &founded, one).await?);
-    }
+    // Deriving the keys of passwords takes most of the time, and two cores can.
+    let people: Vec<Person> = stream::iter(county.staff.iter())
+        .map(|one| hire(store, key, &founded, one))
+        .buffered(2)
+        .try_collect()
+        .await?;
     for person in &people {
         if matches!(person.role, StaffRole::Specialist | StaffRole::Supervisor) {
             shift(store, &person.doer, Shifting::Start { places: 6 }).await?;

@@ -47,7 +47,7 @@ pub fn run(options: &Options) -> Result<()> {
         if let Some(address) = options.metrics.or(set.metrics) {
             let listener = listen(address).await?;
             tracing::info!(address = %listener.local_addr()?, "metrics at");
-            tokio::spawn(monitor::serve(listener, app.clone(), app.stopped()));
+            tokio::spawn(monitor::serve(listener, app.clone()));
         }
         let usual = SocketAddr::from(([127, 0, 0, 1], 8080));
         let listener = listen(options.listen.or(set.listen).unwrap_or(usual)).await?;
@@ -77,7 +77,7 @@ pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
     let store = app.store().clone();
     let watch = tokio::spawn(app.presence().clone().watch(store.clone()));
     let lapse = tokio::spawn(web::acts::referral::watch(store.clone()));
-    let mut serving = tokio::spawn(web::serve(listener, app.clone(), app.stopped()));
+    let mut serving = tokio::spawn(web::serve(listener, app.clone()));
     tokio::select! {
         () = told_to_stop() => {}
         ended = &mut serving => {

@@ -12,6 +12,7 @@ use vault::{
     WrappedKey,
 };
 
+use crate::compiled_here;
 use crate::db::{Conn, on, row, statements};
 use crate::tx::Reads as _;
 use crate::{Error, Store, Tx, key, session, tx};
@@ -116,6 +117,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn door(&self, login: &[u8; 32]) -> Result<Option<Door>, Error> {
         let mut conn = self.readers().acquire().await?;
         let row: Option<Row> = on!(&mut conn, c => sqlx::query_as(BY_LOGIN)
@@ -127,6 +129,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is none.
+    #[compiled_here]
     pub async fn door_of(&self, member: MemberId) -> Result<Door, Error> {
         let mut conn = self.readers().acquire().await?;
         let row: Option<Row> = on!(&mut conn, c => sqlx::query_as(BY_ID)
@@ -138,6 +141,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::NotFound`] when none was kept, [`Error::Sealed`] when the recovery key is another.
+    #[compiled_here]
     pub async fn recovered(&self, of: Uuid, recovery: &SecretKey) -> Result<SecretKey, Error> {
         recoverable(&mut self.readers().acquire().await?, of, recovery).await
     }
@@ -146,6 +150,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn is_set_up(&self) -> Result<bool, Error> {
         crate::member::any(&mut self.readers().acquire().await?).await
     }
@@ -154,6 +159,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn invitation(&self, link: &SessionSecret) -> Result<Option<Invited>, Error> {
         let now = self.now();
         let mut conn = self.readers().acquire().await?;
@@ -169,6 +175,7 @@ impl Store {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn put_password(tx: &mut Tx, member: MemberId, lock: &PasswordLock) -> Result<(), Error> {
     let now = tx.now();
     let id = InvitationId::new(now, tx::ten()).uuid();
@@ -188,6 +195,7 @@ pub async fn put_password(tx: &mut Tx, member: MemberId, lock: &PasswordLock) ->
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn drop_unlocks(tx: &mut Tx, member: MemberId) -> Result<(), Error> {
     drop_rows(tx.conn(), DROP_UNLOCKS, member).await
 }
@@ -196,6 +204,7 @@ pub async fn drop_unlocks(tx: &mut Tx, member: MemberId) -> Result<(), Error> {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn put_code(
     tx: &mut Tx,
     member: MemberId,
@@ -218,6 +227,7 @@ pub async fn put_code(
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn drop_code(tx: &mut Tx, member: MemberId) -> Result<(), Error> {
     drop_rows(tx.conn(), DROP_CODE, member).await
 }
@@ -226,6 +236,7 @@ pub async fn drop_code(tx: &mut Tx, member: MemberId) -> Result<(), Error> {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn use_step(tx: &mut Tx, member: MemberId, step: i64) -> Result<bool, Error> {
     let changed = on!(tx.conn(), c => sqlx::query(USE_STEP)
         .bind(member.uuid()).bind(step).execute(&mut **c).await?.rows_affected());
@@ -236,6 +247,7 @@ pub async fn use_step(tx: &mut Tx, member: MemberId, step: i64) -> Result<bool, 
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn save_state(tx: &mut Tx, member: MemberId, state: MemberState) -> Result<(), Error> {
     on!(tx.conn(), c => sqlx::query(SAVE_STATE)
         .bind(member.uuid()).bind(state.code()).execute(&mut **c).await.map(drop)?);
@@ -246,6 +258,7 @@ pub async fn save_state(tx: &mut Tx, member: MemberId, state: MemberState) -> Re
 ///
 /// # Errors
 /// [`Error::Already`] when the log-in name is taken.
+#[compiled_here]
 pub async fn enrol(
     tx: &mut Tx,
     member: MemberId,
@@ -278,6 +291,7 @@ pub fn invitation_id(link: &SessionSecret) -> InvitationId {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn invite(
     tx: &mut Tx,
     member: MemberId,
@@ -295,6 +309,7 @@ pub async fn invite(
 ///
 /// # Errors
 /// [`Error::NotFound`] when it was used already or has run out.
+#[compiled_here]
 pub async fn take_invitation(tx: &mut Tx, link: &SessionSecret) -> Result<(), Error> {
     let now = tx.now();
     let taken = on!(tx.conn(), c => sqlx::query(TAKE_INVITATION)
@@ -310,6 +325,7 @@ pub async fn take_invitation(tx: &mut Tx, link: &SessionSecret) -> Result<(), Er
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn keep_for_recovery(
     tx: &mut Tx,
     of: Uuid,
@@ -324,6 +340,7 @@ pub async fn keep_for_recovery(
 ///
 /// # Errors
 /// [`Error::NotFound`] when none was kept, [`Error::Sealed`] when the recovery key is another.
+#[compiled_here]
 pub async fn recover(
     tx: &mut Tx,
     member: MemberId,

@@ -4,6 +4,7 @@ use casework::time::Timestamp;
 use uuid::Uuid;
 use vault::audit::{BreakReason, Broken, ChainHash, Entry, Head, Verifier};
 
+use crate::compiled_here;
 use crate::db::{Conn, on, row, statements};
 use crate::tx::Reads;
 use crate::{Error, Store};
@@ -58,6 +59,7 @@ impl Row {
     }
 }
 
+#[compiled_here]
 pub(crate) async fn tip(conn: &mut Conn) -> Result<Head, Error> {
     let row: Option<(i64, Vec<u8>)> =
         on!(conn, c => sqlx::query_as(TIP).fetch_optional(&mut **c).await?);
@@ -68,6 +70,7 @@ pub(crate) async fn tip(conn: &mut Conn) -> Result<Head, Error> {
 }
 
 /// Appends an entry after `tip` and moves `tip` on.
+#[compiled_here]
 pub(crate) async fn append(
     conn: &mut Conn,
     tip: &mut Head,
@@ -96,6 +99,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn last_audited(&self) -> Result<Option<Timestamp>, Error> {
         let mut conn = self.readers().acquire().await?;
         let row: Option<(i64,)> =
@@ -111,6 +115,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails. A broken chain is no error of this function: it is its answer.
+    #[compiled_here]
     pub async fn verify_audit(&self, witness: Option<Head>) -> Result<Result<Head, Broken>, Error> {
         let mut verifier = Verifier::new();
         if let Some(witness) = witness {
@@ -169,8 +174,9 @@ pub struct Seen {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn of_subject(
-    reads: &mut impl Reads,
+    reads: &mut dyn Reads,
     subject: Uuid,
     most: i64,
 ) -> Result<Vec<Seen>, Error> {

@@ -5,6 +5,7 @@ use casework::id::ServiceId;
 use casework::time::Timestamp;
 use uuid::Uuid;
 
+use crate::compiled_here;
 use crate::db::{Conn, on, row, statements};
 use crate::tx::Reads;
 use crate::{Error, Tx};
@@ -74,6 +75,7 @@ impl From<Row> for Capacity {
 }
 
 /// Makes the capacities of a service these, but keeps a number that was said later.
+#[compiled_here]
 pub(crate) async fn replace(
     tx: &mut Tx,
     service: ServiceId,
@@ -95,6 +97,7 @@ pub(crate) async fn replace(
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn put(tx: &mut Tx, service: ServiceId, said: &Capacity) -> Result<(), Error> {
     let now = tx.now();
     on!(tx.conn(), c => sqlx::query(PUT)
@@ -114,10 +117,8 @@ pub async fn put(tx: &mut Tx, service: ServiceId, said: &Capacity) -> Result<(),
 ///
 /// # Errors
 /// If the database fails.
-pub async fn of_service(
-    reads: &mut impl Reads,
-    service: ServiceId,
-) -> Result<Vec<Capacity>, Error> {
+#[compiled_here]
+pub async fn of_service(reads: &mut dyn Reads, service: ServiceId) -> Result<Vec<Capacity>, Error> {
     let rows: Vec<Row> = on!(reads.conn(), c => sqlx::query_as(OF_SERVICE)
         .bind(service.uuid()).fetch_all(&mut **c).await?);
     Ok(rows.into_iter().map(Capacity::from).collect())
@@ -143,8 +144,9 @@ impl Since {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn since(
-    reads: &mut impl Reads,
+    reads: &mut dyn Reads,
     mark: &mut Since,
     most: i64,
 ) -> Result<Vec<Capacity>, Error> {
@@ -156,6 +158,7 @@ pub async fn since(
     Ok(rows.into_iter().map(Capacity::from).collect())
 }
 
+#[compiled_here]
 pub(crate) async fn last_noted(conn: &mut Conn) -> Result<Timestamp, Error> {
     let (last,): (Option<i64>,) =
         on!(conn, c => sqlx::query_as(LAST_NOTED).fetch_one(&mut **c).await?);

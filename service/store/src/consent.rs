@@ -7,6 +7,7 @@ use casework::id::{ConsentId, ContactId, MemberId, OrganizationId};
 use casework::time::Timestamp;
 use uuid::Uuid;
 
+use crate::compiled_here;
 use crate::db::{Conn, on, row, statements};
 use crate::tx::Reads;
 use crate::{Error, Tx};
@@ -73,6 +74,7 @@ impl Row {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn insert(tx: &mut Tx, consent: &Consent) -> Result<(), Error> {
     let terms = consent.terms();
     let scope: Vec<&str> = terms.scope.iter().map(|scope| scope.code()).collect();
@@ -93,6 +95,7 @@ pub async fn insert(tx: &mut Tx, consent: &Consent) -> Result<(), Error> {
     Ok(())
 }
 
+#[compiled_here]
 pub(crate) async fn load(conn: &mut Conn, id: ConsentId) -> Result<Option<Consent>, Error> {
     let row: Option<Row> =
         on!(conn, c => sqlx::query_as(OF_ID).bind(id.uuid()).fetch_optional(&mut **c).await?);
@@ -103,7 +106,8 @@ pub(crate) async fn load(conn: &mut Conn, id: ConsentId) -> Result<Option<Consen
 ///
 /// # Errors
 /// If the database fails.
-pub async fn of_id(reads: &mut impl Reads, id: ConsentId) -> Result<Option<Consent>, Error> {
+#[compiled_here]
+pub async fn of_id(reads: &mut dyn Reads, id: ConsentId) -> Result<Option<Consent>, Error> {
     load(reads.conn(), id).await
 }
 
@@ -111,6 +115,7 @@ pub async fn of_id(reads: &mut impl Reads, id: ConsentId) -> Result<Option<Conse
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn save(tx: &mut Tx, consent: &Consent) -> Result<(), Error> {
     on!(tx.conn(), c => sqlx::query(REVOKE)
         .bind(consent.id().uuid())

@@ -7,6 +7,7 @@ use casework::time::Timestamp;
 use uuid::Uuid;
 use vault::keys::PublicKey;
 
+use crate::compiled_here;
 use crate::db::{Conn, on, row, statements};
 use crate::tx::Reads;
 use crate::{Error, Store, Tx};
@@ -147,6 +148,7 @@ impl Row {
 }
 
 /// One contact by its id. Three statements, each by a key.
+#[compiled_here]
 pub(crate) async fn load(conn: &mut Conn, id: ContactId) -> Result<Stored, Error> {
     let row: Option<Row> =
         on!(conn, c => sqlx::query_as(OF_ID).bind(id.uuid()).fetch_optional(&mut **c).await?);
@@ -170,8 +172,9 @@ async fn ids(conn: &mut Conn, text: &'static str, id: ContactId) -> Result<Vec<M
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn of_attempt(
-    reads: &mut impl Reads,
+    reads: &mut dyn Reads,
     attempt: &[u8; 32],
 ) -> Result<Option<ContactId>, Error> {
     let found: Option<(Uuid,)> = on!(reads.conn(), c => sqlx::query_as(OF_ATTEMPT)
@@ -219,6 +222,7 @@ macro_rules! bind_state {
 ///
 /// # Errors
 /// [`Error::Already`] when the attempt was stored before.
+#[compiled_here]
 pub async fn insert(tx: &mut Tx, new: &Arriving<'_>) -> Result<(), Error> {
     let s = new.contact.snapshot();
     let now = tx.now();
@@ -246,6 +250,7 @@ pub async fn insert(tx: &mut Tx, new: &Arriving<'_>) -> Result<(), Error> {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn save(tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
     let s = contact.snapshot();
     on!(tx.conn(), c => bind_state!(sqlx::query(UPDATE), contact, s)
@@ -300,6 +305,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn hear(&self, visitors: &[ContactId]) -> Result<(), Error> {
         let now = self.now();
         let mut turn = self.writer().enter().await?;
@@ -320,6 +326,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn note_seen(&self, contact: ContactId, seq: i64) -> Result<(), Error> {
         let mut turn = self.writer().enter().await?;
         on!(turn.conn(), c => sqlx::query(SEE)
@@ -336,6 +343,7 @@ impl Store {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn hear(tx: &mut Tx, contact: ContactId) -> Result<(), Error> {
     let now = tx.now();
     on!(tx.conn(), c => sqlx::query(HEAR)
@@ -351,6 +359,7 @@ pub async fn hear(tx: &mut Tx, contact: ContactId) -> Result<(), Error> {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn see(tx: &mut Tx, contact: ContactId, seq: i64) -> Result<(), Error> {
     on!(tx.conn(), c => sqlx::query(SEE)
         .bind(contact.uuid())
@@ -366,6 +375,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn silent(&self, before: Timestamp, most: i64) -> Result<Vec<ContactId>, Error> {
         let mut conn = self.readers().acquire().await?;
         let found: Vec<(Uuid,)> = on!(&mut conn, c => sqlx::query_as(SILENT)

@@ -16,6 +16,7 @@ use sqlx::{
     ConnectOptions as _, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool,
 };
 
+use crate::compiled_here;
 use crate::{OpenError, migration};
 
 /// Runs one expression on whichever engine the connection belongs to.
@@ -158,6 +159,7 @@ impl Conn {
     /// SQLite has to know at the start that we may write: upgrading a read transaction later
     /// fails if another writer got there first. On PostgreSQL the lock keeps the audit chain
     /// without gaps or forks when several nodes serve one database.
+    #[compiled_here]
     pub(crate) async fn begin_write(&mut self) -> Result<(), sqlx::Error> {
         match self {
             Self::Sqlite(c) => sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut **c).await.map(drop),
@@ -169,6 +171,7 @@ impl Conn {
     }
 
     /// Begins a transaction that sees the tables as they are at one moment and changes nothing.
+    #[compiled_here]
     pub(crate) async fn begin_snapshot(&mut self) -> Result<(), sqlx::Error> {
         match self {
             Self::Sqlite(_) => self.control("BEGIN").await,
@@ -179,6 +182,7 @@ impl Conn {
     }
 
     /// Runs a statement of transaction control.
+    #[compiled_here]
     pub(crate) async fn control(&mut self, text: &'static str) -> Result<(), sqlx::Error> {
         on!(self, c => sqlx::raw_sql(text).execute(&mut **c).await.map(drop))
     }
@@ -263,6 +267,7 @@ impl Address {
     }
 
     /// A connection of its own for the writer.
+    #[compiled_here]
     pub(crate) async fn writer(&self) -> Result<Conn, sqlx::Error> {
         match self {
             Self::Sqlite(path) | Self::Fleeting(path) => {
@@ -296,6 +301,7 @@ impl Address {
 
 impl Readers {
     /// A connection for reading.
+    #[compiled_here]
     pub(crate) async fn acquire(&self) -> Result<Conn, sqlx::Error> {
         match self {
             Self::Sqlite(pool) => Ok(Conn::Sqlite(SqliteHandle::Pooled(pool.acquire().await?))),
@@ -304,6 +310,7 @@ impl Readers {
     }
 
     /// Closes the pool; waits for what is being read.
+    #[compiled_here]
     pub(crate) async fn close(&self) {
         match self {
             Self::Sqlite(pool) => pool.close().await,

@@ -25,6 +25,7 @@ use uuid::Uuid;
 use vault::{Keyring, Place, PublicKey, ReaderId, RecordKey, Sealed, Text};
 
 use crate::capacity::{self, Capacity};
+use crate::compiled_here;
 use crate::db::{Conn, on, row, statements};
 use crate::team::{self, TeamKind};
 use crate::tx::{Reads, entropy, ten};
@@ -276,6 +277,7 @@ impl Report {
 ///
 /// # Errors
 /// [`Error::Rule`] when something is confidential and no team is there yet to seal it to.
+#[compiled_here]
 pub async fn import(
     tx: &mut Tx,
     new: &Prepared,
@@ -472,7 +474,7 @@ pub struct Mark(Option<Uuid>);
 /// # Errors
 /// If the database fails.
 pub async fn page<T: DeserializeOwned>(
-    reads: &mut impl Reads,
+    reads: &mut dyn Reads,
     kind: Kind,
     mark: &mut Mark,
     most: i64,
@@ -519,7 +521,7 @@ impl Entry {
     /// [`Error::Sealed`] when no key on the ring opens it.
     pub async fn whole<T: DeserializeOwned>(
         &self,
-        reads: &mut impl Reads,
+        reads: &mut dyn Reads,
         keys: &Keyring,
     ) -> Result<T, Error> {
         let Some((key_id, sealed)) = &self.sealed else { return self.public() };
@@ -533,7 +535,8 @@ impl Entry {
 ///
 /// # Errors
 /// If the database fails.
-pub async fn of_id(reads: &mut impl Reads, kind: Kind, id: Uuid) -> Result<Option<Entry>, Error> {
+#[compiled_here]
+pub async fn of_id(reads: &mut dyn Reads, kind: Kind, id: Uuid) -> Result<Option<Entry>, Error> {
     let row: Option<EntryRow> = on!(reads.conn(), c => sqlx::query_as(OF_ID)
         .bind(kind.code()).bind(id).fetch_optional(&mut **c).await?);
     Ok(row.map(|EntryRow { body, version, key_id, body_sealed }| {
@@ -555,7 +558,8 @@ row! {
 ///
 /// # Errors
 /// If the database fails.
-pub async fn all(reads: &mut impl Reads) -> Result<Directory, Error> {
+#[compiled_here]
+pub async fn all(reads: &mut dyn Reads) -> Result<Directory, Error> {
     let mut all = Directory::default();
     fill(reads, Kind::Organization, &mut all.organizations).await?;
     fill(reads, Kind::Program, &mut all.programs).await?;
@@ -581,7 +585,7 @@ const PAGE_ROWS: i64 = 1_000;
 /// # Errors
 /// If the database fails.
 pub async fn fill<T: ::directory::row::Row + DeserializeOwned>(
-    reads: &mut impl Reads,
+    reads: &mut dyn Reads,
     kind: Kind,
     table: &mut Table<T>,
 ) -> Result<(), Error> {
@@ -611,6 +615,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn directory_edition(&self) -> Result<Edition, Error> {
         let mut conn = self.readers().acquire().await?;
         let version = latest(&mut conn).await?.map_or(0, |version| version.number);

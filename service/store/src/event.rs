@@ -6,6 +6,7 @@ use casework::time::Timestamp;
 use uuid::Uuid;
 
 use crate::Error;
+use crate::compiled_here;
 use crate::db::{Conn, on, row, statements};
 use crate::tx::Reads;
 
@@ -50,6 +51,7 @@ impl Row {
 }
 
 /// Appends one event. The log's numbers have no gap, because there is one writer at a time.
+#[compiled_here]
 pub(crate) async fn append(conn: &mut Conn, at: Timestamp, event: &Event) -> Result<(), Error> {
     let detail = serde_json::to_string(event).map_err(|_| Error::Unknown("event"))?;
     on!(conn, c => sqlx::query(APPEND)
@@ -71,7 +73,8 @@ pub struct Mark(i64);
 ///
 /// # Errors
 /// If the database fails.
-pub async fn end(reads: &mut impl Reads) -> Result<Mark, Error> {
+#[compiled_here]
+pub async fn end(reads: &mut dyn Reads) -> Result<Mark, Error> {
     let (last,): (i64,) = on!(reads.conn(), c => sqlx::query_as(LAST).fetch_one(&mut **c).await?);
     Ok(Mark(last))
 }
@@ -83,8 +86,9 @@ pub async fn end(reads: &mut impl Reads) -> Result<Mark, Error> {
 ///
 /// # Errors
 /// If the database fails or holds an event that this version does not know.
+#[compiled_here]
 pub async fn counted(
-    reads: &mut impl Reads,
+    reads: &mut dyn Reads,
     mark: &mut Mark,
     end: Mark,
 ) -> Result<Vec<Logged>, Error> {
@@ -105,7 +109,8 @@ pub async fn counted(
 ///
 /// # Errors
 /// If the database fails.
-pub async fn before(reads: &mut impl Reads, at: Timestamp) -> Result<Mark, Error> {
+#[compiled_here]
+pub async fn before(reads: &mut dyn Reads, at: Timestamp) -> Result<Mark, Error> {
     let first: Option<(i64,)> = on!(reads.conn(), c => sqlx::query_as(FIRST_FROM)
         .bind(at.micros()).fetch_optional(&mut **c).await?);
     match first {
@@ -118,8 +123,9 @@ pub async fn before(reads: &mut impl Reads, at: Timestamp) -> Result<Mark, Error
 ///
 /// # Errors
 /// As [`counted`].
+#[compiled_here]
 pub async fn of_contact(
-    reads: &mut impl Reads,
+    reads: &mut dyn Reads,
     contact: ContactId,
     mark: Mark,
 ) -> Result<Vec<Logged>, Error> {
@@ -135,7 +141,8 @@ pub async fn of_contact(
 ///
 /// # Errors
 /// If the database fails.
-pub async fn not_ended(reads: &mut impl Reads) -> Result<Vec<ContactId>, Error> {
+#[compiled_here]
+pub async fn not_ended(reads: &mut dyn Reads) -> Result<Vec<ContactId>, Error> {
     let found: Vec<(Uuid,)> = on!(reads.conn(), c => sqlx::query_as(NOT_ENDED)
         .fetch_all(&mut **c).await?);
     Ok(found.into_iter().map(|(id,)| ContactId::from_uuid(id)).collect())

@@ -3,6 +3,7 @@
 use casework::facts::Facts;
 use casework::id::ContactId;
 
+use crate::compiled_here;
 use crate::db::{on, statements};
 use crate::tx::Reads;
 use crate::{Error, Tx};
@@ -16,7 +17,8 @@ statements! {
 ///
 /// # Errors
 /// If the database fails or holds codes that this version does not know.
-pub async fn of_contact(reads: &mut impl Reads, contact: ContactId) -> Result<Facts, Error> {
+#[compiled_here]
+pub async fn of_contact(reads: &mut dyn Reads, contact: ContactId) -> Result<Facts, Error> {
     let (text,): (String,) = on!(reads.conn(), c => sqlx::query_as(OF_CONTACT)
         .bind(contact.uuid())
         .fetch_one(&mut **c)
@@ -32,6 +34,7 @@ pub async fn of_contact(reads: &mut impl Reads, contact: ContactId) -> Result<Fa
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn save(tx: &mut Tx, contact: ContactId, facts: &Facts) -> Result<(), Error> {
     let text = serde_json::to_string(facts).map_err(|_| Error::Unknown("facts"))?;
     let version = i64::try_from(facts.version()).map_err(|_| Error::Unknown("facts version"))?;

@@ -6,6 +6,7 @@ use casework::time::Timestamp;
 use uuid::Uuid;
 use vault::{Place, PublicKey, Sealable, Sealed, SecretKey};
 
+use crate::compiled_here;
 use crate::db::{on, row, statements};
 use crate::tx::{Reads, entropy};
 use crate::{Error, Tx};
@@ -215,7 +216,8 @@ async fn insert<T: Sealable>(
 ///
 /// # Errors
 /// If the database fails.
-pub async fn latest(reads: &mut impl Reads, contact: ContactId) -> Result<Vec<Field>, Error> {
+#[compiled_here]
+pub async fn latest(reads: &mut dyn Reads, contact: ContactId) -> Result<Vec<Field>, Error> {
     let rows: Vec<Row> = on!(reads.conn(), c => sqlx::query_as(LATEST)
         .bind(contact.uuid())
         .fetch_all(&mut **c)
@@ -227,8 +229,9 @@ pub async fn latest(reads: &mut impl Reads, contact: ContactId) -> Result<Vec<Fi
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn history(
-    reads: &mut impl Reads,
+    reads: &mut dyn Reads,
     contact: ContactId,
     name: Name,
     most: i64,

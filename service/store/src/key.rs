@@ -3,6 +3,7 @@
 use uuid::Uuid;
 use vault::{Keyring, OpenError, ReaderId, SecretKey, WrappedKey};
 
+use crate::compiled_here;
 use crate::db::{Conn, on, row, statements};
 use crate::tx::Reads;
 use crate::{Error, Tx};
@@ -51,6 +52,7 @@ impl Reader {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn grant(
     tx: &mut Tx,
     record: Uuid,
@@ -75,6 +77,7 @@ pub async fn grant(
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn revoke(tx: &mut Tx, record: Uuid, reader: ReaderId) -> Result<(), Error> {
     on!(tx.conn(), c => sqlx::query(REVOKE)
         .bind(record)
@@ -89,6 +92,7 @@ pub async fn revoke(tx: &mut Tx, record: Uuid, reader: ReaderId) -> Result<(), E
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn erase(tx: &mut Tx, record: Uuid) -> Result<(), Error> {
     on!(tx.conn(), c => sqlx::query(ERASE).bind(record).execute(&mut **c).await.map(drop)?);
     Ok(())
@@ -101,6 +105,7 @@ row! {
     }
 }
 
+#[compiled_here]
 pub(crate) async fn of_record(
     conn: &mut Conn,
     record: Uuid,
@@ -116,11 +121,8 @@ pub(crate) async fn of_record(
 ///
 /// # Errors
 /// [`Error::Sealed`] when no key on the ring is a reader's.
-pub async fn open(
-    reads: &mut impl Reads,
-    record: Uuid,
-    keys: &Keyring,
-) -> Result<SecretKey, Error> {
+#[compiled_here]
+pub async fn open(reads: &mut dyn Reads, record: Uuid, keys: &Keyring) -> Result<SecretKey, Error> {
     let wrapped = of_record(reads.conn(), record).await?;
     if wrapped.is_empty() {
         return Err(Error::Sealed(OpenError::NotAReader));

@@ -67,9 +67,15 @@ pub mod visitor;
 pub mod wake;
 mod writer;
 
+/// Boxes the future of a function, so that its body is compiled in this crate, once. The body of a
+/// plain `async fn` is compiled anew in every crate that awaits it, and its type holds the types of
+/// all that it awaits: without this, most of a build was spent on the layout of nested futures. One
+/// allocation a call is nothing beside a statement.
+pub(crate) use async_recursion::async_recursion as compiled_here;
 pub use db::{Address, Examined, create_database};
 pub use error::{Error, OpenError};
 pub use tx::{Tx, View};
+pub use writer::Gathering;
 
 use db::{Readers, on};
 use wake::{Bus, Topic, Wake};
@@ -139,6 +145,7 @@ impl Store {
     }
 
     /// Passes on that somebody is typing. Nothing is stored; it may be lost without harm.
+    #[compiled_here]
     pub async fn pass_on(&self, topic: Topic, hint: wake::Hint) {
         let wake = Wake { topic, hint };
         self.inner.bus.wake_local(wake);
@@ -150,9 +157,18 @@ impl Store {
     }
 
     /// The database answers.
+    #[compiled_here]
     pub async fn is_healthy(&self) -> bool {
         let Ok(mut conn) = self.inner.readers.acquire().await else { return false };
         on!(&mut conn, c => sqlx::query(wake::PING).execute(&mut **c).await.is_ok())
+    }
+
+    /// Tells a story fast: until the [`Gathering`] is finished, acts share flushes and do not wait
+    /// for them, and readers may not see the latest yet. Nothing unless the database is
+    /// [`Address::Fleeting`]: elsewhere nobody is answered before the disk has it.
+    #[must_use]
+    pub fn gather(&self) -> Option<Gathering> {
+        self.inner.writer.gather()
     }
 
     /// How many pieces of work wait for the writer.
@@ -162,6 +178,7 @@ impl Store {
     }
 
     /// Closes everything; what was accepted is on disk already.
+    #[compiled_here]
     pub async fn close(&self) {
         self.inner.relay.abort();
         self.inner.readers.close().await;

@@ -17,6 +17,7 @@ use casework::time::Timestamp;
 use uuid::Uuid;
 
 use crate::Error;
+use crate::compiled_here;
 use crate::db::{on, row, statements};
 use crate::tx::Reads;
 
@@ -188,8 +189,9 @@ impl Page {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn of_team(
-    reads: &mut impl Reads,
+    reads: &mut dyn Reads,
     team: TeamId,
     me: MemberId,
     filter: Filter,
@@ -213,8 +215,9 @@ pub async fn of_team(
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn of_lead(
-    reads: &mut impl Reads,
+    reads: &mut dyn Reads,
     me: MemberId,
     filter: Filter,
     after: Place,

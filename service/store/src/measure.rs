@@ -15,6 +15,7 @@ use casework::measure::{Hotline, Period, Scope, Tally};
 use casework::member::Actor;
 use casework::time::Timestamp;
 
+use crate::compiled_here;
 use crate::event::{self, Mark};
 use crate::subject::Installation;
 use crate::tx::Reads;
@@ -32,6 +33,7 @@ const NO_END: Timestamp = Timestamp::from_micros(i64::MAX);
 ///
 /// # Errors
 /// [`Error::NotFound`] when `actor` may not see measures; otherwise if the database fails.
+#[compiled_here]
 pub async fn recompute(
     store: &Store,
     actor: &Actor,
@@ -53,7 +55,7 @@ pub async fn recompute(
 }
 
 /// Whose shifts count: the members of the one team that is asked for, or everybody's.
-async fn crew(reads: &mut impl Reads, scope: Scope) -> Result<Option<BTreeSet<MemberId>>, Error> {
+async fn crew(reads: &mut dyn Reads, scope: Scope) -> Result<Option<BTreeSet<MemberId>>, Error> {
     match scope.team {
         Some(team) => Ok(Some(member::of_team(reads, team).await?)),
         None => Ok(None),
@@ -87,8 +89,9 @@ impl Live {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn start(
-        reads: &mut impl Reads,
+        reads: &mut dyn Reads,
         from: Timestamp,
         scope: Scope,
     ) -> Result<Self, Error> {
@@ -110,11 +113,8 @@ impl Live {
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn as_of(
-        &mut self,
-        reads: &mut impl Reads,
-        now: Timestamp,
-    ) -> Result<Hotline, Error> {
+    #[compiled_here]
+    pub async fn as_of(&mut self, reads: &mut dyn Reads, now: Timestamp) -> Result<Hotline, Error> {
         let end = event::end(reads).await?;
         while self.mark != end {
             for logged in event::counted(reads, &mut self.mark, end).await? {
@@ -133,7 +133,7 @@ impl Live {
     /// time what had happened to it earlier.
     ///
     /// What is open is read first: whatever changes meanwhile is then found in the log.
-    async fn catch_up(&mut self, reads: &mut impl Reads) -> Result<(), Error> {
+    async fn catch_up(&mut self, reads: &mut dyn Reads) -> Result<(), Error> {
         let started = self.mark;
         let open = event::not_ended(reads).await?;
         for member in member::on_shift(reads).await? {
@@ -163,7 +163,7 @@ impl Live {
     /// Reads what had happened to one contact up to a mark.
     async fn remember(
         &mut self,
-        reads: &mut impl Reads,
+        reads: &mut dyn Reads,
         contact: ContactId,
         until: Mark,
     ) -> Result<(), Error> {

@@ -11,6 +11,7 @@ use vault::{
     Keyring, Place, PublicKey, ReaderId, Sealed, SecretKey, SessionLock, SessionSecret, Text,
 };
 
+use crate::compiled_here;
 use crate::db::{Conn, on, row, statements};
 use crate::tx::Reads;
 use crate::{Error, Store, Tx, key, session};
@@ -163,6 +164,7 @@ pub struct Joining<'a> {
 ///
 /// # Errors
 /// [`Error::Already`] when the log-in name is taken.
+#[compiled_here]
 pub async fn insert(tx: &mut Tx, new: &Joining<'_>) -> Result<(), Error> {
     let now = tx.now();
     let name = Sealed::seal(new.name, &new.staff, place(new.id), &mut tx.rng());
@@ -187,6 +189,7 @@ pub async fn insert(tx: &mut Tx, new: &Joining<'_>) -> Result<(), Error> {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn join_team(
     tx: &mut Tx,
     member: MemberId,
@@ -204,6 +207,7 @@ pub async fn join_team(
     key::grant(tx, team.uuid(), ReaderId(member.uuid()), key::Reader::Member, wrapped).await
 }
 
+#[compiled_here]
 pub(crate) async fn load(conn: &mut Conn, id: MemberId) -> Result<Stored, Error> {
     let row: Option<Row> =
         on!(conn, c => sqlx::query_as(OF_ID).bind(id.uuid()).fetch_optional(&mut **c).await?);
@@ -211,6 +215,7 @@ pub(crate) async fn load(conn: &mut Conn, id: MemberId) -> Result<Stored, Error>
 }
 
 /// Whether anybody works here yet: before that, the first-run page is open.
+#[compiled_here]
 pub(crate) async fn any(conn: &mut Conn) -> Result<bool, Error> {
     let (count,): (i64,) = on!(conn, c => sqlx::query_as(ANY).fetch_one(&mut **c).await?);
     Ok(count > 0)
@@ -220,7 +225,8 @@ pub(crate) async fn any(conn: &mut Conn) -> Result<bool, Error> {
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none.
-pub async fn of_id(reads: &mut impl Reads, id: MemberId) -> Result<Stored, Error> {
+#[compiled_here]
+pub async fn of_id(reads: &mut dyn Reads, id: MemberId) -> Result<Stored, Error> {
     load(reads.conn(), id).await
 }
 
@@ -228,7 +234,8 @@ pub async fn of_id(reads: &mut impl Reads, id: MemberId) -> Result<Stored, Error
 ///
 /// # Errors
 /// If the database fails.
-pub async fn all(reads: &mut impl Reads) -> Result<Vec<Stored>, Error> {
+#[compiled_here]
+pub async fn all(reads: &mut dyn Reads) -> Result<Vec<Stored>, Error> {
     let rows: Vec<Row> = on!(reads.conn(), c => sqlx::query_as(ALL).fetch_all(&mut **c).await?);
     rows.into_iter().map(Row::read).collect()
 }
@@ -237,7 +244,8 @@ pub async fn all(reads: &mut impl Reads) -> Result<Vec<Stored>, Error> {
 ///
 /// # Errors
 /// If the database fails.
-pub async fn teams_of(reads: &mut impl Reads, id: MemberId) -> Result<Vec<TeamId>, Error> {
+#[compiled_here]
+pub async fn teams_of(reads: &mut dyn Reads, id: MemberId) -> Result<Vec<TeamId>, Error> {
     let rows: Vec<(Uuid,)> = on!(reads.conn(), c => sqlx::query_as(TEAMS_OF)
         .bind(id.uuid()).fetch_all(&mut **c).await?);
     Ok(rows.into_iter().map(|(id,)| TeamId::from_uuid(id)).collect())
@@ -247,7 +255,8 @@ pub async fn teams_of(reads: &mut impl Reads, id: MemberId) -> Result<Vec<TeamId
 ///
 /// # Errors
 /// If the database fails.
-pub async fn memberships(reads: &mut impl Reads) -> Result<Vec<(MemberId, TeamId)>, Error> {
+#[compiled_here]
+pub async fn memberships(reads: &mut dyn Reads) -> Result<Vec<(MemberId, TeamId)>, Error> {
     let rows: Vec<(Uuid, Uuid)> =
         on!(reads.conn(), c => sqlx::query_as(MEMBERSHIPS).fetch_all(&mut **c).await?);
     let read = |(member, team)| (MemberId::from_uuid(member), TeamId::from_uuid(team));
@@ -258,7 +267,8 @@ pub async fn memberships(reads: &mut impl Reads) -> Result<Vec<(MemberId, TeamId
 ///
 /// # Errors
 /// If the database fails.
-pub async fn on_shift(reads: &mut impl Reads) -> Result<Vec<MemberId>, Error> {
+#[compiled_here]
+pub async fn on_shift(reads: &mut dyn Reads) -> Result<Vec<MemberId>, Error> {
     let rows: Vec<(Uuid,)> =
         on!(reads.conn(), c => sqlx::query_as(ON_SHIFT).fetch_all(&mut **c).await?);
     Ok(rows.into_iter().map(|(id,)| MemberId::from_uuid(id)).collect())
@@ -268,7 +278,8 @@ pub async fn on_shift(reads: &mut impl Reads) -> Result<Vec<MemberId>, Error> {
 ///
 /// # Errors
 /// If the database fails.
-pub async fn at_work(reads: &mut impl Reads, team: TeamId) -> Result<Vec<(Stored, u32)>, Error> {
+#[compiled_here]
+pub async fn at_work(reads: &mut dyn Reads, team: TeamId) -> Result<Vec<(Stored, u32)>, Error> {
     let rows: Vec<Row> = on!(reads.conn(), c => sqlx::query_as(AT_WORK)
         .bind(team.uuid()).fetch_all(&mut **c).await?);
     let led: Vec<(Uuid, i64)> = on!(reads.conn(), c => sqlx::query_as(LED_NOW)
@@ -285,7 +296,8 @@ pub async fn at_work(reads: &mut impl Reads, team: TeamId) -> Result<Vec<(Stored
 ///
 /// # Errors
 /// If the database fails.
-pub async fn of_team(reads: &mut impl Reads, team: TeamId) -> Result<BTreeSet<MemberId>, Error> {
+#[compiled_here]
+pub async fn of_team(reads: &mut dyn Reads, team: TeamId) -> Result<BTreeSet<MemberId>, Error> {
     let rows: Vec<(Uuid,)> = on!(reads.conn(), c => sqlx::query_as(IN_TEAM)
         .bind(team.uuid()).fetch_all(&mut **c).await?);
     Ok(rows.into_iter().map(|(id,)| MemberId::from_uuid(id)).collect())
@@ -295,6 +307,7 @@ pub async fn of_team(reads: &mut impl Reads, team: TeamId) -> Result<BTreeSet<Me
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn save_shift(tx: &mut Tx, shift: &Shift) -> Result<(), Error> {
     on!(tx.conn(), c => sqlx::query(SAVE_SHIFT)
         .bind(shift.member.uuid())
@@ -311,7 +324,8 @@ pub async fn save_shift(tx: &mut Tx, shift: &Shift) -> Result<(), Error> {
 ///
 /// # Errors
 /// If the database fails.
-pub async fn leading(reads: &mut impl Reads, id: MemberId) -> Result<u32, Error> {
+#[compiled_here]
+pub async fn leading(reads: &mut dyn Reads, id: MemberId) -> Result<u32, Error> {
     let (count,): (i64,) = on!(reads.conn(), c => sqlx::query_as(LEADING)
         .bind(id.uuid()).fetch_one(&mut **c).await?);
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
@@ -321,6 +335,7 @@ pub async fn leading(reads: &mut impl Reads, id: MemberId) -> Result<u32, Error>
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn open_session(
     tx: &mut Tx,
     member: MemberId,
@@ -335,6 +350,7 @@ pub async fn open_session(
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn close_session(tx: &mut Tx, lookup: &[u8; 32]) -> Result<(), Error> {
     on!(tx.conn(), c => sqlx::query(CLOSE_SESSION)
         .bind(lookup.as_slice()).execute(&mut **c).await.map(drop)?);
@@ -375,6 +391,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn is_signed(&self, lookup: &[u8; 32]) -> Result<bool, Error> {
         let mut conn = self.readers().acquire().await?;
         let (count,): (i64,) = on!(&mut conn, c => sqlx::query_as(IS_OPEN)
@@ -390,6 +407,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn signed(&self, secret: &SessionSecret) -> Result<Option<Signed>, Error> {
         let lookup = secret.lookup();
         let mut conn = self.readers().acquire().await?;

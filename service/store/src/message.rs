@@ -9,6 +9,7 @@ use casework::time::Timestamp;
 use uuid::Uuid;
 use vault::{Place, PublicKey, Sealed, SecretKey, Text};
 
+use crate::compiled_here;
 use crate::contact::Stored;
 use crate::db::{on, row, statements};
 use crate::tx::{Reads, entropy, ten};
@@ -128,6 +129,7 @@ impl Draft {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn append(
     tx: &mut Tx,
     contact: ContactId,
@@ -182,6 +184,7 @@ pub enum Line {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn notice(
     tx: &mut Tx,
     contact: &Stored,
@@ -225,8 +228,9 @@ impl Appended {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn after(
-    reads: &mut impl Reads,
+    reads: &mut dyn Reads,
     contact: &Stored,
     seq: i64,
     most: i64,
@@ -241,8 +245,9 @@ pub async fn after(
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn latest(
-    reads: &mut impl Reads,
+    reads: &mut dyn Reads,
     contact: &Stored,
     before: i64,
     most: i64,
@@ -259,8 +264,9 @@ pub async fn latest(
 ///
 /// # Errors
 /// If the database fails or a line does not open.
+#[compiled_here]
 pub async fn names(
-    reads: &mut impl Reads,
+    reads: &mut dyn Reads,
     contact: &Stored,
     key: &SecretKey,
 ) -> Result<HashMap<MemberId, Text>, Error> {

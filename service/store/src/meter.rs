@@ -11,6 +11,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
+use crate::compiled_here;
 use crate::db::{on, statements};
 use crate::{Error, Store};
 
@@ -137,6 +138,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn waiting(&self) -> Result<Waiting, Error> {
         let mut conn = self.readers().acquire().await?;
         let (people, since): (i64, Option<i64>) =

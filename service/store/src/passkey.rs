@@ -5,6 +5,7 @@ use casework::time::Timestamp;
 use uuid::Uuid;
 use vault::PasskeyLock;
 
+use crate::compiled_here;
 use crate::db::{on, row, statements};
 use crate::tx::{Reads, ten};
 use crate::{Error, Store, Tx};
@@ -94,6 +95,7 @@ impl Ceremony {
 ///
 /// # Errors
 /// [`Error::Already`] when the authenticator is known already.
+#[compiled_here]
 pub async fn insert(
     tx: &mut Tx,
     member: MemberId,
@@ -123,7 +125,8 @@ pub async fn insert(
 ///
 /// # Errors
 /// If the database fails.
-pub async fn of_member(reads: &mut impl Reads, member: MemberId) -> Result<Vec<Kept>, Error> {
+#[compiled_here]
+pub async fn of_member(reads: &mut dyn Reads, member: MemberId) -> Result<Vec<Kept>, Error> {
     let rows: Vec<Row> = on!(reads.conn(), c => sqlx::query_as(OF_MEMBER)
         .bind(member.uuid()).fetch_all(&mut **c).await?);
     rows.into_iter().map(Row::read).collect()
@@ -133,6 +136,7 @@ pub async fn of_member(reads: &mut impl Reads, member: MemberId) -> Result<Vec<K
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn used(tx: &mut Tx, id: Uuid, state: &str) -> Result<(), Error> {
     let now = tx.now();
     on!(tx.conn(), c => sqlx::query(USED)
@@ -144,6 +148,7 @@ pub async fn used(tx: &mut Tx, id: Uuid, state: &str) -> Result<(), Error> {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn remove(tx: &mut Tx, member: MemberId, id: Uuid) -> Result<(), Error> {
     on!(tx.conn(), c => sqlx::query(REMOVE)
         .bind(id).bind(member.uuid()).execute(&mut **c).await.map(drop)?);
@@ -154,6 +159,7 @@ pub async fn remove(tx: &mut Tx, member: MemberId, id: Uuid) -> Result<(), Error
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn begin(
     tx: &mut Tx,
     lookup: &[u8; 32],
@@ -179,6 +185,7 @@ pub async fn begin(
 ///
 /// # Errors
 /// [`Error::NotFound`] when it ended already or has run out.
+#[compiled_here]
 pub async fn end(tx: &mut Tx, lookup: &[u8; 32], ceremony: Ceremony) -> Result<String, Error> {
     let now = tx.now();
     let row: Option<(String,)> = on!(tx.conn(), c => sqlx::query_as(END)
@@ -195,6 +202,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn passkey(&self, credential: &[u8]) -> Result<Option<Kept>, Error> {
         let mut conn = self.readers().acquire().await?;
         let row: Option<Row> = on!(&mut conn, c => sqlx::query_as(OF_CREDENTIAL)

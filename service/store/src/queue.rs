@@ -8,6 +8,7 @@ use casework::time::{Span, Timestamp};
 use casework::waiting::Observed;
 
 use crate::Error;
+use crate::compiled_here;
 use crate::db::{on, statements};
 use crate::list::{Listed, listed, read};
 use crate::tx::Reads;
@@ -48,8 +49,9 @@ statements! {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn waiting(
-    reads: &mut impl Reads,
+    reads: &mut dyn Reads,
     team: TeamId,
     me: MemberId,
     most: i64,
@@ -62,7 +64,8 @@ pub async fn waiting(
 ///
 /// # Errors
 /// If the database fails.
-pub async fn mine(reads: &mut impl Reads, me: MemberId, most: i64) -> Result<Vec<Listed>, Error> {
+#[compiled_here]
+pub async fn mine(reads: &mut dyn Reads, me: MemberId, most: i64) -> Result<Vec<Listed>, Error> {
     read(on!(reads.conn(), c => sqlx::query_as(MINE)
         .bind(me.uuid()).bind(most).fetch_all(&mut **c).await?))
 }
@@ -71,8 +74,9 @@ pub async fn mine(reads: &mut impl Reads, me: MemberId, most: i64) -> Result<Vec
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn observed(
-    reads: &mut impl Reads,
+    reads: &mut dyn Reads,
     entry: &casework::queue::Entry,
     team: TeamId,
     now: Timestamp,

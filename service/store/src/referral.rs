@@ -19,6 +19,7 @@ use vault::{
     Json, Keyring, Place, PublicKey, ReaderId, RecordKey, Sealed, SecretKey, SessionSecret,
 };
 
+use crate::compiled_here;
 use crate::db::{Conn, on, row, statements};
 use crate::tx::{Reads, entropy};
 use crate::{Error, Store, Tx, consent, contact, key, visitor};
@@ -256,6 +257,7 @@ impl Row {
 }
 
 /// One referral by its id. Six statements at most, each by a key.
+#[compiled_here]
 pub(crate) async fn load(conn: &mut Conn, id: ReferralId) -> Result<Stored, Error> {
     let row: Option<Row> =
         on!(conn, c => sqlx::query_as(OF_ID).bind(id.uuid()).fetch_optional(&mut **c).await?);
@@ -272,7 +274,8 @@ pub(crate) async fn load(conn: &mut Conn, id: ReferralId) -> Result<Stored, Erro
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none.
-pub async fn of_id(reads: &mut impl Reads, id: ReferralId) -> Result<Stored, Error> {
+#[compiled_here]
+pub async fn of_id(reads: &mut dyn Reads, id: ReferralId) -> Result<Stored, Error> {
     load(reads.conn(), id).await
 }
 
@@ -297,6 +300,7 @@ pub struct Offering<'a> {
 ///
 /// # Errors
 /// [`Error::Already`] when this link was made before: the form was sent twice.
+#[compiled_here]
 pub async fn insert(tx: &mut Tx, new: &Offering<'_>) -> Result<(), Error> {
     let s = new.referral.snapshot();
     let done = on!(tx.conn(), c => sqlx::query(INSERT)
@@ -330,6 +334,7 @@ pub async fn insert(tx: &mut Tx, new: &Offering<'_>) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Error::Changed`] when somebody else changed it since.
+#[compiled_here]
 pub async fn save(tx: &mut Tx, before: &Stored, next: &Referral) -> Result<(), Error> {
     let s = next.snapshot();
     let done = on!(tx.conn(), c => sqlx::query(SAVE)
@@ -349,6 +354,7 @@ pub async fn save(tx: &mut Tx, before: &Stored, next: &Referral) -> Result<(), E
 ///
 /// # Errors
 /// [`Error::Changed`] when somebody else changed the referral since it was loaded.
+#[compiled_here]
 pub async fn share(
     tx: &mut Tx,
     before: &Stored,
@@ -387,6 +393,7 @@ pub async fn share(
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn shred(tx: &mut Tx, id: ReferralId) -> Result<(), Error> {
     on!(tx.conn(), c => sqlx::query(SHRED).bind(id.uuid()).execute(&mut **c).await.map(drop)?);
     key::erase(tx, id.uuid()).await
@@ -398,6 +405,7 @@ pub async fn shred(tx: &mut Tx, id: ReferralId) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Sealed`] when something is sealed and no key on the ring opens it; [`Error::Changed`]
 /// when somebody else changed the referral since it was loaded.
+#[compiled_here]
 pub async fn relink(
     tx: &mut Tx,
     before: &Stored,
@@ -430,8 +438,9 @@ pub async fn relink(
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn of_contact(
-    reads: &mut impl Reads,
+    reads: &mut dyn Reads,
     contact: &contact::Stored,
     most: i64,
 ) -> Result<Vec<Stored>, Error> {
@@ -464,8 +473,9 @@ impl After {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn open_of_team(
-    reads: &mut impl Reads,
+    reads: &mut dyn Reads,
     team: TeamId,
     (me, only_mine): (MemberId, bool),
     after: After,
@@ -487,8 +497,9 @@ pub async fn open_of_team(
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn failed_of_team(
-    reads: &mut impl Reads,
+    reads: &mut dyn Reads,
     team: TeamId,
     (me, only_mine): (MemberId, bool),
     since: Timestamp,
@@ -509,8 +520,9 @@ pub async fn failed_of_team(
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn of_consent(
-    reads: &mut impl Reads,
+    reads: &mut dyn Reads,
     consent: ConsentId,
 ) -> Result<Vec<ReferralId>, Error> {
     let rows: Vec<(Uuid,)> = on!(reads.conn(), c => sqlx::query_as(OF_CONSENT)
@@ -541,6 +553,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn linked(&self, link: &SessionSecret) -> Result<Option<Linked>, Error> {
         let lookup = link.lookup();
         let mut conn = self.readers().acquire().await?;
@@ -560,6 +573,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn unanswered(&self, now: Timestamp, most: i64) -> Result<Vec<ReferralId>, Error> {
         let mut conn = self.readers().acquire().await?;
         let rows: Vec<(Uuid,)> = on!(&mut conn, c => sqlx::query_as(UNANSWERED)

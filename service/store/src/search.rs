@@ -13,6 +13,7 @@ use casework::id::{ContactId, MemberId, TeamId};
 use casework::member::Actor;
 use vault::BlindToken;
 
+use crate::compiled_here;
 use crate::db::{Conn, on, statements};
 use crate::list::{Listed, listed, read};
 use crate::subject::Subject as _;
@@ -54,6 +55,7 @@ const WORDS: usize = 6;
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn index(
     tx: &mut Tx,
     team: TeamId,
@@ -67,6 +69,7 @@ pub async fn index(
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn forget(tx: &mut Tx, contact: ContactId) -> Result<(), Error> {
     on!(tx.conn(), c => sqlx::query(FORGET)
         .bind(contact.uuid()).execute(&mut **c).await.map(drop)?);
@@ -77,7 +80,8 @@ pub async fn forget(tx: &mut Tx, contact: ContactId) -> Result<(), Error> {
 ///
 /// # Errors
 /// If the database fails.
-pub async fn is_indexed(reads: &mut impl Reads, contact: ContactId) -> Result<bool, Error> {
+#[compiled_here]
+pub async fn is_indexed(reads: &mut dyn Reads, contact: ContactId) -> Result<bool, Error> {
     let (count,): (i64,) = on!(reads.conn(), c => sqlx::query_as(INDEXED)
         .bind(contact.uuid()).fetch_one(&mut **c).await?);
     Ok(count > 0)
@@ -109,6 +113,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn note_tokens(
         &self,
         team: TeamId,
@@ -125,6 +130,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::NotFound`] when the policies refuse the search.
+    #[compiled_here]
     pub async fn search(
         &self,
         actor: &Actor,

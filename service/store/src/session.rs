@@ -5,6 +5,7 @@ use casework::time::{Span, Timestamp};
 use uuid::Uuid;
 use vault::{ReaderId, SecretKey, SessionSecret};
 
+use crate::compiled_here;
 use crate::db::{on, row, statements};
 use crate::member::Signed;
 use crate::tx::Reads;
@@ -68,6 +69,7 @@ row! {
 
 /// Stores a member's secret key, locked under a secret that only a cookie or a link holds: what a
 /// session and an invitation are.
+#[compiled_here]
 pub(crate) async fn put_locked(
     tx: &mut Tx,
     text: &'static str,
@@ -94,8 +96,9 @@ pub(crate) async fn put_locked(
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn of_member(
-    reads: &mut impl Reads,
+    reads: &mut dyn Reads,
     member: MemberId,
     now: Timestamp,
 ) -> Result<Vec<Open>, Error> {
@@ -120,6 +123,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn note_use(&self, signed: &Signed) -> Result<(), Error> {
         let now = self.now();
         if signed.locked || now.since(signed.seen_at) < EXACT {
@@ -140,6 +144,7 @@ impl Store {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn lock(tx: &mut Tx, lookup: &[u8; 32]) -> Result<(), Error> {
     let now = tx.now();
     on!(tx.conn(), c => sqlx::query(LOCK)
@@ -151,6 +156,7 @@ pub async fn lock(tx: &mut Tx, lookup: &[u8; 32]) -> Result<(), Error> {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn unlock(tx: &mut Tx, lookup: &[u8; 32]) -> Result<(), Error> {
     let now = tx.now();
     on!(tx.conn(), c => sqlx::query(UNLOCK)
@@ -162,6 +168,7 @@ pub async fn unlock(tx: &mut Tx, lookup: &[u8; 32]) -> Result<(), Error> {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn end(tx: &mut Tx, member: MemberId, lookup: &[u8; 32]) -> Result<(), Error> {
     on!(tx.conn(), c => sqlx::query(END)
         .bind(lookup.as_slice()).bind(member.uuid()).execute(&mut **c).await.map(drop)?);
@@ -172,6 +179,7 @@ pub async fn end(tx: &mut Tx, member: MemberId, lookup: &[u8; 32]) -> Result<(),
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn end_others(tx: &mut Tx, member: MemberId, kept: &[u8; 32]) -> Result<(), Error> {
     on!(tx.conn(), c => sqlx::query(END_OTHERS)
         .bind(member.uuid()).bind(kept.as_slice()).execute(&mut **c).await.map(drop)?);
@@ -182,6 +190,7 @@ pub async fn end_others(tx: &mut Tx, member: MemberId, kept: &[u8; 32]) -> Resul
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn end_all(tx: &mut Tx, member: MemberId) -> Result<(), Error> {
     on!(tx.conn(), c => sqlx::query(END_ALL)
         .bind(member.uuid()).execute(&mut **c).await.map(drop)?);
@@ -192,6 +201,7 @@ pub async fn end_all(tx: &mut Tx, member: MemberId) -> Result<(), Error> {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn forget_expired(tx: &mut Tx) -> Result<(), Error> {
     let now = tx.now();
     on!(tx.conn(), c => sqlx::query(FORGET)

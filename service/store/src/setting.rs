@@ -3,6 +3,7 @@
 use casework::time::Timestamp;
 use vault::PublicKey;
 
+use crate::compiled_here;
 use crate::db::{Conn, on, statements};
 use crate::tx::Reads as _;
 use crate::{Error, Store, Tx};
@@ -18,6 +19,7 @@ statements! {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn put_recovery_key(tx: &mut Tx, key: &PublicKey) -> Result<(), Error> {
     let text: String = key.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
     on!(tx.conn(), c => sqlx::query(PUT)
@@ -29,6 +31,7 @@ pub async fn put_recovery_key(tx: &mut Tx, key: &PublicKey) -> Result<(), Error>
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub(crate) async fn put_backup_time(tx: &mut Tx) -> Result<(), Error> {
     let now = tx.now().micros().to_string();
     on!(tx.conn(), c => sqlx::query(PUT)
@@ -47,6 +50,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails, or the key's text was changed by somebody else.
+    #[compiled_here]
     pub async fn recovery_key(&self) -> Result<Option<PublicKey>, Error> {
         let text = read(&mut self.readers().acquire().await?, RECOVERY_KEY).await?;
         text.map(|text| parse(&text).ok_or(Error::Unknown("recovery key"))).transpose()
@@ -56,6 +60,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn last_backup(&self) -> Result<Option<Timestamp>, Error> {
         let text = read(&mut self.readers().acquire().await?, BACKUP_WRITTEN_AT).await?;
         let micros = text.map(|text| text.parse().map_err(|_| Error::Unknown("time of a backup")));

@@ -5,6 +5,7 @@ use casework::time::Timestamp;
 use uuid::Uuid;
 use vault::{Place, PublicKey, Sealed, SecretKey, Text};
 
+use crate::compiled_here;
 use crate::db::{Conn, on, row, statements};
 use crate::tx::Reads;
 use crate::{Error, Store, Tx};
@@ -108,6 +109,7 @@ impl Row {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn insert(tx: &mut Tx, team: &Team) -> Result<(), Error> {
     let now: Timestamp = tx.now();
     on!(tx.conn(), c => sqlx::query(INSERT)
@@ -132,7 +134,8 @@ async fn read_all(conn: &mut Conn) -> Result<Vec<Team>, Error> {
 ///
 /// # Errors
 /// If the database fails.
-pub async fn searches(reads: &mut impl Reads, id: TeamId) -> Result<bool, Error> {
+#[compiled_here]
+pub async fn searches(reads: &mut dyn Reads, id: TeamId) -> Result<bool, Error> {
     let found: Option<(i64,)> = on!(reads.conn(), c => sqlx::query_as(SEARCHES)
         .bind(id.uuid()).fetch_optional(&mut **c).await?);
     Ok(found.is_some_and(|(on,)| on != 0))
@@ -142,7 +145,8 @@ pub async fn searches(reads: &mut impl Reads, id: TeamId) -> Result<bool, Error>
 ///
 /// # Errors
 /// If the database fails.
-pub async fn all(reads: &mut impl Reads) -> Result<Vec<Team>, Error> {
+#[compiled_here]
+pub async fn all(reads: &mut dyn Reads) -> Result<Vec<Team>, Error> {
     read_all(reads.conn()).await
 }
 
@@ -152,6 +156,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn teams(&self) -> Result<Vec<Team>, Error> {
         read_all(&mut self.readers().acquire().await?).await
     }

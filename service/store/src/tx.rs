@@ -14,6 +14,7 @@ use getrandom::rand_core::UnwrapErr;
 use uuid::Uuid;
 use vault::audit::Entry;
 
+use crate::compiled_here;
 use crate::db::Conn;
 use crate::wake::{Topic, Wake};
 use crate::writer::Turn;
@@ -131,6 +132,7 @@ impl Tx {
     ///
     /// # Errors
     /// [`Error::NotKept`] when it could not be flushed: then nothing of it is kept.
+    #[compiled_here]
     pub async fn commit(self, event: Event) -> Result<(), Error> {
         self.commit_all(&[event]).await
     }
@@ -139,6 +141,7 @@ impl Tx {
     ///
     /// # Errors
     /// As [`Tx::commit`].
+    #[compiled_here]
     pub async fn commit_all(mut self, events: &[Event]) -> Result<(), Error> {
         for event in events {
             event::append(self.turn.conn(), self.at, event).await?;
@@ -152,6 +155,7 @@ impl Tx {
 }
 
 /// Appends the audit entry of an act or a look.
+#[compiled_here]
 pub(crate) async fn record(
     turn: &mut Turn,
     actor: &Actor,

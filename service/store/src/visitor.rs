@@ -5,6 +5,7 @@ use casework::time::{Span, Timestamp};
 use uuid::Uuid;
 use vault::{KeyPair, Keyring, ReaderId, RecordKey, SessionSecret, WrappedKey};
 
+use crate::compiled_here;
 use crate::db::{on, row, statements};
 use crate::tx::{Reads as _, entropy};
 use crate::{Error, Store, Tx, key};
@@ -53,6 +54,7 @@ pub fn wrap(secret: &SessionSecret, record: &RecordKey, contact: ContactId) -> W
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn open(
     tx: &mut Tx,
     contact: ContactId,
@@ -77,6 +79,7 @@ pub async fn open(
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn close(tx: &mut Tx, contact: ContactId, lookup: &[u8; 32]) -> Result<(), Error> {
     key::revoke(tx, contact.uuid(), reader(lookup)).await?;
     on!(tx.conn(), c => sqlx::query(DELETE)
@@ -92,6 +95,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn visiting(&self, secret: &SessionSecret) -> Result<Option<Visiting>, Error> {
         let lookup = secret.lookup();
         let now: Timestamp = self.now();
@@ -117,6 +121,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn is_visiting(&self, lookup: &[u8; 32]) -> Result<bool, Error> {
         let mut conn = self.readers().acquire().await?;
         let row: Option<Row> = on!(&mut conn, c => sqlx::query_as(OF_LOOKUP)

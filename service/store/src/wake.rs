@@ -14,6 +14,7 @@ use sqlx::postgres::PgListener;
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
+use crate::compiled_here;
 use crate::db::{Conn, Readers, statements};
 
 /// What somebody may wait for.
@@ -96,6 +97,7 @@ impl Wake {
     }
 
     /// Tells other nodes, when there can be any: inside a transaction it is delivered at `COMMIT`.
+    #[compiled_here]
     pub(crate) async fn announce(self, conn: &mut Conn) -> Result<(), sqlx::Error> {
         match conn {
             Conn::Sqlite(_) => Ok(()),
@@ -174,6 +176,7 @@ impl Listening {
     }
 
     /// The next wake-up. A listener that fell behind is told once that something changed.
+    #[compiled_here]
     pub async fn next(&mut self) -> Hint {
         let Some(hints) = self.hints.as_mut() else { return Hint::Changed };
         match hints.recv().await {
@@ -196,6 +199,7 @@ impl Drop for Listening {
 }
 
 /// Passes on what other nodes say, until the task is aborted. Returns at once on SQLite.
+#[compiled_here]
 pub(crate) async fn relay(readers: Readers, bus: Bus) {
     let Readers::Postgres(pool) = readers else { return };
     loop {

@@ -10,11 +10,12 @@
 //! The queue is bounded by [`QUEUE`]: beyond it work is refused at once with [`Error::Busy`].
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
 
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
+use crate::compiled_here;
 use crate::db::{Address, Conn};
 use crate::meter::Meter;
 use crate::wake::{Bus, Wake};
@@ -31,9 +32,34 @@ const QUEUE: usize = 4_096;
 pub(crate) struct Writer {
     bench: Arc<Mutex<Bench>>,
     waiting: Arc<AtomicUsize>,
+    gathering: Arc<AtomicBool>,
     address: Arc<Address>,
     bus: Bus,
     meter: Meter,
+}
+
+/// As long as it lives, acts on a fleeting database do not wait for their flush: see
+/// [`Store::gather`](crate::Store::gather).
+pub struct Gathering {
+    writer: Writer,
+}
+
+impl Gathering {
+    /// Flushes what is left. Afterwards every act waits for its own flush again.
+    #[compiled_here]
+    pub async fn finish(self) {
+        let writer = self.writer.clone();
+        drop(self);
+        let bench = writer.bench.clone().lock_owned().await;
+        writer.close_batch(bench).await;
+    }
+}
+
+impl Drop for Gathering {
+    fn drop(&mut self) {
+        self.writer.gathering.store(false, Ordering::Release);
+        self.writer.waiting.fetch_sub(1, Ordering::AcqRel);
+    }
 }
 
 /// What the one who writes holds in hands.
@@ -85,6 +111,7 @@ impl Writer {
         Self {
             bench: Arc::new(Mutex::new(Bench::new())),
             waiting: Arc::default(),
+            gathering: Arc::default(),
             address: Arc::new(address),
             bus,
             meter: Meter::default(),
@@ -102,6 +129,7 @@ impl Writer {
     }
 
     /// Waits for the turn and opens a savepoint.
+    #[compiled_here]
     pub(crate) async fn enter(&self) -> Result<Turn, Error> {
         if self.waiting.fetch_add(1, Ordering::AcqRel) >= QUEUE {
             self.waiting.fetch_sub(1, Ordering::AcqRel);
@@ -119,6 +147,17 @@ impl Writer {
         let mut turn = Turn { writer, bench, before, wakes: Vec::new(), since };
         turn.begin().await?;
         Ok(turn)
+    }
+
+    /// Lets batches fill up, on a fleeting database only, and once at a time.
+    pub(crate) fn gather(&self) -> Option<Gathering> {
+        let fleeting = matches!(*self.address, Address::Fleeting(_));
+        if !fleeting || self.gathering.swap(true, Ordering::AcqRel) {
+            return None;
+        }
+        // Counts as one who waits, so a batch stays open for the next act.
+        self.waiting.fetch_add(1, Ordering::AcqRel);
+        Some(Gathering { writer: self.clone() })
     }
 
     /// How many wait for the writer, for the metrics.
@@ -221,6 +260,7 @@ impl Turn {
     }
 
     /// Ends the turn and returns when the work is on disk.
+    #[compiled_here]
     pub(crate) async fn keep(mut self) -> Result<(), Error> {
         let wakes = std::mem::take(&mut self.wakes);
         for wake in &wakes {
@@ -231,6 +271,10 @@ impl Turn {
         self.bench().done.push(Done { tell, wakes });
         let bench = self.bench.take().expect("taken once, here");
         let writer = self.writer.clone();
+        if writer.gathering.load(Ordering::Acquire) {
+            writer.close_batch(bench).await;
+            return Ok(());
+        }
         // In a task of its own: a request that is dropped must not tear a batch of others.
         tokio::spawn(async move { writer.close_batch(bench).await });
         told.await.unwrap_or(Err(Error::NotKept))?;

@@ -21,6 +21,7 @@ use webauthn_rs::prelude::{Url, Webauthn, WebauthnBuilder};
 use crate::account::brake::Brake;
 use crate::account::secret::InstanceKey;
 use crate::catalogue::Catalogue;
+use crate::compiled_here;
 use crate::desk::watch::Boards;
 use crate::error::Error;
 use crate::flood::{Admission, Arrival, Flood, Limits};
@@ -193,6 +194,7 @@ impl App {
     ///
     /// # Errors
     /// [`Error::Closed`] before the first-run page has been completed.
+    #[compiled_here]
     pub async fn front_team(&self, _lane: Lane) -> Result<Team, Error> {
         let teams = self.store().teams().await?;
         teams.into_iter().find(|team| team.kind == TeamKind::Hotline).ok_or(Error::Closed)
@@ -202,6 +204,7 @@ impl App {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn wait(&self, view: &mut View, contact: &Contact) -> Result<Estimate, Error> {
         let Some(entry) = Entry::of(contact) else { return Ok(Estimate::CannotSay) };
         let observed = queue::observed(view, &entry, contact.team(), self.now()).await?;

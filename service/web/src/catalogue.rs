@@ -9,6 +9,7 @@
 //! reads the directory anew, the others go on with the old one. Memory: the index (about 150 bytes
 //! for each place of a service) and a card of about 200 bytes for each service.
 
+use crate::compiled_here;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -120,6 +121,7 @@ impl Catalogue {
     ///
     /// # Errors
     /// [`Error::NotFound`] for somebody who may not; if the database fails.
+    #[compiled_here]
     pub async fn current(&self, store: &Store, actor: &Actor) -> Result<Arc<Ready>, Error> {
         let ((), mut view) = store.look(actor, Look::SeeDirectory, subject::Directory).await?;
         let before = match self.glance(store.now()) {

@@ -49,6 +49,8 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 
 pub use app::{App, Config};
+/// Boxes the future of a function, so that its body is compiled in this crate, once: see `store`.
+pub(crate) use async_recursion::async_recursion as compiled_here;
 
 /// The whole service.
 pub fn router(app: App) -> Router {
@@ -63,17 +65,15 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-/// Serves until `stop` is done, then lets requests under way finish. Streams never finish by
+/// Serves until the application is stopped, then lets requests under way finish. Streams never finish by
 /// themselves: whoever waits for this sets a limit.
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn serve(
-    listener: tokio::net::TcpListener,
-    app: App,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
+#[compiled_here]
+pub async fn serve(listener: tokio::net::TcpListener, app: App) -> std::io::Result<()> {
     // The door of staff slows guessing by where it comes from; nothing else reads the address.
+    let stop = app.stopped();
     let service = router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stop).await
 }

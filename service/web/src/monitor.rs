@@ -24,6 +24,7 @@ use prometheus_client::registry::{Registry, Unit};
 use store::meter::Meter;
 
 use crate::App;
+use crate::compiled_here;
 
 /// A label's name and its value, which is no word that a person wrote.
 type Label = (&'static str, String);
@@ -88,6 +89,7 @@ impl Monitor {
 }
 
 /// Counts every request under the template of its route: an address is in no label.
+#[compiled_here]
 pub async fn count(State(app): State<App>, request: Request, next: Next) -> Response {
     let since = Instant::now();
     let route = request.extensions().get::<MatchedPath>().cloned();
@@ -133,15 +135,13 @@ impl Drop for Counted {
     }
 }
 
-/// Answers `GET /metrics` and nothing else, until `stop` is done.
+/// Answers `GET /metrics` and nothing else, until the application is stopped.
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn serve(
-    listener: tokio::net::TcpListener,
-    app: App,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
+#[compiled_here]
+pub async fn serve(listener: tokio::net::TcpListener, app: App) -> std::io::Result<()> {
+    let stop = app.stopped();
     let router = Router::new().route("/metrics", get(metrics)).with_state(Arc::new(app));
     axum::serve(listener, router).with_graceful_shutdown(stop).await
 }

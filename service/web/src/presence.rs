@@ -14,6 +14,7 @@ use casework::time::Span;
 use store::Store;
 
 use crate::acts;
+use crate::compiled_here;
 
 /// How often the tables hear who is there.
 pub const BEAT: Duration = Duration::from_secs(20);
@@ -55,6 +56,7 @@ impl Presence {
     }
 
     /// Notes who is there and who was lost, until the task is aborted.
+    #[compiled_here]
     pub async fn watch(self, store: Store) {
         let mut beat = tokio::time::interval(BEAT);
         beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -70,6 +72,7 @@ impl Presence {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn beat(&self, store: &Store) -> Result<(), store::Error> {
         for some in self.here().chunks(TURN) {
             store.hear(some).await?;

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::table::{Kind, TABLES, Table};
 use super::{Copied, FORMAT, Header, Mark, PIECE};
+use crate::compiled_here;
 use crate::db::{self, Conn, on};
 use crate::subject::Installation;
 use crate::{Error, Store, audit, setting};
@@ -22,6 +23,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails, or nobody takes the pieces any more.
+    #[compiled_here]
     pub async fn copy_out(
         &self,
         instance_key: &[u8; 32],
@@ -67,6 +69,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn note_backup(&self, bytes: u64) -> Result<(), Error> {
         let ((), mut tx) = self.enter(&Actor::Machine, Act::Backup, Installation).await?;
         setting::put_backup_time(&mut tx).await?;

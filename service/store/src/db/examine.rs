@@ -5,6 +5,7 @@
 
 use super::{Address, Conn, schema};
 use crate::backup::{RestoreError, table::TABLES};
+use crate::compiled_here;
 use crate::{OpenError, migration};
 
 const SQLITE_TABLES: &str = "
@@ -44,6 +45,7 @@ impl Address {
     ///
     /// # Errors
     /// [`OpenError::Connect`] when it is not there or does not answer.
+    #[compiled_here]
     pub async fn examine(&self) -> Result<Examined, OpenError> {
         let mut conn = self.writer().await.map_err(OpenError::Connect)?;
         conn.examine().await.map_err(OpenError::Connect)
@@ -74,6 +76,7 @@ impl Address {
 
 impl Conn {
     /// The tables, without those that keep the migrations.
+    #[compiled_here]
     pub(crate) async fn tables(&mut self) -> Result<Vec<String>, sqlx::Error> {
         let text = match self {
             Self::Sqlite(_) => SQLITE_TABLES,

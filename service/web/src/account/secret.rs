@@ -1,5 +1,6 @@
 //! Passwords, log-in names and codes: what is typed, and how it is turned into a key.
 
+use crate::compiled_here;
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -94,6 +95,7 @@ static CORES: LazyLock<Semaphore> =
     LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)));
 
 /// Locks a member's key under a password. Slow on purpose: never call it inside a transaction.
+#[compiled_here]
 pub async fn lock(
     store: &Store,
     secret: &SecretKey,
@@ -111,6 +113,7 @@ pub async fn lock(
 ///
 /// # Errors
 /// [`OpenError`] for a wrong password.
+#[compiled_here]
 pub async fn unlock(
     lock: PasswordLock,
     password: Password,

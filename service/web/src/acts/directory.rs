@@ -1,5 +1,6 @@
 //! What staff write down about services.
 
+use crate::compiled_here;
 use access::Act;
 use casework::event::Event;
 use casework::id::ServiceId;
@@ -15,6 +16,7 @@ use super::member::Doer;
 /// # Errors
 /// [`Error::Rule`] when it is more than there are; [`Error::NotFound`] when the service has no such
 /// group.
+#[compiled_here]
 pub async fn say_free(
     store: &Store,
     doer: &Doer,

@@ -1,6 +1,7 @@
 //! A contact that a member enters: a call on another line, somebody who came in, something of last
 //! week.
 
+use crate::compiled_here;
 use access::Act;
 use casework::contact::{Arrival, Channel, Contact, Danger, Ending, Lane};
 use casework::event::Event;
@@ -50,6 +51,7 @@ pub struct ByHand<'a> {
 ///
 /// # Errors
 /// [`Error::Rule`] when its times contradict each other, or it would be dismissed in danger.
+#[compiled_here]
 pub async fn enter(
     store: &Store,
     doer: &Doer,

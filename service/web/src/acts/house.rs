@@ -27,6 +27,7 @@ use vault::{
 };
 
 use crate::account::secret::{self, InstanceKey};
+use crate::compiled_here;
 
 mod admission;
 
@@ -157,6 +158,7 @@ fn draw(store: &Store, kind: TeamKind, name: &str) -> Result<Drawn, AccountError
 ///
 /// # Errors
 /// [`AccountError`]; [`store::Error::NotFound`] when it was founded already.
+#[compiled_here]
 pub async fn found(
     store: &Store,
     key: &InstanceKey,
@@ -209,6 +211,7 @@ fn founded(administrator: MemberId, teams: Vec<Drawn>) -> Founded {
 ///
 /// # Errors
 /// [`AccountError`].
+#[compiled_here]
 pub async fn add_member(
     store: &Store,
     key: &InstanceKey,
@@ -367,6 +370,7 @@ async fn join(
 ///
 /// # Errors
 /// [`AccountError`].
+#[compiled_here]
 pub async fn invite(
     store: &Store,
     actor: &Actor,
@@ -403,6 +407,7 @@ pub async fn invite(
 ///
 /// # Errors
 /// [`AccountError`]; [`store::Error::NotFound`] when the link was used or has run out.
+#[compiled_here]
 pub async fn accept(
     store: &Store,
     key: &InstanceKey,

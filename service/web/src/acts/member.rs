@@ -1,5 +1,6 @@
 //! What staff do with a contact.
 
+use crate::compiled_here;
 use access::{Act, Look};
 use casework::contact::{Contact, Danger, Ending, Lane, StateCode, TransitionRefused};
 use casework::conversation::{Author, SystemNotice, admit};
@@ -34,6 +35,7 @@ impl Doer {
 ///
 /// # Errors
 /// [`Error::Rule`] when it is taken already or the member's shift has no free place.
+#[compiled_here]
 pub async fn accept(store: &Store, doer: &Doer, id: ContactId) -> Result<Contact, Error> {
     let me = doer.id;
     let (stored, mut tx) = store.enter(&doer.actor, Act::AcceptContact, id).await?;
@@ -48,6 +50,7 @@ pub async fn accept(store: &Store, doer: &Doer, id: ContactId) -> Result<Contact
 ///
 /// # Errors
 /// [`Error::Rule`] when nobody would read it; the text says what to do instead.
+#[compiled_here]
 pub async fn say(
     store: &Store,
     doer: &Doer,
@@ -70,6 +73,7 @@ pub async fn say(
 ///
 /// # Errors
 /// [`Error::Rule`] when they are there already or nobody is.
+#[compiled_here]
 pub async fn join(store: &Store, doer: &Doer, id: ContactId) -> Result<Contact, Error> {
     let me = doer.id;
     let notice = doer.told(SystemNotice::Joined);
@@ -80,6 +84,7 @@ pub async fn join(store: &Store, doer: &Doer, id: ContactId) -> Result<Contact, 
 ///
 /// # Errors
 /// [`Error::Rule`] when nobody would be left.
+#[compiled_here]
 pub async fn leave(store: &Store, doer: &Doer, id: ContactId) -> Result<Contact, Error> {
     let me = doer.id;
     let notice = doer.told(SystemNotice::Left);
@@ -90,6 +95,7 @@ pub async fn leave(store: &Store, doer: &Doer, id: ContactId) -> Result<Contact,
 ///
 /// # Errors
 /// [`Error::Rule`] when the colleague cannot take it.
+#[compiled_here]
 pub async fn hand_over(
     store: &Store,
     doer: &Doer,
@@ -122,6 +128,7 @@ pub async fn hand_over(
 ///
 /// # Errors
 /// [`Error::Rule`] when it is not a running conversation; [`Error::Sealed`] without the key.
+#[compiled_here]
 pub async fn return_to_queue(
     store: &Store,
     doer: &Doer,
@@ -150,6 +157,7 @@ pub async fn return_to_queue(
 ///
 /// # Errors
 /// [`Error::Rule`], for example when danger is now and the ending says "not for us".
+#[compiled_here]
 pub async fn end(
     store: &Store,
     doer: &Doer,
@@ -169,6 +177,7 @@ pub async fn end(
 ///
 /// # Errors
 /// [`Error::Rule`] when the ending is none that dismisses, or somebody is in danger now.
+#[compiled_here]
 pub async fn dismiss(
     store: &Store,
     doer: &Doer,
@@ -196,6 +205,7 @@ pub async fn dismiss(
 ///
 /// # Errors
 /// [`Error::Rule`] when it is there already.
+#[compiled_here]
 pub async fn move_lane(
     store: &Store,
     doer: &Doer,
@@ -209,6 +219,7 @@ pub async fn move_lane(
 ///
 /// # Errors
 /// [`Error::Rule`] when that is recorded already.
+#[compiled_here]
 pub async fn assess_danger(
     store: &Store,
     doer: &Doer,
@@ -224,6 +235,7 @@ pub async fn assess_danger(
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn see(store: &Store, doer: &Doer, id: ContactId) -> Result<(), Error> {
     let (stored, _) = store.look_on(&doer.actor, Look::ReadConversation, id).await?;
     if stored.seen_seq < stored.last_seq {
@@ -237,6 +249,7 @@ pub async fn see(store: &Store, doer: &Doer, id: ContactId) -> Result<(), Error>
 ///
 /// # Errors
 /// [`Error::NotFound`] when the contact is not the member's.
+#[compiled_here]
 pub async fn call(store: &Store, doer: &Doer, id: ContactId, to: MemberId) -> Result<(), Error> {
     store.look_on(&doer.actor, Look::OpenContact, id).await?;
     store.pass_on(Topic::Member(to), Hint::Called).await;
@@ -263,6 +276,7 @@ pub enum Shifting {
 ///
 /// # Errors
 /// [`Error::Rule`], for example while conversations are open.
+#[compiled_here]
 pub async fn shift(store: &Store, doer: &Doer, act: Shifting) -> Result<(), Error> {
     let Actor::Member(me) = &doer.actor else { return Err(Error::NotFound) };
     for team in &me.teams {

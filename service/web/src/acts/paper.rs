@@ -1,5 +1,6 @@
 //! What staff write down about a contact: coded facts, the safe-contact card, notes.
 
+use crate::compiled_here;
 use access::Act;
 use casework::event::Event;
 use casework::facts::{Conflict, Edit, EditRefused};
@@ -71,6 +72,7 @@ pub enum Recorded {
 ///
 /// # Errors
 /// [`Error::Rule`] when the page is of another contact's or a future version.
+#[compiled_here]
 pub async fn record(
     store: &Store,
     doer: &Doer,
@@ -108,6 +110,7 @@ pub async fn record(
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn keep_safe_contact(
     store: &Store,
     doer: &Doer,
@@ -133,6 +136,7 @@ pub async fn keep_safe_contact(
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn note(
     store: &Store,
     doer: &Doer,

@@ -4,6 +4,7 @@
 //! consent is recorded next; who it is follows last, to the service that accepted. A consent that was
 //! recorded before the answer only prepares it.
 
+use crate::compiled_here;
 use access::Act;
 use casework::consent::{Consent, MinorRule, Purpose, Scope, Signer, Terms};
 use casework::event::Event;
@@ -69,6 +70,7 @@ pub struct Offered {
 ///
 /// # Errors
 /// [`Error::Rule`] when the consent does not come about or there is no time to answer.
+#[compiled_here]
 pub async fn offer(
     store: &Store,
     doer: &Doer,
@@ -205,6 +207,7 @@ impl Answer {
 ///
 /// # Errors
 /// [`Error::Changed`] when it was changed since; [`Error::Rule`] when it is too late or not its turn.
+#[compiled_here]
 pub async fn answer(
     store: &Store,
     actor: &Actor,
@@ -234,6 +237,7 @@ pub async fn answer(
 ///
 /// # Errors
 /// [`Error::Changed`] when it was changed since; [`Error::Rule`] when it is over already.
+#[compiled_here]
 pub async fn withdraw(
     store: &Store,
     doer: &Doer,
@@ -253,6 +257,7 @@ pub async fn withdraw(
 ///
 /// # Errors
 /// [`Error::Rule`] when somebody answered meanwhile, or there is still time.
+#[compiled_here]
 pub async fn lapse(store: &Store, id: ReferralId) -> Result<Referral, Error> {
     let act = Act::ExpireReferral;
     let (stored, tx) = store.enter(&Actor::Machine, act, store.referral(id)).await?;
@@ -282,6 +287,7 @@ async fn keep(
 /// # Errors
 /// [`Error::Changed`] when the referral was changed since; [`Error::Rule`] when the consent does not
 /// come about or the referral is over.
+#[compiled_here]
 pub async fn share(
     store: &Store,
     doer: &Doer,
@@ -325,6 +331,7 @@ pub async fn share(
 ///
 /// # Errors
 /// [`Error::NotFound`] when the contact has no such consent.
+#[compiled_here]
 pub async fn revoke(
     store: &Store,
     doer: &Doer,
@@ -350,6 +357,7 @@ pub async fn revoke(
 /// # Errors
 /// [`Error::Changed`] when the referral was changed since; [`Error::Sealed`] when something is sealed
 /// for the service and the member's keys do not open it.
+#[compiled_here]
 pub async fn relink(
     store: &Store,
     doer: &Doer,
@@ -377,6 +385,7 @@ pub async fn relink(
 }
 
 /// Lets offers lapse that nobody answered, until the task is aborted.
+#[compiled_here]
 pub async fn watch(store: Store) {
     let mut beat = tokio::time::interval(std::time::Duration::from_secs(20));
     beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -392,6 +401,7 @@ pub async fn watch(store: Store) {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn lapse_all(store: &Store) -> Result<(), Error> {
     for id in store.unanswered(store.now(), 100).await? {
         match lapse(store, id).await {

@@ -3,6 +3,7 @@
 //! What is searched for is made into tokens of the team's blind index ([`vault::blind`]) here and
 //! goes no further: not into an address, a statement or a log.
 
+use crate::compiled_here;
 use casework::id::{ContactId, TeamId};
 use store::list::Listed;
 use store::{Error, Store, View, team};
@@ -53,6 +54,7 @@ fn tokens_sought(words: &str, key: &IndexKey) -> Vec<BlindToken> {
 ///
 /// # Errors
 /// [`Error::NotFound`] for who may search in no team.
+#[compiled_here]
 pub async fn search(
     store: &Store,
     doer: &Doer,
@@ -80,6 +82,7 @@ pub async fn search(
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn index_if_new(
     store: &Store,
     view: &mut View,

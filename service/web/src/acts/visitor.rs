@@ -1,5 +1,6 @@
 //! What the person who reached out does.
 
+use crate::compiled_here;
 use access::{Act, Look};
 use casework::contact::{Arrival, Channel, Contact, Danger, Lane, Loss};
 use casework::conversation::{Admission, Author, SystemNotice, admit};
@@ -53,6 +54,7 @@ pub struct ReachOut<'a> {
 ///
 /// # Errors
 /// [`Error::Busy`] when the queue is full; [`Error::NotKept`] when nothing could be stored.
+#[compiled_here]
 pub async fn reach_out(store: &Store, new: &ReachOut<'_>) -> Result<ContactId, Error> {
     let now = store.now();
     let id = store.new_contact_id();
@@ -102,6 +104,7 @@ pub async fn reach_out(store: &Store, new: &ReachOut<'_>) -> Result<ContactId, E
 ///
 /// # Errors
 /// [`Error::Rule`] when the conversation is over; the text says what to do.
+#[compiled_here]
 pub async fn say(
     store: &Store,
     actor: &Actor,
@@ -136,6 +139,7 @@ pub async fn say(
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn return_if_lost(store: &Store, actor: &Actor, id: ContactId) -> Result<(), Error> {
     let (seen, _) = store.look_on(actor, Look::ReadConversation, id).await?;
     if !is_lost(&seen) {
@@ -163,6 +167,7 @@ fn is_lost(stored: &Stored) -> bool {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn lose(store: &Store, id: ContactId) -> Result<(), Error> {
     let notice = Some((SystemNotice::BrokenOff, None));
     change(store, &Actor::Machine, Act::MarkVisitorLost, id, notice, |contact, now| {
@@ -183,6 +188,7 @@ async fn lead_on_shift(tx: &mut Tx, stored: &Stored) -> Result<bool, Error> {
 ///
 /// # Errors
 /// [`Error::Rule`] when it is over already.
+#[compiled_here]
 pub async fn finish_talk(store: &Store, actor: &Actor, id: ContactId) -> Result<(), Error> {
     change(
         store,
@@ -206,6 +212,7 @@ pub async fn finish_talk(store: &Store, actor: &Actor, id: ContactId) -> Result<
 ///
 /// # Errors
 /// If the database fails; the cookie is taken away by the answer all the same.
+#[compiled_here]
 pub async fn quick_exit(
     store: &Store,
     actor: &Actor,
@@ -231,6 +238,7 @@ pub async fn quick_exit(
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn raise_danger(store: &Store, actor: &Actor, id: ContactId) -> Result<(), Error> {
     let (stored, tx) = store.enter(actor, Act::RaiseDanger, id).await?;
     if stored.contact.danger() == Danger::Now {
@@ -243,6 +251,7 @@ pub async fn raise_danger(store: &Store, actor: &Actor, id: ContactId) -> Result
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn answer_survey(
     store: &Store,
     actor: &Actor,

@@ -1,5 +1,6 @@
 //! What happens to an account that exists: reset, another team, suspension, a session.
 
+use crate::compiled_here;
 use access::Act;
 use casework::event::Event;
 use casework::id::{MemberId, TeamId};
@@ -14,6 +15,7 @@ use super::{AccountError, INVITATION, SESSION, join, opens_nothing};
 ///
 /// # Errors
 /// [`AccountError`].
+#[compiled_here]
 pub async fn reset(
     store: &Store,
     actor: &Actor,
@@ -42,6 +44,7 @@ pub async fn reset(
 ///
 /// # Errors
 /// [`AccountError`].
+#[compiled_here]
 pub async fn grant_team(
     store: &Store,
     actor: &Actor,
@@ -67,6 +70,7 @@ pub async fn grant_team(
 ///
 /// # Errors
 /// [`AccountError`].
+#[compiled_here]
 pub async fn set_suspended(
     store: &Store,
     actor: &Actor,
@@ -102,6 +106,7 @@ pub async fn set_suspended(
 ///
 /// # Errors
 /// If the store fails.
+#[compiled_here]
 pub async fn open_session(
     store: &Store,
     id: MemberId,
