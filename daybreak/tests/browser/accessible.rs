@@ -129,6 +129,10 @@ fn every_page_in_every_state_is_accessible() {
         for link in links {
             let link = link.as_str().unwrap();
             window.go(&demo.at(link));
+            // A piece that a stream sends has no page around it; it is seen within one elsewhere.
+            if window.run("return document.doctype === null").as_bool() == Some(true) {
+                continue;
+            }
             check(&window, &axe, &format!("{link} at {}", size.0), &mut problems);
         }
     }

@@ -5,6 +5,7 @@
 mod accessible;
 mod chromium;
 mod demo;
+mod serve;
 
 use chromium::{Chromium, DESK, Kind, PHONE, Window};
 use demo::Demo;
