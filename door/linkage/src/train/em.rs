@@ -196,7 +196,8 @@ impl Model {
             for l in 0..self.u[c].len() {
                 let seen = self.random[c][l];
                 let theirs = self.prior * self.m[c][l] + self.household_prior * self.h[c][l];
-                self.u[c][l] = ((seen - theirs) / rest).max(seen * 0.02).max(LEAST / 1e3);
+                let unrelated = ((seen - theirs) / rest).max(seen * 0.02).max(LEAST / 1e3);
+                self.u[c][l] = unrelated.min(1.0);
             }
         }
     }
