@@ -12,6 +12,7 @@ use vault::{KeyPair, Keyring, ReaderId, Text};
 
 use super::world::World;
 use crate::capacity::{self, Since};
+use crate::db::on;
 use crate::directory::{Kind, MarkKey, Missing, Prepared, Report, all, import, of_id};
 use crate::subject;
 use crate::team::{self, Team, TeamKind};
@@ -136,6 +137,29 @@ async fn a_confidential_address_is_in_no_byte_and_opens_for_the_team() {
     );
     let closed = entry.whole::<::directory::Location>(&mut view, &stranger).await;
     assert!(matches!(closed, Err(Error::Sealed(_))));
+}
+
+#[tokio::test]
+async fn a_sealed_entry_in_the_row_of_another_does_not_open() {
+    const MOVE: &str = "UPDATE directory_entries SET body_sealed =
+        (SELECT e.body_sealed FROM directory_entries e WHERE e.id = $1) WHERE id = $2";
+    for world in World::all().await {
+        let ring = team(&world.store, 1).await;
+        let county = county();
+        load(&world.store, &county, Missing::Remove).await.unwrap();
+        let mut secret = county.locations.iter().filter(|place| place.confidentiality.is_some());
+        let (from, to) = (secret.next().unwrap().id, secret.next().unwrap().id);
+        let mut conn = world.address.writer().await.unwrap();
+        on!(&mut conn, c => sqlx::query(MOVE).bind(from).bind(to).execute(&mut **c).await.map(drop))
+            .unwrap();
+        let look = world.store.look(&Actor::Machine, Look::SeeDirectory, subject::Directory).await;
+        let ((), mut view) = look.unwrap();
+        let entry = of_id(&mut view, Kind::Location, from).await.unwrap().unwrap();
+        assert!(entry.whole::<::directory::Location>(&mut view, &ring).await.is_ok());
+        let entry = of_id(&mut view, Kind::Location, to).await.unwrap().unwrap();
+        let moved = entry.whole::<::directory::Location>(&mut view, &ring).await;
+        assert!(matches!(moved, Err(Error::Sealed(_))));
+    }
 }
 
 #[tokio::test]

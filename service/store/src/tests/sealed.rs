@@ -87,8 +87,8 @@ async fn a_ciphertext_that_was_moved_does_not_open() {
     }
 }
 
-/// Columns whose rows take a whole directory to make: their module seals them to the same kind of
-/// place, and their own tests open them.
+/// Columns whose rows take a whole directory to make: an entry is moved in the directory's own tests,
+/// and every referral's identity is sealed to a key of its own.
 const ELSEWHERE: &[&str] = &["directory_entries.body_sealed", "referrals.identity_sealed"];
 
 /// A sealed column of which nothing is moved above would go untested.
