@@ -84,7 +84,7 @@ impl Rules {
             let (alone, together) = (100.0 * rule.alone, 100.0 * rule.together);
             println!("{:>12} {alone:>6.1}% {together:>8.1}%  {}", rule.pairs, rule.rule);
         }
-        let reached = rules.iter().filter(|r| r.suggested).last().map_or(0.0, |r| r.together);
+        let reached = rules.iter().rfind(|r| r.suggested).map_or(0.0, |r| r.together);
         if reached < self.recall {
             println!("these rules do not reach {:.1} %; write looser ones", 100.0 * self.recall);
         }

@@ -6,10 +6,10 @@ use casework::member::Actor;
 use uuid::Uuid;
 use vault::{KeyPair, Text};
 
-use super::world::World;
+use super::world::{MILLISECOND, World, ticking};
 use crate::subject::Installation;
 use crate::team::{self, Team, TeamKind};
-use crate::{Error, Store};
+use crate::{Address, Error, Store};
 use access::Act;
 
 async fn found(store: &Store, number: u128) -> Result<(), Error> {
@@ -76,4 +76,25 @@ async fn a_batch_whose_last_waiter_gave_up_is_flushed_all_the_same() {
         }
         assert_eq!(world.store.verify_audit(None).await.unwrap().unwrap().seq, 40);
     }
+}
+
+#[tokio::test]
+async fn only_a_fleeting_database_gathers_acts_and_all_of_them_are_kept() {
+    for world in World::all().await {
+        assert!(world.store.gather().is_none(), "nobody is answered before the flush");
+    }
+    let world = World::sqlite().await;
+    let Address::Sqlite(path) = &world.address else { unreachable!("this world is on SQLite") };
+    let fleeting = Address::Fleeting(path.with_extension("fleeting"));
+    let store = Store::open(&fleeting, ticking(MILLISECOND)).await.unwrap();
+    let gathering = store.gather().expect("the first to ask");
+    assert!(store.gather().is_none(), "once at a time");
+    for number in 1..=200 {
+        found(&store, number).await.unwrap();
+    }
+    gathering.finish().await;
+    assert_eq!(store.teams().await.unwrap().len(), 200);
+    assert_eq!(store.verify_audit(None).await.unwrap().unwrap().seq, 200);
+    found(&store, 201).await.unwrap();
+    assert_eq!(store.teams().await.unwrap().len(), 201);
 }
