@@ -31,7 +31,10 @@ async fn in_need(house: &House) -> (Browser, String) {
 /// The services that a page offers to ask, in its order.
 fn offered(page: &str, contact: &str) -> Vec<String> {
     let before = format!("href=\"/desk/{contact}/services/");
-    page.split(&before).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+    page.split(&before)
+        .skip(1)
+        .map(|rest| rest.split(['"', '?']).next().unwrap().to_owned())
+        .collect()
 }
 
 /// The fields of a form that asks for a bed.
