@@ -15,6 +15,9 @@ fn ask(desk: &Window<'_>) -> String {
     desk.click("label:has(> input[name=need][value=emergency_shelter])");
     desk.click("#wishes .button.primary");
     desk.click(".fit .button.primary");
+    desk.arrives_at(&format!("{room}/services/"));
+    assert!(!desk.address().contains("shelter"), "a wish stands in an address");
+    desk.click("#offer-need option[value=emergency_shelter]");
     desk.click("form.facts details summary");
     desk.write("#share-name", NAME);
     desk.click("label:has(> input[value=adult_themself])");

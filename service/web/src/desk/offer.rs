@@ -1,7 +1,7 @@
 //! Asking one service for one person: what it will see, and what it learns only once it has accepted.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::consent::{AbuserCheck, Scope, SignerKind};
@@ -125,23 +125,15 @@ fn named(Path((contact, service)): &Named) -> Result<(ContactId, ServiceId), Err
     ))
 }
 
-/// What the match was asked for, in its link to a service.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Chosen {
-    need: String,
-}
-
 /// `GET /desk/{contact}/services/{service}`: nothing confidential is opened.
 pub async fn form(
     State(app): State<App>,
     reader: Reader,
     worker: Worker,
     names: Named,
-    Query(chosen): Query<Chosen>,
 ) -> Result<Response, Error> {
     let (contact, service) = named(&names)?;
-    let form = fresh(&app, &worker, contact, service, &chosen).await?;
+    let form = fresh(&app, &worker, contact, service).await?;
     draw(&app, reader, &worker, (contact, service), Asked { form, ..Asked::default() }).await
 }
 
@@ -152,10 +144,9 @@ pub async fn open(
     reader: Reader,
     worker: Worker,
     names: Named,
-    Query(chosen): Query<Chosen>,
 ) -> Result<Response, Error> {
     let (contact, service) = named(&names)?;
-    let form = fresh(&app, &worker, contact, service, &chosen).await?;
+    let form = fresh(&app, &worker, contact, service).await?;
     draw(&app, reader, &worker, (contact, service), Asked { form, opens: true, problem: None })
         .await
 }
@@ -166,14 +157,10 @@ async fn fresh(
     worker: &Worker,
     contact: ContactId,
     service: ServiceId,
-    chosen: &Chosen,
 ) -> Result<OfferForm, Error> {
     let known = wish::of_contact(app, worker, contact).await?;
-    let need = match Need::from_code(&chosen.need) {
-        Ok(need) => Some(need),
-        Err(_) => wish::covered(app, worker, &known, service).await?,
-    };
-    let need = need.map(|need| need.code().to_owned());
+    let covered = wish::covered(app, worker, &known, service).await?;
+    let need = covered.map(|need| need.code().to_owned());
     let need = need.or_else(|| known.need.first().cloned()).unwrap_or_default();
     let urgent = Need::from_code(&need).is_ok_and(Need::is_emergency_request);
     Ok(OfferForm {
@@ -342,7 +329,7 @@ pub async fn say_free(
             }
         }
     };
-    let form = fresh(&app, &worker, contact, service, &Chosen::default()).await?;
+    let form = fresh(&app, &worker, contact, service).await?;
     let asked = Asked { form, opens: false, problem: Some(problem) };
     draw(&app, reader, &worker, (contact, service), asked).await
 }

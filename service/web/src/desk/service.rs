@@ -7,7 +7,6 @@ use chrono_tz::Tz;
 use directory::matching::{Fit, Free, Freshness, Matches, Needs, Reason, Verdict};
 
 use super::floor::spoken;
-use super::wish::first_covered;
 use crate::catalogue::{Card, Ready};
 use crate::page::Page;
 
@@ -16,8 +15,6 @@ use crate::page::Page;
 pub struct ServiceFit {
     /// The service's identifier.
     pub service: String,
-    /// The first of the wished needs that it covers: what it will be asked for.
-    pub need: Option<&'static str>,
     /// What it is called.
     pub name: String,
     /// Who runs it.
@@ -108,7 +105,6 @@ fn in_words(
     let ago = |free: &Free| page.t1("match-ago", "time", spoken(now - free.updated)).into_owned();
     ServiceFit {
         service: fit.service.to_string(),
-        need: first_covered(fit).map(Need::code),
         name: card.name.clone(),
         organization: card.organization_name.clone(),
         phone: card.phone.clone(),
@@ -223,7 +219,6 @@ pub(super) fn sample_fits() -> Vec<ServiceFit> {
     vec![
         ServiceFit {
             service: "s1".into(),
-            need: Some("emergency_shelter"),
             name: "Harbor House, emergency beds".into(),
             organization: "Harbor Youth Services".into(),
             phone: Some("555-0134".into()),
@@ -238,7 +233,6 @@ pub(super) fn sample_fits() -> Vec<ServiceFit> {
         },
         ServiceFit {
             service: "s2".into(),
-            need: None,
             name: "Night line and safe rides with a very long name that has to wrap".into(),
             organization: "County Youth Alliance".into(),
             phone: None,

@@ -31,10 +31,7 @@ async fn in_need(house: &House) -> (Browser, String) {
 /// The services that a page offers to ask, in its order.
 fn offered(page: &str, contact: &str) -> Vec<String> {
     let before = format!("href=\"/desk/{contact}/services/");
-    page.split(&before)
-        .skip(1)
-        .map(|rest| rest.split(['"', '?']).next().unwrap().to_owned())
-        .collect()
+    page.split(&before).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
 }
 
 /// The fields of a form that asks for a bed.
@@ -76,6 +73,15 @@ async fn ask(
     let link = made.text.split("<code>").nth(1).map(|rest| rest.split('<').next().unwrap());
     let path = link.and_then(|link| link.split_once("/r/")).map(|(_, s)| format!("/r/{s}"));
     (made, path.unwrap_or_default())
+}
+
+/// The service says yes by its link, and learns who it is.
+async fn accepted(house: &House, link: &str) -> Browser {
+    let mut partner = Browser::default();
+    let asked = house.get(&mut partner, link).await.text;
+    house.post(&mut partner, link, &[("version", version(&asked)), ("act", "accept")]).await;
+    assert!(house.get(&mut partner, link).await.text.contains(NAME));
+    partner
 }
 
 /// The version that a page's form would send.
@@ -159,10 +165,7 @@ async fn a_consent_that_is_over_shows_nothing_any_more() {
     let house = House::founded().await;
     let (mut desk, id) = in_need(&house).await;
     let (_, link) = ask(&house, &mut desk, &id, &agrees(NAME)).await;
-    let mut partner = Browser::default();
-    let asked = house.get(&mut partner, &link).await.text;
-    house.post(&mut partner, &link, &[("version", version(&asked)), ("act", "accept")]).await;
-    assert!(house.get(&mut partner, &link).await.text.contains(NAME));
+    let mut partner = accepted(&house, &link).await;
     house.wait(Span::from_days(7));
     let page = house.get(&mut partner, &link).await;
     assert!(page.status == StatusCode::OK && !page.text.contains(NAME));
@@ -298,10 +301,7 @@ async fn neither_who_it_is_nor_the_link_is_in_a_byte_of_the_database() {
     let house = House::founded().await;
     let (mut desk, id) = in_need(&house).await;
     let (_, link) = ask(&house, &mut desk, &id, &agrees(NAME)).await;
-    let mut partner = Browser::default();
-    let asked = house.get(&mut partner, &link).await.text;
-    house.post(&mut partner, &link, &[("version", version(&asked)), ("act", "accept")]).await;
-    assert!(house.get(&mut partner, &link).await.text.contains(NAME));
+    accepted(&house, &link).await;
     let secret = link.trim_start_matches("/r/");
     for file in std::fs::read_dir(&house.folder).unwrap() {
         let content = std::fs::read(file.unwrap().path()).unwrap();
