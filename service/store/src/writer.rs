@@ -50,8 +50,7 @@ impl Gathering {
     pub async fn finish(self) {
         let writer = self.writer.clone();
         drop(self);
-        let bench = writer.bench.clone().lock_owned().await;
-        writer.close_batch(bench).await;
+        writer.close_left_open().await;
     }
 }
 
@@ -97,10 +96,7 @@ impl Drop for Ticket {
             // The batch may have been left open for this waiter: close it in its stead.
             let writer = self.writer.clone();
             if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-                runtime.spawn(async move {
-                    let bench = writer.bench.clone().lock_owned().await;
-                    writer.close_batch(bench).await;
-                });
+                runtime.spawn(async move { writer.close_left_open().await });
             }
         }
     }
@@ -163,6 +159,12 @@ impl Writer {
     /// How many wait for the writer, for the metrics.
     pub(crate) fn waiting(&self) -> usize {
         self.waiting.load(Ordering::Acquire)
+    }
+
+    /// Closes a batch that was left open for somebody who does not come.
+    async fn close_left_open(&self) {
+        let bench = self.bench.clone().lock_owned().await;
+        self.close_batch(bench).await;
     }
 
     /// Flushes what is finished, unless somebody waits who will.
