@@ -10,8 +10,11 @@ use crate::tx::Reads;
 use crate::{Error, Store};
 
 statements! {
-    /// The last entry.
-    TIP = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
+    /// The last entry, and the number of the last event: every act leaves both, so an empty chain
+    /// means an empty log.
+    TIP = "
+        SELECT seq, hash, (SELECT coalesce(max(seq), 0) FROM events) FROM audit
+        ORDER BY seq DESC LIMIT 1";
     /// When the last entry was written.
     LAST_AT = "SELECT at FROM audit ORDER BY seq DESC LIMIT 1";
     /// Appends one entry.
@@ -59,13 +62,28 @@ impl Row {
     }
 }
 
+/// Where the audit chain and the event log end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ends {
+    /// The last entry of the chain.
+    pub(crate) audit: Head,
+    /// The number of the last event.
+    pub(crate) event: i64,
+}
+
+impl Ends {
+    /// Of an empty database.
+    pub(crate) const EMPTY: Self = Self { audit: Head::EMPTY, event: 0 };
+}
+
+/// Where both end now. One statement.
 #[compiled_here]
-pub(crate) async fn tip(conn: &mut Conn) -> Result<Head, Error> {
-    let row: Option<(i64, Vec<u8>)> =
+pub(crate) async fn ends(conn: &mut Conn) -> Result<Ends, Error> {
+    let row: Option<(i64, Vec<u8>, i64)> =
         on!(conn, c => sqlx::query_as(TIP).fetch_optional(&mut **c).await?);
-    row.map_or(Ok(Head::EMPTY), |(seq, hash)| {
+    row.map_or(Ok(Ends::EMPTY), |(seq, hash, event)| {
         let hash = hash.as_slice().try_into().map_err(|_| Error::Unknown("audit hash"))?;
-        Ok(Head { seq, hash: ChainHash(hash) })
+        Ok(Ends { audit: Head { seq, hash: ChainHash(hash) }, event })
     })
 }
 

@@ -9,8 +9,9 @@ use vault::keys::PublicKey;
 
 use crate::compiled_here;
 use crate::db::{Conn, on, row, statements};
-use crate::tx::Reads;
-use crate::{Error, Store, Tx};
+use crate::message::{Appended, Draft};
+use crate::tx::Reads as _;
+use crate::{Error, Store, Tx, message};
 
 statements! {
     /// One contact, and how the asking member (or nobody) stands to it.
@@ -22,16 +23,22 @@ statements! {
     MEMBERS_OF = "
         SELECT member_id FROM participants
         WHERE contact_id = $1 AND left_at IS NULL ORDER BY place";
-    CLOSED_TO = "SELECT member_id FROM closed_to WHERE contact_id = $1";
+    /// Who takes part, in order, after those to whom it is closed.
+    STANDING = "
+        SELECT member_id, -1 AS place FROM closed_to WHERE contact_id = $1
+        UNION ALL
+        SELECT member_id, place FROM participants WHERE contact_id = $1 AND left_at IS NULL
+        ORDER BY place";
     OF_ATTEMPT = "SELECT id FROM contacts WHERE attempt = $1";
-    /// `$1` to `$14` are the same in both.
+    /// `$1` to `$14` are the same in both. An attempt that was stored before stores nothing.
     INSERT = "
         INSERT INTO contacts (id, team_id, lane, danger, state, since, waiting_since,
             talking_since, first_answered_at, loss, ending, lead_id, danger_rank, lane_rank,
             attempt, public_key, channel, language, received_at, entered_by, entered_at, last_at,
             visitor_seen_at, last_seq, seen_seq, facts, facts_version)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-            $19, $20, $21, $19, $22, 0, 0, '{}', 0)";
+            $19, $20, $21, $19, $22, $23, 0, '{}', 0)
+        ON CONFLICT (attempt) DO NOTHING";
     UPDATE = "
         UPDATE contacts SET team_id = $2, lane = $3, danger = $4, state = $5, since = $6,
             waiting_since = $7, talking_since = $8, first_answered_at = $9, loss = $10,
@@ -147,37 +154,31 @@ impl Row {
     }
 }
 
-/// One contact by its id. Three statements, each by a key.
+/// One contact by its id. Two statements, each by a key.
 #[compiled_here]
 pub(crate) async fn load(conn: &mut Conn, id: ContactId) -> Result<Stored, Error> {
     let row: Option<Row> =
         on!(conn, c => sqlx::query_as(OF_ID).bind(id.uuid()).fetch_optional(&mut **c).await?);
     let row = row.ok_or(Error::NotFound)?;
-    let members = if row.state == StateCode::Waiting.code() {
-        Vec::new()
-    } else {
-        ids(conn, MEMBERS_OF, id).await?
-    };
-    let closed_to = ids(conn, CLOSED_TO, id).await?;
+    let standing: Vec<(Uuid, i64)> =
+        on!(conn, c => sqlx::query_as(STANDING).bind(id.uuid()).fetch_all(&mut **c).await?);
+    let waits = row.state == StateCode::Waiting.code();
+    let (mut members, mut closed_to) = (Vec::new(), Vec::new());
+    for (member, place) in standing {
+        match place {
+            ..0 => closed_to.push(MemberId::from_uuid(member)),
+            // Who had it before it went back to the queue.
+            _ if waits => {}
+            _ => members.push(MemberId::from_uuid(member)),
+        }
+    }
     row.restore(members, closed_to)
 }
 
-async fn ids(conn: &mut Conn, text: &'static str, id: ContactId) -> Result<Vec<MemberId>, Error> {
-    let found: Vec<(Uuid,)> =
-        on!(conn, c => sqlx::query_as(text).bind(id.uuid()).fetch_all(&mut **c).await?);
-    Ok(found.into_iter().map(|(id,)| MemberId::from_uuid(id)).collect())
-}
-
 /// The contact that an earlier try of the same form made, if one did.
-///
-/// # Errors
-/// If the database fails.
 #[compiled_here]
-pub async fn of_attempt(
-    reads: &mut dyn Reads,
-    attempt: &[u8; 32],
-) -> Result<Option<ContactId>, Error> {
-    let found: Option<(Uuid,)> = on!(reads.conn(), c => sqlx::query_as(OF_ATTEMPT)
+async fn of_attempt(tx: &mut Tx, attempt: &[u8; 32]) -> Result<Option<ContactId>, Error> {
+    let found: Option<(Uuid,)> = on!(tx.conn(), c => sqlx::query_as(OF_ATTEMPT)
         .bind(attempt.as_slice())
         .fetch_optional(&mut **c)
         .await?);
@@ -195,6 +196,18 @@ pub struct Arriving<'a> {
     pub public_key: PublicKey,
     /// The language that the person reads.
     pub language: &'a str,
+    /// Their first words; none when a member enters the contact by hand.
+    pub words: Option<Draft>,
+}
+
+/// What became of a contact that was to be stored.
+#[derive(Debug)]
+#[must_use]
+pub enum Arrived {
+    /// It is stored, its first words as line 1.
+    New(Option<Appended>),
+    /// The same attempt made this contact before; nothing was stored.
+    Before(ContactId),
 }
 
 /// Binds what a new contact and its next state have in common: `$1` to `$14`.
@@ -218,15 +231,16 @@ macro_rules! bind_state {
     };
 }
 
-/// Stores a new contact.
+/// Stores a new contact with its first words, once for each attempt. Two statements, and one more
+/// for each participant.
 ///
 /// # Errors
-/// [`Error::Already`] when the attempt was stored before.
+/// If the database fails.
 #[compiled_here]
-pub async fn insert(tx: &mut Tx, new: &Arriving<'_>) -> Result<(), Error> {
+pub async fn insert<'a>(tx: &'a mut Tx, new: Arriving<'a>) -> Result<Arrived, Error> {
     let s = new.contact.snapshot();
     let now = tx.now();
-    let done = on!(tx.conn(), c => bind_state!(sqlx::query(INSERT), new.contact, s)
+    let stored = on!(tx.conn(), c => bind_state!(sqlx::query(INSERT), new.contact, s)
         .bind(new.attempt.as_slice())
         .bind(new.public_key.as_bytes().as_slice())
         .bind(s.channel.code())
@@ -235,15 +249,21 @@ pub async fn insert(tx: &mut Tx, new: &Arriving<'_>) -> Result<(), Error> {
         .bind(s.entered_by.map(MemberId::uuid))
         .bind(s.entered_at.micros())
         .bind(now.micros())
+        .bind(i64::from(new.words.is_some()))
         .execute(&mut **c)
-        .await
-        .map(drop));
-    match done {
-        Err(sqlx::Error::Database(e)) if e.is_unique_violation() => return Err(Error::Already),
-        other => other?,
+        .await?
+        .rows_affected());
+    if stored == 0 {
+        let before = of_attempt(tx, &new.attempt).await?;
+        return before.map(Arrived::Before).ok_or(Error::NotKept);
     }
-    seat(tx, s.id, &s.members).await?;
-    close_seats(tx, new.contact).await
+    take_seats(tx, s.id, &s.members).await?;
+    close_seats(tx, new.contact).await?;
+    match new.words {
+        Some(words) => message::begin(tx, s.id, new.attempt, words).await.map(Some),
+        None => Ok(None),
+    }
+    .map(Arrived::New)
 }
 
 /// Stores the next state of a contact.
@@ -276,8 +296,11 @@ async fn close_seats(tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
 /// Makes the participants exactly `members`, in this order.
 async fn seat(tx: &mut Tx, contact: ContactId, members: &[MemberId]) -> Result<(), Error> {
     let now = tx.now();
-    let seated = ids(tx.conn(), MEMBERS_OF, contact).await?;
-    if seated == members {
+    let seated: Vec<(Uuid,)> = on!(tx.conn(), c => sqlx::query_as(MEMBERS_OF)
+        .bind(contact.uuid())
+        .fetch_all(&mut **c)
+        .await?);
+    if seated.iter().map(|(id,)| MemberId::from_uuid(*id)).eq(members.iter().copied()) {
         return Ok(());
     }
     on!(tx.conn(), c => sqlx::query(LEAVE_ALL)
@@ -286,6 +309,11 @@ async fn seat(tx: &mut Tx, contact: ContactId, members: &[MemberId]) -> Result<(
         .execute(&mut **c)
         .await
         .map(drop)?);
+    take_seats(tx, contact, members).await
+}
+
+async fn take_seats(tx: &mut Tx, contact: ContactId, members: &[MemberId]) -> Result<(), Error> {
+    let now = tx.now();
     for (place, member) in (0_i64..).zip(members) {
         on!(tx.conn(), c => sqlx::query(JOIN)
             .bind(contact.uuid())

@@ -13,7 +13,8 @@ use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{
-    ConnectOptions as _, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool,
+    ConnectOptions as _, Connection as _, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection,
+    SqlitePool,
 };
 
 use crate::compiled_here;
@@ -224,6 +225,8 @@ impl Address {
                 let pool = SqlitePoolOptions::new()
                     .max_connections(6)
                     .acquire_timeout(Duration::from_secs(10))
+                    // A file does not hang up.
+                    .test_before_acquire(false)
                     .connect_with(self.sqlite_options(path).read_only(true))
                     .await
                     .map_err(OpenError::Connect)?;
@@ -233,6 +236,13 @@ impl Address {
                 let pool = PgPoolOptions::new()
                     .max_connections(12)
                     .acquire_timeout(Duration::from_secs(10))
+                    // A server may have hung up, but not on somebody who just spoke to it.
+                    .test_before_acquire(false)
+                    .before_acquire(|c, past| {
+                        Box::pin(async move {
+                            Ok(past.idle_for < Duration::from_secs(2) || c.ping().await.is_ok())
+                        })
+                    })
                     .connect_with(postgres_options(options))
                     .await
                     .map_err(OpenError::Connect)?;

@@ -12,8 +12,11 @@ use crate::tx::Reads;
 
 statements! {
     APPEND = "
+        INSERT INTO events (seq, at, kind, contact_id, detail) VALUES ($1, $2, $3, $4, $5)";
+    /// Nearly every act has one event or two.
+    APPEND_TWO = "
         INSERT INTO events (seq, at, kind, contact_id, detail)
-        SELECT coalesce(max(seq), 0) + 1, $1, $2, $3, $4 FROM events";
+        VALUES ($1, $2, $3, $4, $5), ($6, $7, $8, $9, $10)";
     /// What measures are counted from, between two numbers, in order.
     COUNTED = "
         SELECT seq, at, detail FROM events
@@ -50,19 +53,51 @@ impl Row {
     }
 }
 
-/// Appends one event. The log's numbers have no gap, because there is one writer at a time.
+/// Binds one event's row.
+macro_rules! bind_row {
+    ($query:expr, $seq:expr, $at:expr, $event:expr) => {
+        $query
+            .bind($seq)
+            .bind($at.micros())
+            .bind($event.name())
+            .bind($event.contact().map(ContactId::uuid))
+            .bind(detail($event)?)
+    };
+}
+
+/// Appends the events of one act after number `last`, and moves `last` on. A statement for two.
+///
+/// The log's numbers have no gap, because there is one writer at a time.
 #[compiled_here]
-pub(crate) async fn append(conn: &mut Conn, at: Timestamp, event: &Event) -> Result<(), Error> {
-    let detail = serde_json::to_string(event).map_err(|_| Error::Unknown("event"))?;
-    on!(conn, c => sqlx::query(APPEND)
-        .bind(at.micros())
-        .bind(event.name())
-        .bind(event.contact().map(ContactId::uuid))
-        .bind(detail)
-        .execute(&mut **c)
-        .await
-        .map(drop)?);
+pub(crate) async fn append(
+    conn: &mut Conn,
+    last: &mut i64,
+    at: Timestamp,
+    events: &[Event],
+) -> Result<(), Error> {
+    for some in events.chunks(2) {
+        let seq = *last + 1;
+        match some {
+            [one, other] => on!(conn, c => {
+                let first = bind_row!(sqlx::query(APPEND_TWO), seq, at, one);
+                bind_row!(first, seq + 1, at, other).execute(&mut **c).await.map(drop)?;
+            }),
+            some => {
+                for one in some {
+                    on!(conn, c => bind_row!(sqlx::query(APPEND), seq, at, one)
+                        .execute(&mut **c)
+                        .await
+                        .map(drop)?);
+                }
+            }
+        }
+        *last += some.len() as i64;
+    }
     Ok(())
+}
+
+fn detail(event: &Event) -> Result<String, Error> {
+    serde_json::to_string(event).map_err(|_| Error::Unknown("event"))
 }
 
 /// Where to read on in the log: after the last event that was read.

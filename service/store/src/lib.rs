@@ -152,7 +152,7 @@ impl Store {
         if let Readers::Postgres(_) = self.inner.readers
             && let Ok(mut conn) = self.inner.readers.acquire().await
         {
-            let _ = wake.announce(&mut conn).await;
+            let _ = wake::announce(&[wake], &mut conn).await;
         }
     }
 

@@ -16,13 +16,16 @@ use crate::tx::{Reads, entropy, ten};
 use crate::{Error, Tx};
 
 statements! {
-    NUMBER = "
-        UPDATE contacts SET last_seq = last_seq + 1, last_at = $2 WHERE id = $1
-        RETURNING last_seq";
-    OF_TOKEN = "SELECT seq FROM messages WHERE token = $1";
-    INSERT = "
+    /// A line so many (`$9`) after the last one. A token that was written before writes nothing.
+    APPEND = "
         INSERT INTO messages (contact_id, seq, id, token, author, member_id, code, at, body_sealed)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        SELECT id, last_seq + $9, $2, $3, $4, $5, $6, $7, $8 FROM contacts WHERE id = $1
+        ON CONFLICT (token) DO NOTHING RETURNING seq";
+    OF_TOKEN = "SELECT seq FROM messages WHERE token = $1";
+    COUNT = "UPDATE contacts SET last_seq = $2, last_at = $3 WHERE id = $1";
+    /// The visitor wrote it, so their browser is there.
+    COUNT_VISITOR = "
+        UPDATE contacts SET last_seq = $2, last_at = $3, visitor_seen_at = $3 WHERE id = $1";
     AFTER = "
         SELECT seq, id, author, member_id, code, at, body_sealed
         FROM messages WHERE contact_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
@@ -122,7 +125,7 @@ impl Draft {
     }
 }
 
-/// Writes one line at the end of a conversation and returns its number. Three statements.
+/// Writes one line at the end of a conversation and returns its number. Two statements.
 ///
 /// `token` is a hash of the form's attempt: a token that was written before gives the number of
 /// then, and nothing is written.
@@ -137,26 +140,59 @@ pub async fn append(
     line: Line,
     draft: Draft,
 ) -> Result<Appended, Error> {
-    let before: Option<(i64,)> = on!(tx.conn(), c => sqlx::query_as(OF_TOKEN)
-        .bind(token.as_slice())
-        .fetch_optional(&mut **c)
-        .await?);
-    if let Some((seq,)) = before {
+    let Some(seq) = insert(tx, contact, 1, token, line, &draft).await? else {
+        let (seq,): (i64,) = on!(tx.conn(), c => sqlx::query_as(OF_TOKEN)
+            .bind(token.as_slice())
+            .fetch_one(&mut **c)
+            .await?);
         return Appended::read(seq, None);
-    }
+    };
     let at = tx.now();
-    let (seq,): (i64,) = on!(tx.conn(), c => sqlx::query_as(NUMBER)
+    let count = if line == Line::Of(Author::Visitor) { COUNT_VISITOR } else { COUNT };
+    on!(tx.conn(), c => sqlx::query(count)
         .bind(contact.uuid())
+        .bind(seq)
         .bind(at.micros())
-        .fetch_one(&mut **c)
-        .await?);
+        .execute(&mut **c)
+        .await
+        .map(drop)?);
+    Appended::read(seq, Some(draft.id))
+}
+
+/// Writes the first line of a contact that this act made with it, in the person's own words. One
+/// statement.
+///
+/// # Errors
+/// [`Error::Already`] when the attempt made a line of another conversation.
+#[compiled_here]
+pub(crate) async fn begin(
+    tx: &mut Tx,
+    contact: ContactId,
+    token: [u8; 32],
+    draft: Draft,
+) -> Result<Appended, Error> {
+    // The contact was stored with this line counted.
+    let seq = insert(tx, contact, 0, token, Line::Of(Author::Visitor), &draft).await?;
+    Appended::read(seq.ok_or(Error::Already)?, Some(draft.id))
+}
+
+/// Writes the line that is `further` than the last one counted, unless the token was written before.
+#[compiled_here]
+async fn insert(
+    tx: &mut Tx,
+    contact: ContactId,
+    further: i64,
+    token: [u8; 32],
+    line: Line,
+    draft: &Draft,
+) -> Result<Option<i64>, Error> {
+    let at = tx.now();
     let (author, notice, member) = match line {
         Line::Of(author) => (author, None, author.member()),
         Line::Notice(notice, about) => (Author::System, Some(notice), about),
     };
-    on!(tx.conn(), c => sqlx::query(INSERT)
+    let written: Option<(i64,)> = on!(tx.conn(), c => sqlx::query_as(APPEND)
         .bind(contact.uuid())
-        .bind(seq)
         .bind(draft.id.uuid())
         .bind(token.as_slice())
         .bind(author.speaker().code())
@@ -164,10 +200,10 @@ pub async fn append(
         .bind(notice.map(SystemNotice::code))
         .bind(at.micros())
         .bind(draft.body.as_bytes())
-        .execute(&mut **c)
-        .await
-        .map(drop)?);
-    Appended::read(seq, Some(draft.id))
+        .bind(further)
+        .fetch_optional(&mut **c)
+        .await?);
+    Ok(written.map(|(seq,)| seq))
 }
 
 /// Whose line it is.

@@ -146,7 +146,8 @@ impl Store {
         let mut turn = self.writer().enter().await?;
         let (at, count) = (self.now(), u32::try_from(found.len()).unwrap_or(u32::MAX));
         let event = Event::SealedSearched { team, found: count };
-        event::append(turn.conn(), at, &event).await?;
+        let (conn, ends) = turn.conn_and_ends();
+        event::append(conn, &mut ends.event, at, std::slice::from_ref(&event)).await?;
         record(&mut turn, actor, look.name(), team.audited(), event.name(), at).await?;
         turn.keep().await?;
         Ok(found)

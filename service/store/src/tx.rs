@@ -143,9 +143,8 @@ impl Tx {
     /// As [`Tx::commit`].
     #[compiled_here]
     pub async fn commit_all(mut self, events: &[Event]) -> Result<(), Error> {
-        for event in events {
-            event::append(self.turn.conn(), self.at, event).await?;
-        }
+        let (conn, ends) = self.turn.conn_and_ends();
+        event::append(conn, &mut ends.event, self.at, events).await?;
         let why = events.first().map_or("", |event| event.name());
         record(&mut self.turn, &self.actor, self.act.name(), self.subject, why, self.at).await?;
         self.turn.keep().await?;
@@ -165,7 +164,8 @@ pub(crate) async fn record(
     at: Timestamp,
 ) -> Result<(), Error> {
     let (actor_kind, actor_id) = who(actor);
-    let (conn, tip) = turn.conn_and_head();
+    let (conn, ends) = turn.conn_and_ends();
+    let tip = &mut ends.audit;
     let entry = Entry {
         seq: tip.seq + 1,
         at: at.micros(),

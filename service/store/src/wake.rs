@@ -5,7 +5,7 @@
 //! one process it travels by a channel; on PostgreSQL by `NOTIFY`, so that a stream that is held by
 //! another node hears of it too.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -95,18 +95,23 @@ impl Wake {
         };
         Some(Self { topic, hint })
     }
+}
 
-    /// Tells other nodes, when there can be any: inside a transaction it is delivered at `COMMIT`.
-    #[compiled_here]
-    pub(crate) async fn announce(self, conn: &mut Conn) -> Result<(), sqlx::Error> {
-        match conn {
-            Conn::Sqlite(_) => Ok(()),
-            Conn::Postgres(c) => sqlx::query("SELECT pg_notify('daybreak', $1)")
-                .bind(self.to_text())
+/// Tells other nodes, when there can be any: inside a transaction it is delivered at `COMMIT`. One
+/// statement, however many wake-ups; a wake-up that is told twice is told once.
+#[compiled_here]
+pub(crate) async fn announce(wakes: &[Wake], conn: &mut Conn) -> Result<(), sqlx::Error> {
+    match conn {
+        Conn::Postgres(c) if !wakes.is_empty() => {
+            let texts: BTreeSet<String> = wakes.iter().map(|wake| wake.to_text()).collect();
+            let texts: Vec<String> = texts.into_iter().collect();
+            sqlx::query("SELECT pg_notify('daybreak', unnest($1::text[]))")
+                .bind(texts)
                 .execute(&mut **c)
                 .await
-                .map(drop),
+                .map(drop)
         }
+        Conn::Postgres(_) | Conn::Sqlite(_) => Ok(()),
     }
 }
 

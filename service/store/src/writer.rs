@@ -1,12 +1,16 @@
 //! One writer queue with group commit.
 //!
 //! Every write of this process goes through one connection, one after the other, so no person ever
-//! meets "database is locked" and the audit chain has one end. Each piece of work runs in a
-//! savepoint; as long as others wait, the transaction stays open for them, and one `COMMIT` (one
-//! disk flush) makes the whole batch durable. **Nobody is answered before that flush**: `commit`
-//! returns when the batch is on disk, or fails for all of it.
+//! meets "database is locked" and the audit chain has one end. As long as others wait, the
+//! transaction stays open for them, and one `COMMIT` (one disk flush) makes the whole batch durable.
+//! **Nobody is answered before that flush**: `commit` returns when the batch is on disk, or fails
+//! for all of it. The first piece of work of a batch is the transaction itself; each other runs in a
+//! savepoint, so that it can be undone alone. `COMMIT` releases all of them; none is released before,
+//! so each has a name of its own: a savepoint that was never placed must not undo another's work.
 //!
 //! Cost: one flush for at most [`BATCH`] pieces of work; with 16 clients about 16 share a flush.
+//! Handing a statement to the engine and back costs more than most statements do, so work is
+//! counted in statements: a batch has three of its own, each piece after the first one.
 //! The queue is bounded by [`QUEUE`]: beyond it work is refused at once with [`Error::Busy`].
 
 use std::sync::Arc;
@@ -15,17 +19,45 @@ use std::time::Instant;
 
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
+use crate::Error;
+use crate::audit::{self, Ends};
 use crate::compiled_here;
 use crate::db::{Address, Conn};
 use crate::meter::Meter;
-use crate::wake::{Bus, Wake};
-use crate::{Error, audit};
-use vault::audit::Head;
+use crate::wake::{self, Bus, Wake};
 
 /// The most pieces of work that share one flush.
 const BATCH: usize = 64;
 /// The most pieces of work that may wait; at 1,000 a second about four seconds of work.
 const QUEUE: usize = 4_096;
+
+/// How a piece of work is set apart in its batch, and how it is undone.
+struct Apart {
+    set: &'static str,
+    undo: &'static str,
+}
+
+/// By its place in the batch. The first has the transaction to itself.
+const APART: [Apart; BATCH] = {
+    macro_rules! numbered {
+        ($first:literal $($n:literal)+) => {
+            [
+                Apart { set: "", undo: "ROLLBACK" },
+                $(Apart {
+                    set: concat!("SAVEPOINT work_", $n),
+                    undo: concat!(
+                        "ROLLBACK TO SAVEPOINT work_", $n, "; RELEASE SAVEPOINT work_", $n
+                    ),
+                }),+
+            ]
+        };
+    }
+    numbered![
+        0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21
+        22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41 42
+        43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62 63
+    ]
+};
 
 /// The process's single writer.
 #[derive(Clone)]
@@ -66,14 +98,20 @@ pub(crate) struct Bench {
     conn: Option<Conn>,
     /// A transaction is open.
     open: bool,
-    /// The end of the audit chain, as of this transaction.
-    pub(crate) head: Head,
+    /// The ends of the audit chain and of the event log, as of this transaction.
+    ends: Ends,
     done: Vec<Done>,
 }
 
 impl Bench {
     fn new() -> Self {
-        Self { conn: None, open: false, head: Head::EMPTY, done: Vec::new() }
+        Self { conn: None, open: false, ends: Ends::EMPTY, done: Vec::new() }
+    }
+
+    /// How the work that has its turn is set apart from what is finished. A batch is closed before
+    /// it is longer than [`BATCH`].
+    fn apart(&self) -> &'static Apart {
+        &APART[self.done.len()]
     }
 }
 
@@ -138,7 +176,7 @@ impl Writer {
         ticket.served = true;
         drop(ticket);
         // From here a dropped future drops the turn, which rolls back and closes the batch.
-        let before = bench.head;
+        let before = bench.ends;
         let (writer, bench) = (self.clone(), Some(bench));
         let mut turn = Turn { writer, bench, before, wakes: Vec::new(), since };
         turn.begin().await?;
@@ -167,19 +205,21 @@ impl Writer {
         self.close_batch(bench).await;
     }
 
+    /// Nothing is to be flushed, or somebody waits who will.
+    fn leaves_open(&self, bench: &Bench) -> bool {
+        !bench.open || bench.done.len() < BATCH && self.waiting.load(Ordering::Acquire) > 0
+    }
+
     /// Flushes what is finished, unless somebody waits who will.
     async fn close_batch(&self, mut bench: OwnedMutexGuard<Bench>) {
-        if !bench.open {
-            return;
-        }
-        if bench.done.len() < BATCH && self.waiting.load(Ordering::Acquire) > 0 {
+        if self.leaves_open(&bench) {
             return;
         }
         let done = std::mem::take(&mut bench.done);
         bench.open = false;
         let since = Instant::now();
         let flushed = match bench.conn.as_mut() {
-            Some(conn) => conn.control("COMMIT").await,
+            Some(conn) => flush(conn, &done).await,
             None => Err(sqlx::Error::PoolClosed),
         };
         self.meter.flushed(since.elapsed(), done.len(), flushed.is_ok());
@@ -202,12 +242,19 @@ impl Writer {
     }
 }
 
+/// Tells other nodes of a batch and makes it durable.
+async fn flush(conn: &mut Conn, done: &[Done]) -> Result<(), sqlx::Error> {
+    let wakes: Vec<Wake> = done.iter().flat_map(|one| &one.wakes).copied().collect();
+    wake::announce(&wakes, conn).await?;
+    conn.control("COMMIT").await
+}
+
 /// One piece of work's turn at the writer. Dropped without [`Turn::keep`], it leaves no trace.
 pub(crate) struct Turn {
     writer: Writer,
     bench: Option<OwnedMutexGuard<Bench>>,
-    /// The end of the chain before this work, to go back to.
-    before: Head,
+    /// Where the chain and the log ended before this work, to go back to.
+    before: Ends,
     wakes: Vec<Wake>,
     /// When the queue was entered.
     since: Instant,
@@ -222,17 +269,21 @@ impl Turn {
             bench.open = false;
         }
         if !bench.open {
+            // Before it is: a turn that is dropped meanwhile must roll back.
+            bench.open = true;
             let begun = self.conn().begin_write().await;
             if let Err(error) = begun {
-                self.bench().conn = None;
+                let bench = self.bench();
+                (bench.conn, bench.open) = (None, false);
                 return Err(error.into());
             }
-            self.bench().open = true;
-            let head = audit::tip(self.conn()).await?;
-            self.bench().head = head;
-            self.before = head;
+            let ends = audit::ends(self.conn()).await?;
+            self.bench().ends = ends;
+            self.before = ends;
+            return Ok(());
         }
-        self.conn().control("SAVEPOINT work").await?;
+        let apart = self.bench().apart();
+        self.conn().control(apart.set).await?;
         Ok(())
     }
 
@@ -247,13 +298,13 @@ impl Turn {
         self.bench().conn.as_mut().expect("`begin` opened it before the turn was handed out")
     }
 
-    /// The connection and the end of the audit chain.
-    pub(crate) fn conn_and_head(&mut self) -> (&mut Conn, &mut Head) {
+    /// The connection and the ends of the audit chain and of the event log.
+    pub(crate) fn conn_and_ends(&mut self) -> (&mut Conn, &mut Ends) {
         let bench = &mut **self
             .bench
             .as_mut()
             .expect("the bench is taken only by `keep` and `drop`, which end the turn");
-        (bench.conn.as_mut().expect("`begin` opened it"), &mut bench.head)
+        (bench.conn.as_mut().expect("`begin` opened it"), &mut bench.ends)
     }
 
     /// Somebody to wake when this work is on disk.
@@ -265,10 +316,6 @@ impl Turn {
     #[compiled_here]
     pub(crate) async fn keep(mut self) -> Result<(), Error> {
         let wakes = std::mem::take(&mut self.wakes);
-        for wake in &wakes {
-            wake.announce(self.conn()).await?;
-        }
-        self.conn().control("RELEASE SAVEPOINT work").await?;
         let (tell, told) = oneshot::channel();
         self.bench().done.push(Done { tell, wakes });
         let bench = self.bench.take().expect("taken once, here");
@@ -277,8 +324,12 @@ impl Turn {
             writer.close_batch(bench).await;
             return Ok(());
         }
-        // In a task of its own: a request that is dropped must not tear a batch of others.
-        tokio::spawn(async move { writer.close_batch(bench).await });
+        if writer.leaves_open(&bench) {
+            drop(bench);
+        } else {
+            // In a task of its own: a request that is dropped must not tear a batch of others.
+            tokio::spawn(async move { writer.close_batch(bench).await });
+        }
         told.await.unwrap_or(Err(Error::NotKept))?;
         self.writer.meter.durable(self.since.elapsed());
         Ok(())
@@ -288,14 +339,16 @@ impl Turn {
 impl Drop for Turn {
     fn drop(&mut self) {
         let Some(mut bench) = self.bench.take() else { return };
-        bench.head = self.before;
+        bench.ends = self.before;
         let writer = self.writer.clone();
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         runtime.spawn(async move {
+            let apart = bench.apart();
             if bench.open
                 && let Some(conn) = bench.conn.as_mut()
             {
-                let back = conn.control("ROLLBACK TO SAVEPOINT work; RELEASE SAVEPOINT work").await;
+                let back = conn.control(apart.undo).await;
+                bench.open = !bench.done.is_empty();
                 if back.is_err() {
                     // The transaction itself is lost, and with it the batch.
                     bench.conn = None;

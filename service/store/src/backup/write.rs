@@ -43,7 +43,7 @@ impl Store {
         program: &str,
         to: mpsc::Sender<Vec<u8>>,
     ) -> Result<Copied, Error> {
-        let head = audit::tip(conn).await?;
+        let head = audit::ends(conn).await?.audit;
         let header = Header {
             format: FORMAT,
             program: program.to_owned(),

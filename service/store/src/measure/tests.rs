@@ -13,7 +13,7 @@ use vault::KeyPair;
 
 use super::{Live, recompute};
 use crate::subject::Installation;
-use crate::tests::crowd::{Crowd, Dice, gather};
+use crate::tests::crowd::{self, Crowd, Dice, gather};
 use crate::tests::world::World;
 use crate::{Store, contact, member};
 use access::Look;
@@ -53,9 +53,8 @@ impl Night<'_> {
         };
         let mut attempt = [0; 32];
         attempt[..16].copy_from_slice(contact.id().uuid().as_bytes());
-        let public_key = KeyPair::derive(&[1; 32]).public();
-        let new = contact::Arriving { contact: &contact, attempt, public_key, language: "en" };
-        contact::insert(&mut tx, &new).await.unwrap();
+        let key = KeyPair::derive(&[1; 32]).public();
+        crowd::insert(&mut tx, &contact, attempt, key).await;
         tx.commit(event).await.unwrap();
         self.contacts.push(contact);
     }

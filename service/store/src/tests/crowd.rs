@@ -11,6 +11,7 @@ use casework::time::{Span, Timestamp};
 use uuid::Uuid;
 use vault::{KeyPair, PublicKey, ReaderId, RecordKey, Text};
 
+use crate::contact::{Arrived, Arriving};
 use crate::db::on;
 use crate::subject::Installation;
 use crate::team::{self, Team, TeamKind};
@@ -120,8 +121,7 @@ impl Crowd {
             let contact = self.drawn(dice, at, number);
             let mut attempt = [0; 32];
             attempt[..16].copy_from_slice(contact.id().uuid().as_bytes());
-            let new = contact::Arriving { contact: &contact, attempt, public_key, language: "en" };
-            contact::insert(&mut tx, &new).await.unwrap();
+            insert(&mut tx, &contact, attempt, public_key).await;
             if dice.below(5) == 0 {
                 close(&mut tx, contact.id(), dice.pick(&self.members).id).await;
             }
@@ -156,6 +156,12 @@ impl Crowd {
             },
         }
     }
+}
+
+/// Stores a contact without words.
+pub(crate) async fn insert(tx: &mut Tx, contact: &Contact, attempt: [u8; 32], key: PublicKey) {
+    let new = Arriving { contact, attempt, public_key: key, language: "en", words: None };
+    assert!(matches!(contact::insert(tx, new).await, Ok(Arrived::New(None))));
 }
 
 async fn close(tx: &mut Tx, contact: ContactId, member: MemberId) {

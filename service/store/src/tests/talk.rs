@@ -11,7 +11,7 @@ use casework::member::{Actor, MemberState, StaffRole};
 use uuid::Uuid;
 use vault::{KeyPair, ReaderId, RecordKey, SecretKey, Text};
 
-use crate::contact::Arriving;
+use crate::contact::{Arrived, Arriving};
 use crate::field::{Name, Sealing};
 use crate::member::Joining;
 use crate::message::{Draft, Line};
@@ -90,8 +90,14 @@ async fn reach_out(store: &Store, team: TeamId, number: u8) -> (ContactId, Recor
     let (fresh, received) = Contact::receive(arrival);
     let ((), mut tx) = store.enter(&Actor::Nobody, Act::StartContact, team).await.unwrap();
     let attempt = [number; 32];
-    let arriving = Arriving { contact: &fresh, attempt, public_key: own.public(), language: "en" };
-    contact::insert(&mut tx, &arriving).await.unwrap();
+    let arriving = Arriving {
+        contact: &fresh,
+        attempt,
+        public_key: own.public(),
+        language: "en",
+        words: None,
+    };
+    assert!(matches!(contact::insert(&mut tx, arriving).await, Ok(Arrived::New(None))));
     let reader = KeyPair::generate(&mut store.rng());
     let to = ReaderId(team.uuid());
     let wrapped = own.wrap_for(to, &reader.public(), id.uuid(), &mut store.rng());

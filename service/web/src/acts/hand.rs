@@ -9,7 +9,7 @@ use casework::facts::{Edit, Facts};
 use casework::id::{ContactId, NoteId, TeamId};
 use casework::text::NoteText;
 use casework::time::Timestamp;
-use store::contact::Arriving;
+use store::contact::{Arrived, Arriving};
 use store::field::{self, Name, Sealing};
 use store::wake::Topic;
 use store::{Error, Store, Tx, contact, facts, key, search};
@@ -68,13 +68,17 @@ pub async fn enter(
 
     let ((), mut tx) = store.enter(&doer.actor, Act::EnterContactByHand, new.team).await?;
     let attempt = new.attempt.dedup_key();
-    if let Some(before) = contact::of_attempt(&mut tx, &attempt).await? {
-        return Ok(before);
-    }
     let (entered, mut events) = begin(new, id, doer, tx.now())?;
-    let arriving =
-        Arriving { contact: &entered, attempt, public_key: key.public(), language: "en" };
-    contact::insert(&mut tx, &arriving).await?;
+    let arriving = Arriving {
+        contact: &entered,
+        attempt,
+        public_key: key.public(),
+        language: "en",
+        words: None,
+    };
+    if let Arrived::Before(id) = contact::insert(&mut tx, arriving).await? {
+        return Ok(id);
+    }
     key::grant(&mut tx, id.uuid(), team, key::Reader::Team, &for_team).await?;
     if !applied.changed.is_empty() {
         facts::save(&mut tx, id, &applied.facts).await?;

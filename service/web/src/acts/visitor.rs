@@ -10,7 +10,7 @@ use casework::member::Actor;
 use casework::shift::ShiftState;
 use casework::text::MessageText;
 use casework::time::Span;
-use store::contact::{Arriving, Stored};
+use store::contact::{Arrived, Arriving, Stored};
 use store::message::{Draft, Line};
 use store::wake::Topic;
 use store::{Error, Store, Tx, contact, field, key, member, message, visitor};
@@ -77,12 +77,17 @@ pub async fn reach_out(store: &Store, new: &ReachOut<'_>) -> Result<ContactId, E
 
     let ((), mut tx) = store.enter(&Actor::Nobody, Act::StartContact, new.team).await?;
     let attempt = new.attempt.dedup_key();
-    if let Some(before) = contact::of_attempt(&mut tx, &attempt).await? {
-        return Ok(before);
-    }
-    let arriving =
-        Arriving { contact: &fresh, attempt, public_key: key.public(), language: new.language };
-    contact::insert(&mut tx, &arriving).await?;
+    let arriving = Arriving {
+        contact: &fresh,
+        attempt,
+        public_key: key.public(),
+        language: new.language,
+        words: Some(draft),
+    };
+    let first = match contact::insert(&mut tx, arriving).await? {
+        Arrived::Before(id) => return Ok(id),
+        Arrived::New(first) => first,
+    };
     key::grant(&mut tx, id.uuid(), team, key::Reader::Team, &for_team).await?;
     if let Some(wrapped) = &for_visitor {
         visitor::open(&mut tx, id, &session.lookup(), wrapped, SESSION_LASTS).await?;
@@ -91,11 +96,10 @@ pub async fn reach_out(store: &Store, new: &ReachOut<'_>) -> Result<ContactId, E
         let sealing = field::Sealing { contact: id, to: key.public(), by: None };
         let _ = field::put(&mut tx, sealing, field::Name::SafeContact, 0, reach).await?;
     }
-    let first = message::append(&mut tx, id, attempt, Line::Of(Author::Visitor), draft).await?;
     tx.about("contact", id.uuid());
     tx.wake(Topic::Team(fresh.team()));
-    let events: Vec<Event> =
-        [Some(received), first.event(id, Author::Visitor)].into_iter().flatten().collect();
+    let wrote = first.and_then(|first| first.event(id, Author::Visitor));
+    let events: Vec<Event> = std::iter::once(received).chain(wrote).collect();
     tx.commit_all(&events).await?;
     Ok(id)
 }
@@ -127,7 +131,6 @@ pub async fn say(
     let draft = Draft::seal(&Text::from(words.expose()), &stored.public_key, tx.now());
     let line = Line::Of(Author::Visitor);
     let done = message::append(&mut tx, id, attempt.dedup_key(), line, draft).await?;
-    contact::hear(&mut tx, id).await?;
     events.extend(done.event(id, Author::Visitor));
     wake(&mut tx, &stored.contact, &stored.contact);
     tx.commit_all(&events).await
