@@ -37,6 +37,7 @@ const NO_TEXT: &[&str] = &[
     "/desk/{id}/end",
     "/desk/{id}/join",
     "/desk/{id}/lane",
+    "/desk/{id}/queue",
     "/desk/{id}/referrals",
     "/desk/{id}/services/{service}",
     "/desk/{id}/services/{service}/free",

@@ -6,7 +6,8 @@
 //! one service), [`referral`] (what was asked). Around them [`hand`] (a contact entered by hand), [`list`]
 //! (personal and team lists) and [`board`] (the supervisor's figures).
 //!
-//! Their handlers: [`floor`] (queue, shift, answering), [`room`] (one contact and every act on it),
+//! Their handlers: [`floor`] (queue, shift, answering), [`room`] (one contact and what is
+//! written about it), [`hand_on`] (to another lane, colleague or queue),
 //! [`follow`] (the stream), [`entry`] (by hand), [`browse`] (lists and search), [`watch`] (the board).
 //!
 //! Everything here is opened and put into words already: the pages decide nothing, they show. They
@@ -20,6 +21,7 @@ pub mod entry;
 pub mod floor;
 pub mod follow;
 pub mod hand;
+pub mod hand_on;
 pub mod list;
 pub mod offer;
 pub mod panel;

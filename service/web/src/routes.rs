@@ -1,7 +1,7 @@
 //! All routes, in the order in which people meet them.
 
 use crate::account::{door, join, members, own, passkey, setup};
-use crate::desk::{browse, entry, floor, follow, offer, referral, room, watch, wish};
+use crate::desk::{browse, entry, floor, follow, hand_on, offer, referral, room, watch, wish};
 use crate::partner;
 use crate::public::{plain, send, stream, talk};
 use crate::route::{ADMINISTRATOR, ANSWERS, Admits, CARE, LEADS, Row, STAFF, SUPERVISOR};
@@ -93,8 +93,9 @@ fn desk() -> Vec<Row> {
         Row::post("/desk/{id}/messages", care, room::say),
         Row::post("/desk/{id}/typing", care, room::typing),
         Row::post("/desk/{id}/join", care, room::join),
-        Row::post("/desk/{id}/lane", care, room::lane),
-        Row::post("/desk/{id}/transfer", care, room::transfer),
+        Row::post("/desk/{id}/lane", care, hand_on::lane),
+        Row::post("/desk/{id}/transfer", care, hand_on::transfer),
+        Row::post("/desk/{id}/queue", care, hand_on::queue),
         Row::post("/desk/{id}/end", care, room::end),
         Row::post("/desk/{id}/dismiss", care, room::dismiss),
         Row::post("/desk/{id}/facts", care, room::record),

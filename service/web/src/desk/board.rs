@@ -159,7 +159,6 @@ impl Sample for BoardPage {
         };
         let members =
             vec![member("Maya R.", ShiftState::On, 3), member("Joel T.", ShiftState::Paused, 1)];
-        let choice = |name: &str, chosen| Choice { id: name.into(), name: name.into(), chosen };
         let board = |hotline, members, teams| {
             let page = sample_page("board-title", "/desk/board");
             let (from, to) = ("00:00", "14:05");
@@ -168,7 +167,7 @@ impl Sample for BoardPage {
             let figures = Figures { period, tiles, members };
             BoardPage { page, team: "night".into(), teams, figures }
         };
-        let teams = vec![choice("night", true), choice("day", false)];
+        let teams = vec![Choice::sample("night", true), Choice::sample("day", false)];
         let nothing = Hotline::default();
         let quiet = board(&nothing, vec![], vec![]);
         let part = FiguresPart { page: &quiet.page, figures: &quiet.figures };

@@ -11,6 +11,7 @@ use super::queue::{Queue, tone};
 use super::referral::{ReferralView, sample_referrals};
 use super::sample_page;
 use super::service::{ServiceFit, sample_fits};
+use super::teams::Choice;
 use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
 use crate::message::{self, Message};
@@ -70,6 +71,8 @@ pub struct ContactPage {
     pub note_key: String,
     /// Colleagues on shift to whom it can be transferred or who can be asked in.
     pub colleagues: Vec<Colleague>,
+    /// Teams to whose queue it can be given; none where there is one team.
+    pub queues: Vec<Choice>,
     /// When something was last saved: `14:02`.
     pub saved: Option<String>,
     /// The key of what went wrong with the last form.
@@ -293,6 +296,7 @@ fn sample() -> ContactPage {
         }],
         note_key: "0191".into(),
         colleagues: vec![Colleague { id: "m2".into(), name: "Joel T. (2 free)".into() }],
+        queues: vec![Choice::sample("Day line", true), Choice::sample("Night line", false)],
         saved: Some("14:04".into()),
         problem: None,
         page,

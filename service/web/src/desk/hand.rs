@@ -166,8 +166,7 @@ impl Sample for HandPage {
             ],
             ..draft.clone()
         };
-        let choice = |name: &str, chosen| Choice { id: name.into(), name: name.into(), chosen };
-        let teams = vec![choice("Night line", true), choice("Day line", false)];
+        let teams = vec![Choice::sample("Night line", true), Choice::sample("Day line", false)];
         vec![
             Shown::desk("hand", page(vec![], draft, None)),
             Shown::desk("hand-error", page(teams, full, Some(("ended", "hand-ended-before")))),

@@ -145,9 +145,8 @@ impl Sample for ListPage {
             next: next.map(str::to_owned),
             first: None,
         };
-        let choice = |name: &str, chosen| Choice { id: name.into(), name: name.into(), chosen };
         let team = ListPage {
-            teams: vec![choice("Night line", true), choice("Day line", false)],
+            teams: vec![Choice::sample("Night line", true), Choice::sample("Day line", false)],
             first: Some("/desk/list/team".into()),
             ..page(Scope::Team, rows.clone(), None, Some("/desk/list/team?after=5b1e"))
         };

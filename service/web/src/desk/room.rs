@@ -3,7 +3,7 @@
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use casework::contact::{Ending, Lane, State as At, StateCode};
+use casework::contact::{Ending, State as At, StateCode};
 use casework::facts::statute::{self, Finding};
 use casework::facts::{Conflict, Edit, FactField, FactValue};
 use casework::id::{ContactId, MemberId};
@@ -20,7 +20,7 @@ use super::contact::{Colleague, ContactPage, Note, SafeCard};
 use super::floor::{label, page};
 use super::panel::Panel;
 use super::referral::ReferralView;
-use super::wish;
+use super::{teams, wish};
 use crate::App;
 use crate::acts;
 use crate::acts::paper::{Recorded, SafeContact};
@@ -132,6 +132,7 @@ async fn draw(
         notes,
         note_key: new_key(app),
         colleagues: colleagues(&names, me, &here),
+        queues: teams::choices(worker, &teams::hotline(app).await?, contact.team())?,
         saved: None,
         problem: said.problem,
         messages,
@@ -166,7 +167,10 @@ fn writes(stored: &Stored) -> bool {
 }
 
 /// The names of all colleagues, opened with the staff key.
-async fn names(view: &mut View, worker: &Worker) -> Result<Vec<(MemberId, Text)>, Error> {
+pub(super) async fn names(
+    view: &mut View,
+    worker: &Worker,
+) -> Result<Vec<(MemberId, Text)>, Error> {
     let staff = worker.0.keys.secret(ReaderId(worker.0.staff.uuid())).ok_or(Error::NotFound)?;
     let all = member::all(view).await?;
     let names = all.iter().map(|one| Ok((one.id, one.name(staff)?)));
@@ -253,7 +257,7 @@ pub async fn say(
     if by_script(&headers) { kept(&app) } else { Ok(back(id)) }
 }
 
-fn back(id: ContactId) -> Response {
+pub(super) fn back(id: ContactId) -> Response {
     Redirect::to(&format!("/desk/{id}")).into_response()
 }
 
@@ -278,52 +282,6 @@ pub async fn join(
     let id = id.parse()?;
     acts::member::join(app.store(), &worker.doer(), id).await?;
     Ok(back(id))
-}
-
-/// To which lane.
-#[derive(Deserialize)]
-pub struct Move {
-    lane: String,
-}
-
-/// `POST /desk/{id}/lane`
-pub async fn lane(
-    State(app): State<App>,
-    worker: Worker,
-    Path(id): Path<Id>,
-    Sent(form): Sent<Move>,
-) -> Result<Response, Error> {
-    let (id, to) = (id.parse()?, form.lane.parse::<Lane>().map_err(|_| Error::WrongFields)?);
-    acts::member::move_lane(app.store(), &worker.doer(), id, to).await?;
-    Ok(back(id))
-}
-
-/// To whom, and whether to hand over or to ask them in.
-#[derive(Deserialize)]
-pub struct Hand {
-    to: String,
-    #[serde(default)]
-    act: String,
-}
-
-/// `POST /desk/{id}/transfer`: hands the lead to a colleague, or asks one to come.
-pub async fn transfer(
-    State(app): State<App>,
-    worker: Worker,
-    Path(id): Path<Id>,
-    Sent(form): Sent<Hand>,
-) -> Result<Response, Error> {
-    let (id, to) = (id.parse()?, form.to.parse::<MemberId>().map_err(|_| Error::WrongFields)?);
-    let (_, mut view) = app.store().look_on(&worker.actor(), access::Look::OpenContact, id).await?;
-    let names = names(&mut view, &worker).await?;
-    drop(view);
-    let name = names.iter().find(|(one, _)| *one == to).map(|(_, n)| n).ok_or(Error::NotFound)?;
-    if form.act == "invite" {
-        acts::member::call(app.store(), &worker.doer(), id, to).await?;
-        return Ok(back(id));
-    }
-    acts::member::hand_over(app.store(), &worker.doer(), id, (to, name)).await?;
-    Ok(Redirect::to("/desk").into_response())
 }
 
 /// How it ends.

@@ -19,11 +19,23 @@ pub struct Choice {
     pub chosen: bool,
 }
 
-/// The member's teams that answer contacts, in the order of founding.
+impl Choice {
+    /// One for a page that is shown without a database.
+    pub(super) fn sample(name: &str, chosen: bool) -> Self {
+        Self { id: name.into(), name: name.into(), chosen }
+    }
+}
+
+/// The teams that answer contacts, in the order of founding.
+pub(super) async fn hotline(app: &App) -> Result<Vec<Team>, Error> {
+    let teams = app.store().teams().await?.into_iter();
+    Ok(teams.filter(|team| team.kind == TeamKind::Hotline).collect())
+}
+
+/// Those of them in which the member works.
 pub(super) async fn own(app: &App, worker: &Worker) -> Result<Vec<Team>, Error> {
     let mine = &worker.member().teams;
-    let teams = app.store().teams().await?.into_iter();
-    Ok(teams.filter(|team| team.kind == TeamKind::Hotline && mine.contains(&team.id)).collect())
+    Ok(hotline(app).await?.into_iter().filter(|team| mine.contains(&team.id)).collect())
 }
 
 /// The team that a page names, or the member's first.

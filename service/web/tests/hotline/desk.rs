@@ -182,6 +182,28 @@ async fn what_is_not_for_us_is_closed_in_two_clicks_after_it_was_seen() {
 }
 
 #[tokio::test]
+async fn a_contact_given_to_another_teams_queue_is_theirs_alone() {
+    let house = House::founded().await;
+    house.visitor("only by day, please").await;
+    let (mut desk, id) = answered(&house).await;
+    let (room, queue) = (format!("/desk/{id}"), format!("/desk/{id}/queue"));
+    let page = house.get(&mut desk, &room).await.text;
+    let (_, rest) = page.split_once("name=\"team\"").unwrap();
+    let day = rest.split("name=\"team\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let nobodys = house.post(&mut desk, &queue, &[("team", &id)]).await;
+    assert_eq!(nobodys.status, StatusCode::NOT_FOUND);
+    let mut other = house.signed_in("day").await;
+    assert_eq!(house.get(&mut other, &room).await.status, StatusCode::NOT_FOUND);
+
+    assert_eq!(place(&house.post(&mut desk, &queue, &[("team", day)]).await), "/desk");
+    assert_eq!(house.get(&mut desk, &room).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(house.post(&mut desk, &queue, &[("team", day)]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(first_waiting(&house, &mut other).await, id);
+    let page = house.get(&mut other, &room).await.text;
+    assert!(page.contains("only by day, please"), "their key opens what was said");
+}
+
+#[tokio::test]
 async fn the_board_shows_what_the_log_says() {
     let house = House::founded().await;
     house.visitor("one").await;

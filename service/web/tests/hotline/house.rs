@@ -43,7 +43,8 @@ pub struct Browser {
 }
 
 impl House {
-    /// Founded, with one member of each role; the log-in name is the role's code.
+    /// Founded, with one member of each role in the line that the public reaches; the log-in name is
+    /// the role's code. A second line has one specialist, `day`.
     pub async fn founded() -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -62,17 +63,19 @@ impl House {
             login: "founder",
             name: "Founder",
             password: PASSWORD,
-            hotlines: &["Night line"],
+            hotlines: &["Night line", "Day line"],
         };
         let founded = found(&store, &key, &founding).await.unwrap();
-        for &role in StaffRole::ALL {
+        let (night, day) = (founded.hotlines[0], founded.hotlines[1]);
+        let first = StaffRole::ALL.iter().map(|role| (role.code(), *role, night));
+        for (login, role, team) in first.chain([("day", StaffRole::Specialist, day)]) {
             let opens = !matches!(role, StaffRole::Analyst | StaffRole::Administrator);
             let newcomer = Newcomer {
-                login: role.code(),
-                name: role.code(),
+                login,
+                name: login,
                 password: PASSWORD,
                 roles: BTreeSet::from([role]),
-                teams: founded.hotlines.iter().copied().filter(|_| opens).collect(),
+                teams: Some(team).filter(|_| opens).into_iter().collect(),
             };
             add_member(&store, &key, &founded.keys, founded.staff, &newcomer).await.unwrap();
         }
