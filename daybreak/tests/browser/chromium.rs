@@ -224,6 +224,17 @@ impl Window<'_> {
         })
     }
 
+    /// Waits until an element says exactly this.
+    pub fn reads(&self, css: &str, text: &str) {
+        self.until(css, || {
+            let element = self.find(css)?;
+            match self.ask("GET", &format!("/element/{element}/text"), &Value::Null)? {
+                said if said == text => Ok(()),
+                said => Err(format!("says {said}, not {text}")),
+            }
+        });
+    }
+
     /// Waits until the address begins so.
     pub fn arrives_at(&self, prefix: &str) {
         self.until(prefix, || match self.address() {

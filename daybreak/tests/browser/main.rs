@@ -82,6 +82,23 @@ fn visitor_and_specialist_talk_without_script() {
     eprintln!("shown to the visitor after {there:?}, to the specialist after {back:?}");
 }
 
+#[test]
+fn the_board_counts_who_waits_without_a_reload() {
+    let Some(driver) = Chromium::start() else { return };
+    let demo = Demo::open();
+    let (visitor, board) = (driver.open(WITH), driver.open(STAFF));
+    sign_in(&board, &demo, "ruth");
+    board.go(&demo.at("/desk/board"));
+    let waiting = ".tile:has(#name-waiting_now) .value";
+    board.reads(waiting, "0");
+    board.run("window.neverReloaded = true");
+    reach_out(&visitor, &demo, "is anybody there?");
+    board.reads(waiting, "1");
+    visitor.click("#leave");
+    board.reads(waiting, "0");
+    assert_eq!(board.run("return window.neverReloaded"), true);
+}
+
 /// After leaving, neither the cookies nor Back show that anybody was here.
 fn nothing_is_left(visitor: &Window<'_>, demo: &Demo) {
     visitor.arrives_at("https://www.weather.gov/");
