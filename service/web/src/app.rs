@@ -63,6 +63,7 @@ struct Inner {
     limits: Limits,
     flood: Mutex<Flood>,
     passkeys: OnceLock<Webauthn>,
+    front: OnceLock<Team>,
     monitor: Monitor,
     stop: watch::Sender<bool>,
 }
@@ -87,6 +88,7 @@ impl App {
             limits,
             flood: Mutex::default(),
             passkeys: OnceLock::new(),
+            front: OnceLock::new(),
             stop: watch::Sender::new(false),
         };
         Self { inner: Arc::new(inner) }
@@ -196,8 +198,14 @@ impl App {
     /// [`Error::Closed`] before the first-run page has been completed.
     #[compiled_here]
     pub async fn front_team(&self, _lane: Lane) -> Result<Team, Error> {
+        if let Some(team) = self.inner.front.get() {
+            return Ok(team.clone());
+        }
         let teams = self.store().teams().await?;
-        teams.into_iter().find(|team| team.kind == TeamKind::Hotline).ok_or(Error::Closed)
+        let front = teams.into_iter().find(|team| team.kind == TeamKind::Hotline);
+        // The first hotline that was founded stays the first, and its key stays its key.
+        let front = front.ok_or(Error::Closed)?;
+        Ok(self.inner.front.get_or_init(|| front).clone())
     }
 
     /// How long it may take until somebody answers, from who is on shift and the latest answers.
