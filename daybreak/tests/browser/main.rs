@@ -90,12 +90,14 @@ fn the_board_counts_who_waits_without_a_reload() {
     sign_in(&board, &demo, "ruth");
     board.go(&demo.at("/desk/board"));
     let waiting = ".tile:has(#name-waiting_now) .value";
-    board.reads(waiting, "0");
+    board.sees("id=\"name-waiting_now\"");
+    let shown = board.run(&format!("return document.querySelector('{waiting}').textContent"));
+    let before: u32 = shown.as_str().unwrap().parse().unwrap();
     board.run("window.neverReloaded = true");
     reach_out(&visitor, &demo, "is anybody there?");
-    board.reads(waiting, "1");
+    board.reads(waiting, &(before + 1).to_string());
     visitor.click("#leave");
-    board.reads(waiting, "0");
+    board.reads(waiting, &before.to_string());
     assert_eq!(board.run("return window.neverReloaded"), true);
 }
 
