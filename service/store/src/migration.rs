@@ -6,7 +6,8 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 /// What has landed here never changes: a new table is a new pair of files.
 macro_rules! steps {
     ($engine:literal) => {
-        steps!($engine: "0001_ground", "0002_directory", "0003_desk", "0004_tips")
+        steps!($engine: "0001_ground", "0002_directory", "0003_desk", "0004_tips",
+            "0007_waiting")
     };
     ($engine:literal: $($file:literal),+) => {
         [$(($file, include_str!(concat!("../migrations/", $engine, "/", $file, ".sql")))),+]

@@ -32,12 +32,14 @@ statements! {
         WHERE team_id = $1 AND received_at > $2 AND first_answered_at IS NOT NULL
             AND channel IN ('chat', 'text', 'phone', 'walk_in') AND entered_by IS NULL
         ORDER BY received_at DESC LIMIT 50";
-    OLDEST = "
-        SELECT min(waiting_since) FROM contacts WHERE team_id = $1 AND state = 'waiting'";
-    AHEAD = "
-        SELECT count(*) FROM contacts
-        WHERE team_id = $1 AND state = 'waiting'
-            AND (danger_rank, lane_rank, waiting_since, id) < ($2, $3, $4, $5)";
+    /// Since when the first waits, and how many are ahead; no team has more places than are counted.
+    STANDING = "
+        SELECT
+            (SELECT min(waiting_since) FROM contacts WHERE team_id = $1 AND state = 'waiting'),
+            (SELECT count(*) FROM (SELECT 1 FROM contacts
+                WHERE team_id = $1 AND state = 'waiting'
+                    AND (danger_rank, lane_rank, waiting_since, id) < ($2, $3, $4, $5)
+                LIMIT 200) AS ahead)";
     ON_SHIFT = "
         SELECT m.most_at_once,
             (SELECT count(*) FROM contacts c WHERE c.lead_id = m.id AND c.state = 'active')
@@ -84,9 +86,7 @@ pub async fn observed(
     let since = (now - Span::from_hours(1)).micros();
     let recent: Vec<(i64,)> = on!(reads.conn(), c => sqlx::query_as(RECENT)
         .bind(team.uuid()).bind(since).fetch_all(&mut **c).await?);
-    let (oldest,): (Option<i64>,) = on!(reads.conn(), c => sqlx::query_as(OLDEST)
-        .bind(team.uuid()).fetch_one(&mut **c).await?);
-    let (ahead,): (i64,) = on!(reads.conn(), c => sqlx::query_as(AHEAD)
+    let (oldest, ahead): (Option<i64>, i64) = on!(reads.conn(), c => sqlx::query_as(STANDING)
         .bind(team.uuid())
         .bind(entry.danger.rank())
         .bind(entry.lane.rank())

@@ -8,7 +8,7 @@ use vault::{KeyPair, Keyring, ReaderId, RecordKey, SessionSecret, WrappedKey};
 use crate::compiled_here;
 use crate::db::{on, row, statements};
 use crate::tx::{Reads as _, entropy};
-use crate::{Error, Store, Tx, key};
+use crate::{Error, Store, Tx, View, key};
 
 statements! {
     INSERT = "
@@ -116,19 +116,17 @@ impl Store {
     }
 }
 
-impl Store {
-    /// Whether a visitor's session is still open: a stream asks before it shows more.
-    ///
-    /// # Errors
-    /// If the database fails.
-    #[compiled_here]
-    pub async fn is_visiting(&self, lookup: &[u8; 32]) -> Result<bool, Error> {
-        let mut conn = self.readers().acquire().await?;
-        let row: Option<Row> = on!(&mut conn, c => sqlx::query_as(OF_LOOKUP)
-            .bind(lookup.as_slice())
-            .bind(self.now().micros())
-            .fetch_optional(&mut **c)
-            .await?);
-        Ok(row.is_some())
-    }
+/// Whether a visitor's session is still open: a stream asks before it shows more.
+///
+/// # Errors
+/// If the database fails.
+#[compiled_here]
+pub async fn is_open(view: &mut View, lookup: &[u8; 32]) -> Result<bool, Error> {
+    let now = view.now();
+    let row: Option<Row> = on!(view.conn(), c => sqlx::query_as(OF_LOOKUP)
+        .bind(lookup.as_slice())
+        .bind(now.micros())
+        .fetch_optional(&mut **c)
+        .await?);
+    Ok(row.is_some())
 }

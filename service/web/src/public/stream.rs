@@ -3,7 +3,8 @@
 //!
 //! The tables are the truth. A wake-up only says "read on from line N"; a stream that missed one
 //! reads on at the next, and at least every [`PATIENCE`]. A browser that lost the connection says by
-//! `Last-Event-ID` what it has, and gets the rest. Cost of a wake-up: five statements by key.
+//! `Last-Event-ID` what it has, and gets the rest. Cost of a wake-up: five statements by key, and
+//! three more as long as nobody has answered.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -20,7 +21,7 @@ use futures_util::stream::{self, Stream, StreamExt};
 use serde::Deserialize;
 use store::visitor::Visiting;
 use store::wake::{Hint, Listening};
-use store::{key, message};
+use store::{key, message, visitor};
 use vault::SecretKey;
 
 use super::chat::{ChatState, LiveFrame};
@@ -187,13 +188,13 @@ impl Follow {
     }
 
     async fn read_on(&mut self) -> Result<(), Error> {
-        if !self.app.store().is_visiting(&self.guest.lookup).await? {
-            return Err(Error::NotFound);
-        }
         let guest = Guest(self.guest.clone());
         let look = access::Look::ReadConversation;
         let (stored, mut view) =
             self.app.store().look_on(&guest.actor(), look, self.guest.contact).await?;
+        if !visitor::is_open(&mut view, &self.guest.lookup).await? {
+            return Err(Error::NotFound);
+        }
         let names = message::names(&mut view, &stored, &self.key).await?;
         let lines = Lines::of_visitor(&self.page, self.app.zone(), names);
         if stored.last_seq > self.after {
