@@ -17,6 +17,12 @@ pub trait Subject: Send + Sync {
     /// Its kind and id in the audit chain.
     fn audited(&self) -> (&'static str, Option<Uuid>);
 
+    /// What [`Subject::load`] gives, where nothing has to be loaded for it: the policies are then
+    /// asked before the writer's queue is entered, and nobody waits for their answer.
+    fn known(&self) -> Option<(Self::Loaded, Resource)> {
+        None
+    }
+
     /// Loads it, with what the policies decide by.
     fn load(
         &self,
@@ -86,6 +92,10 @@ impl Subject for TeamId {
 
     fn audited(&self) -> (&'static str, Option<Uuid>) {
         ("team", Some(self.uuid()))
+    }
+
+    fn known(&self) -> Option<((), Resource)> {
+        Some(((), Resource::Team(*self)))
     }
 
     async fn load(&self, _: &mut Conn, _: &Actor) -> Result<((), Resource), Error> {

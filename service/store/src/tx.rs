@@ -4,7 +4,7 @@
 //! what it may do: a [`View`] reads, a [`Tx`] writes. A [`Tx`] that is dropped leaves no trace; a
 //! [`Tx`] that is committed leaves an event and an audit entry with the change.
 
-use access::{Act, Look};
+use access::{Act, Look, Resource};
 use casework::event::Event;
 use casework::id::ReferralId;
 use casework::member::Actor;
@@ -267,11 +267,23 @@ impl Store {
         act: Act,
         subject: S,
     ) -> Result<(S::Loaded, Tx), Error> {
-        let mut turn = self.writer().enter().await?;
-        let (loaded, resource) = subject.load(turn.conn(), actor).await?;
-        if !self.access().decide(actor, act, &resource).is_permitted() {
-            return Err(Error::NotFound);
+        let allow = |resource: &Resource| match self.access().decide(actor, act, resource) {
+            decision if decision.is_permitted() => Ok(()),
+            _ => Err(Error::NotFound),
+        };
+        let known = subject.known();
+        if let Some((_, resource)) = &known {
+            allow(resource)?;
         }
+        let mut turn = self.writer().enter().await?;
+        let loaded = match known {
+            Some((loaded, _)) => loaded,
+            None => {
+                let (loaded, resource) = subject.load(turn.conn(), actor).await?;
+                allow(&resource)?;
+                loaded
+            }
+        };
         let tx = Tx {
             turn,
             store: self.clone(),
