@@ -1,5 +1,7 @@
 //! The writer's queue: what was kept is there, what was dropped is not, the chain has one end.
 
+use std::collections::BTreeSet;
+
 use casework::event::Event;
 use casework::id::TeamId;
 use casework::member::Actor;
@@ -7,6 +9,7 @@ use uuid::Uuid;
 use vault::{KeyPair, Text};
 
 use super::world::{MILLISECOND, World, ticking};
+use crate::db::on;
 use crate::subject::Installation;
 use crate::team::{self, Team, TeamKind};
 use crate::{Address, Error, Store};
@@ -14,13 +17,16 @@ use access::Act;
 
 async fn found(store: &Store, number: u128) -> Result<(), Error> {
     let ((), mut tx) = store.enter(&Actor::Nobody, Act::SetUp, Installation).await?;
-    let key = KeyPair::generate(&mut store.rng());
+    let team = of_number(store, number);
+    team::insert(&mut tx, &team).await?;
+    tx.commit(Event::TeamCreated { team: team.id }).await
+}
+
+fn of_number(store: &Store, number: u128) -> Team {
+    let public = KeyPair::generate(&mut store.rng()).public();
     let id = TeamId::from_uuid(Uuid::from_u128(number));
     let name = Text::from("Night line");
-    let public = key.public();
-    let team = Team::new(id, TeamKind::Hotline, public, &name, &public, &mut store.rng());
-    team::insert(&mut tx, &team).await?;
-    tx.commit(Event::TeamCreated { team: id }).await
+    Team::new(id, TeamKind::Hotline, public, &name, &public, &mut store.rng())
 }
 
 #[tokio::test]
@@ -51,6 +57,55 @@ async fn work_that_is_dropped_or_refused_leaves_no_trace() {
         found(&world.store, 2).await.unwrap();
         let head = world.store.verify_audit(None).await.unwrap().unwrap();
         assert_eq!((head.seq, world.store.teams().await.unwrap().len()), (2, 2));
+    }
+}
+
+/// Stores a team and gives up before it is kept.
+async fn give_up(store: &Store, number: u128) -> Result<(), Error> {
+    let ((), mut tx) = store.enter(&Actor::Nobody, Act::SetUp, Installation).await?;
+    team::insert(&mut tx, &of_number(store, number)).await
+}
+
+#[tokio::test]
+async fn work_that_fails_in_a_batch_takes_nobody_elses_with_it() {
+    for world in World::all().await {
+        found(&world.store, 1).await.unwrap();
+        let work = (2..=161_u128).map(|number| {
+            let store = world.store.clone();
+            tokio::spawn(async move {
+                match number % 4 {
+                    0 => found(&store, 1).await.expect_err("this id is taken"),
+                    1 => return give_up(&store, number).await.map(|()| None),
+                    _ => return found(&store, number).await.map(|()| Some(number)),
+                };
+                Ok(None)
+            })
+        });
+        let work: Vec<_> = work.collect();
+        // Some are torn away, wherever they are: they may be kept or not.
+        for torn in work.iter().step_by(16) {
+            tokio::task::yield_now().await;
+            torn.abort();
+        }
+        let mut kept = BTreeSet::from([1]);
+        let mut torn = 0;
+        for one in work {
+            match one.await {
+                Ok(done) => kept.extend(done.unwrap()),
+                Err(_) => torn += 1,
+            }
+        }
+        let teams = world.store.teams().await.unwrap();
+        let there: BTreeSet<u128> = teams.iter().map(|team| team.id.uuid().as_u128()).collect();
+        assert!(kept.is_subset(&there), "acknowledged and lost: {:?}", &kept - &there);
+        assert!(there.len() <= kept.len() + torn, "kept without a word: {:?}", &there - &kept);
+        let head = world.store.verify_audit(None).await.unwrap().unwrap();
+        assert_eq!(usize::try_from(head.seq).unwrap(), there.len());
+        let mut conn = world.store.readers().acquire().await.unwrap();
+        let (events, last): (i64, i64) = on!(&mut conn, c => {
+            sqlx::query_as("SELECT count(*), max(seq) FROM events").fetch_one(&mut **c).await.unwrap()
+        });
+        assert_eq!((events, last), (head.seq, head.seq), "the log has no gap");
     }
 }
 
