@@ -3,7 +3,7 @@
 //! ```text
 //! cargo run --release -p linkage --example measure -- LIST.csv… [--settings FILE] [--truth COLUMN]
 //!     [--household COLUMN] [--draws N] [--floor P] [--no-households] [--largest N]
-//!     [--derive NAME=EXPRESSION] [--spill DIR]
+//!     [--derive NAME=EXPRESSION] [--rule RULE] [--spill DIR]
 //! ```
 //! One JSON line per phase: wall and CPU seconds, most memory so far; then pairs and clusters against
 //! the truth, and a checksum of all results, by which two versions of the program are compared.
@@ -55,6 +55,11 @@ fn main() -> Result<(), Failure> {
     clock.mark("score");
     println!("{{\"pairs\":{},\"edges\":{}}}", scored.compared, scored.edges.len());
     let guards = Guards::default();
+    // What other programs call clustering: records connected by likely pairs, contradictions or not.
+    let plain = Guards { contradictions: false, ..guards };
+    let connected = persons(&linker, &scorer, &scored.edges, &plain);
+    clock.tell("connected components");
+    println!("{{\"connected\":{}}}", connected.count);
     let found = persons(&linker, &scorer, &scored.edges, &guards);
     clock.mark("cluster");
     let mut sum = Checksum::default();
@@ -93,6 +98,7 @@ struct Asked {
     households: bool,
     largest: u32,
     derive: Vec<(String, String)>,
+    rules: Vec<String>,
     spill: Option<PathBuf>,
 }
 
@@ -108,6 +114,7 @@ impl Asked {
             households: true,
             largest: 10_000,
             derive: vec![],
+            rules: vec![],
             spill: None,
         };
         while let Some(argument) = arguments.next() {
@@ -125,6 +132,7 @@ impl Asked {
                         text.split_once('=').ok_or("--derive takes NAME=EXPRESSION")?;
                     asked.derive.push((name.to_owned(), of.to_owned()));
                 }
+                "--rule" => asked.rules.push(value()?),
                 "--spill" => asked.spill = Some(value()?.into()),
                 "--no-households" => asked.households = false,
                 list => asked.lists.push(list.into()),
@@ -144,6 +152,7 @@ impl Asked {
             }
         };
         settings.derive.extend(self.derive.iter().cloned());
+        settings.blocking.extend(self.rules.iter().cloned());
         if self.lists.len() == 1 {
             settings.link = LinkKind::Deduplicate;
         }
@@ -163,14 +172,20 @@ impl Clock {
         Self { since: Instant::now(), cpu: cpu_seconds(), total: 0.0 }
     }
 
+    /// Ends a phase that counts.
     fn mark(&mut self, phase: &str) {
+        self.total += self.tell(phase);
+    }
+
+    /// Ends a phase and returns its CPU seconds.
+    fn tell(&mut self, phase: &str) -> f64 {
         let (wall, cpu) = (self.since.elapsed().as_secs_f64(), cpu_seconds() - self.cpu);
         println!(
             "{{\"phase\":\"{phase}\",\"wall_s\":{wall:.2},\"cpu_s\":{cpu:.2},\"peak_mib\":{}}}",
             peak_kib() / 1024
         );
-        self.total += cpu;
         (self.since, self.cpu) = (Instant::now(), cpu_seconds());
+        cpu
     }
 }
 

@@ -11,12 +11,15 @@
 //! first term, so one ambiguous record chains two children into one person; here the contradictions
 //! between their other records (another first name, another birth date) keep them apart.
 
+mod component;
+
+pub(crate) use component::Bench;
+pub use component::CROSS;
+
 use crate::linker::Linker;
-use crate::program::Cache;
 use crate::score::{Edge, Scorer, probability_of};
 use crate::table::Record;
 use rayon::prelude::*;
-use std::cell::Cell;
 use std::ops::Range;
 
 /// How clusters are made.
@@ -89,26 +92,34 @@ impl Components {
     }
 
     /// Calls `visit` for the components in pieces of some hundreds, on all threads; `visit` is handed
-    /// the edges of each component, heaviest first. Results come in order of components.
-    pub(crate) fn map<T: Default + Send>(
+    /// the edges of each component, heaviest first, and a bench to work at. Results come in order of
+    /// components.
+    pub(crate) fn map<'a, T: Default + Send>(
         &self,
-        linker: &Linker,
-        visit: impl Fn(&mut T, &[Edge], &mut Cache) + Sync,
+        linker: &'a Linker,
+        scorer: &'a Scorer<'a>,
+        visit: impl Fn(&mut T, &[Edge], &mut Bench<'a>) + Sync,
     ) -> Vec<T> {
-        let of_piece = |(cache, sorted): &mut (Cache, Vec<Edge>), piece: &[Range<u32>]| {
+        let of_piece = |(bench, sorted): &mut (Bench<'a>, Vec<Edge>), piece: &[Range<u32>]| {
             let mut out = T::default();
             for span in piece {
+                let edges = &self.edges[span.start as usize..span.end as usize];
+                if let [_] = edges {
+                    visit(&mut out, edges, bench);
+                    continue;
+                }
                 sorted.clear();
-                sorted.extend_from_slice(&self.edges[span.start as usize..span.end as usize]);
+                sorted.extend_from_slice(edges);
                 sorted.sort_unstable_by(|x, y| {
                     let heavier = y.weight.total_cmp(&x.weight);
                     heavier.then((x.left, x.right).cmp(&(y.left, y.right)))
                 });
-                visit(&mut out, sorted, cache);
+                visit(&mut out, sorted, bench);
             }
             out
         };
-        self.spans.par_chunks(512).map_init(|| (linker.cache(), vec![]), of_piece).collect()
+        let pieces = self.spans.par_chunks(512);
+        pieces.map_init(|| (Bench::new(linker, scorer), vec![]), of_piece).collect()
     }
 }
 
@@ -145,14 +156,18 @@ impl Forest {
 pub fn persons(linker: &Linker, scorer: &Scorer<'_>, edges: &[Edge], guards: &Guards) -> Persons {
     let records = linker.table().len();
     let components = Components::of(edges, records);
-    let groups = components.map(linker, |grouping: &mut Grouping, edges, cache| match edges {
-        [edge] => grouping.add_pair(linker, edge, guards),
-        _ => {
-            let component = Component::new(linker, scorer, edges, guards);
-            let mut joining = Joining::new(&component);
-            joining.run(guards, cache, |score, _, _| score >= 0.0);
-            joining.finish(grouping);
+    let groups = components.map(linker, scorer, |grouping: &mut Grouping, edges, bench| {
+        if let [edge] = edges {
+            grouping.add_pair(linker, edge, guards);
+            return;
         }
+        let Bench { component, joining, cache } = bench;
+        component.take(edges, guards);
+        joining.run(component, guards, cache, |worth, _, _| worth >= 0.0);
+        for (members, doubt) in joining.doubts() {
+            grouping.push(members.iter().map(|&p| component.records[p as usize]), doubt);
+        }
+        grouping.refused += joining.refused;
     });
     number(records, &groups, guards)
 }
@@ -199,9 +214,6 @@ fn number(records: usize, groups: &[Grouping], guards: &Guards) -> Persons {
     persons
 }
 
-/// Pairs between two groups that a join looks at, at most.
-pub const CROSS: usize = 256;
-
 /// The groups of some components.
 #[derive(Default)]
 struct Grouping {
@@ -237,181 +249,6 @@ impl Grouping {
             (&self.members[start as usize..end as usize], sure)
         };
         starts.zip(&self.groups).map(of)
-    }
-}
-
-/// One component made ready to be joined, once or many times.
-pub(crate) struct Component<'a> {
-    linker: &'a Linker,
-    scorer: &'a Scorer<'a>,
-    /// Its records, ascending; everything below names them by position.
-    pub records: Vec<Record>,
-    /// Edges between positions, heaviest first.
-    edges: Vec<(u32, u32, f64)>,
-    /// Evidence of every pair known so far, when the component is small enough to hold it.
-    evidence: Vec<Cell<f64>>,
-    prior: f64,
-}
-
-/// Components of more records compute evidence whenever asked.
-const DENSE: usize = 256;
-
-impl<'a> Component<'a> {
-    pub(crate) fn new(
-        linker: &'a Linker,
-        scorer: &'a Scorer<'a>,
-        edges: &[Edge],
-        guards: &Guards,
-    ) -> Self {
-        let mut records: Vec<Record> = edges.iter().flat_map(|e| [e.left, e.right]).collect();
-        records.sort_unstable();
-        records.dedup();
-        let position = |r: Record| records.binary_search(&r).unwrap_or_default() as u32;
-        let edges: Vec<(u32, u32, f64)> =
-            edges.iter().map(|e| (position(e.left), position(e.right), e.weight)).collect();
-        let prior = scorer.prior_weight();
-        let mut component = Self { linker, scorer, records, edges, evidence: vec![], prior };
-        let n = component.records.len();
-        if guards.contradictions && (3..=DENSE).contains(&n) {
-            let evidence = vec![Cell::new(f64::NAN); n * n];
-            for &(i, j, weight) in &component.edges {
-                evidence[i as usize * n + j as usize].set(weight - prior);
-            }
-            component.evidence = evidence;
-        }
-        component
-    }
-
-    /// Evidence of a pair for one person, the prior left out. Pairs that the kind of linkage does not
-    /// compare say nothing.
-    fn computed(&self, i: usize, j: usize, cache: &mut Cache) -> f64 {
-        let (x, y) = (self.records[i], self.records[j]);
-        if !self.linker.is_possible(x, y) {
-            return 0.0;
-        }
-        self.scorer.compare(x, y, cache) - self.prior
-    }
-
-    fn evidence(&self, i: u32, j: u32, cache: &mut Cache) -> f64 {
-        let (i, j) = (i.min(j) as usize, i.max(j) as usize);
-        let known = self.evidence.get(i * self.records.len() + j);
-        match known.map(Cell::get) {
-            Some(evidence) if !evidence.is_nan() => evidence,
-            _ => {
-                let evidence = self.computed(i, j, cache);
-                known.inspect(|known| known.set(evidence));
-                evidence
-            }
-        }
-    }
-
-    /// Which lists know the person made of these records.
-    pub(crate) fn history(&self, group: &[u32]) -> u64 {
-        group.iter().fold(0, |history, &p| history | 1 << self.list_of(p))
-    }
-
-    fn list_of(&self, position: u32) -> usize {
-        self.linker.list_of(self.records[position as usize])
-    }
-}
-
-/// The joining of one component's records.
-pub(crate) struct Joining<'a, 'c> {
-    component: &'c Component<'a>,
-    /// By position: its group; by group: its members and its nearest doubt.
-    group: Vec<u32>,
-    members: Vec<Vec<u32>>,
-    doubt: Vec<f64>,
-    refused: u64,
-}
-
-impl<'a, 'c> Joining<'a, 'c> {
-    pub(crate) fn new(component: &'c Component<'a>) -> Self {
-        let n = component.records.len() as u32;
-        Self {
-            component,
-            group: (0..n).collect(),
-            members: (0..n).map(|i| vec![i]).collect(),
-            doubt: vec![f64::INFINITY; n as usize],
-            refused: 0,
-        }
-    }
-
-    /// Goes through the edges from the heaviest; `decide` is asked with the worth of each join beyond
-    /// the threshold and the lowest records of both groups.
-    pub(crate) fn run(
-        &mut self,
-        guards: &Guards,
-        cache: &mut Cache,
-        mut decide: impl FnMut(f64, Record, Record) -> bool,
-    ) {
-        for &(i, j, weight) in &self.component.edges {
-            let (a, b) = (self.group[i as usize] as usize, self.group[j as usize] as usize);
-            if a == b {
-                continue;
-            }
-            let worth = self.worth((i, j, weight), (a, b), guards, cache) - guards.threshold;
-            let lowest = |group: usize| self.component.records[self.members[group][0] as usize];
-            if decide(worth, lowest(a), lowest(b)) {
-                self.join(a, b, worth);
-            } else {
-                self.refused += u64::from(weight >= guards.threshold);
-                for group in [a, b] {
-                    self.doubt[group] = self.doubt[group].min(-worth);
-                }
-            }
-        }
-    }
-
-    fn worth(
-        &self,
-        (i, j, weight): (u32, u32, f64),
-        (a, b): (usize, usize),
-        guards: &Guards,
-        cache: &mut Cache,
-    ) -> f64 {
-        let (a, b) = (&self.members[a], &self.members[b]);
-        if guards.one_to_one && self.share_a_list(a, b) {
-            return f64::NEG_INFINITY;
-        }
-        if !guards.contradictions || (a.len() == 1 && b.len() == 1) {
-            return weight;
-        }
-        let pairs = a.iter().flat_map(|&x| b.iter().map(move |&y| (x, y)));
-        let others = pairs.take(CROSS).filter(|&(x, y)| (x.min(y), x.max(y)) != (i, j));
-        let against: f64 = others.map(|(x, y)| self.component.evidence(x, y, cache).min(0.0)).sum();
-        weight + against
-    }
-
-    fn share_a_list(&self, a: &[u32], b: &[u32]) -> bool {
-        let list = |&x: &u32| self.component.list_of(x);
-        a.iter().any(|x| b.iter().any(|y| list(x) == list(y)))
-    }
-
-    fn join(&mut self, a: usize, b: usize, worth: f64) {
-        let (keep, gone) = if self.members[a][0] < self.members[b][0] { (a, b) } else { (b, a) };
-        let moved = std::mem::take(&mut self.members[gone]);
-        for &position in &moved {
-            self.group[position as usize] = keep as u32;
-        }
-        self.members[keep].extend(moved);
-        self.members[keep].sort_unstable();
-        self.doubt[keep] = self.doubt[keep].min(self.doubt[gone]).min(worth);
-    }
-
-    /// The groups found, each as positions in the component.
-    pub(crate) fn groups(&self) -> impl Iterator<Item = &[u32]> {
-        self.members.iter().filter(|m| !m.is_empty()).map(Vec::as_slice)
-    }
-
-    fn finish(&self, into: &mut Grouping) {
-        let records = &self.component.records;
-        for (members, &doubt) in self.members.iter().zip(&self.doubt) {
-            if !members.is_empty() {
-                into.push(members.iter().map(|&p| records[p as usize]), doubt);
-            }
-        }
-        into.refused += self.refused;
     }
 }
 

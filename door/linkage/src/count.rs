@@ -18,7 +18,7 @@
 //! Weights are calibrated up to that common shift. What no list holds is not counted here; that is
 //! the business of multiple systems estimation, which takes the overlap table and its replicates.
 
-use crate::cluster::{Component, Components, Guards, Joining};
+use crate::cluster::{Bench, Components, Guards};
 use crate::linker::Linker;
 use crate::random::Random;
 use crate::score::{Edge, Scorer, probability_of};
@@ -93,9 +93,10 @@ pub fn count(
         .map(|d| Random::new(counting.seed, d as u64).normal() * counting.calibration)
         .collect();
     let components = Components::of(edges, linker.table().len());
-    let parts = components.map(linker, |tally: &mut Tally, edges, cache| {
-        let component = Component::new(linker, scorer, edges, guards);
-        draw(&component, guards, counting, &shifts, cache, tally);
+    let draws = Draws { linker, guards, counting, shifts };
+    let parts = components.map(linker, scorer, |tally: &mut Tally, edges, bench| match edges {
+        [edge] => draws.of_pair(edge, tally),
+        _ => draws.of(edges, bench, tally),
     });
     let mut tally = Tally::default();
     for part in &parts {
@@ -216,22 +217,48 @@ fn lone_records(linker: &Linker, edges: &[Edge], draws: usize, tally: &mut Tally
     }
 }
 
-fn draw(
-    component: &Component<'_>,
-    guards: &Guards,
-    counting: &Counting,
-    shifts: &[f64],
-    cache: &mut crate::program::Cache,
-    tally: &mut Tally,
-) {
-    for (number, shift) in shifts.iter().enumerate() {
-        let mut joining = Joining::new(component);
-        joining.run(guards, cache, |worth, a, b| {
-            coin(counting.seed, number, a, b) < probability_of(worth + guards.threshold + shift)
-        });
-        for group in joining.groups() {
-            tally.of(component.history(group), shifts.len())[number] += 1;
+/// The clusterings drawn of one component after the other.
+struct Draws<'a> {
+    linker: &'a Linker,
+    guards: &'a Guards,
+    counting: &'a Counting,
+    /// By draw: the common shift of weights.
+    shifts: Vec<f64>,
+}
+
+impl Draws<'_> {
+    fn of(&self, edges: &[Edge], bench: &mut Bench<'_>, tally: &mut Tally) {
+        let Bench { component, joining, cache } = bench;
+        component.take(edges, self.guards);
+        for number in 0..self.shifts.len() {
+            joining
+                .run(component, self.guards, cache, |worth, a, b| self.joins(number, worth, a, b));
+            for group in joining.groups() {
+                tally.of(component.history(group), self.shifts.len())[number] += 1;
+            }
         }
+    }
+
+    /// [`Draws::of`] for two records and one pair, which most components are.
+    fn of_pair(&self, edge: &Edge, tally: &mut Tally) {
+        let lists = [edge.left, edge.right].map(|record| 1 << self.linker.list_of(record));
+        let excluded = self.guards.one_to_one && lists[0] == lists[1];
+        let weight = if excluded { f64::NEG_INFINITY } else { edge.weight };
+        let worth = weight - self.guards.threshold;
+        let joined: Vec<i64> = (0..self.shifts.len())
+            .map(|number| i64::from(self.joins(number, worth, edge.left, edge.right)))
+            .collect();
+        let mut add = |history: History, of: fn(i64) -> i64| {
+            let counts = tally.of(history, joined.len());
+            counts.iter_mut().zip(&joined).for_each(|(count, &joined)| *count += of(joined));
+        };
+        add(lists[0] | lists[1], |joined| joined);
+        lists.into_iter().for_each(|list| add(list, |joined| 1 - joined));
+    }
+
+    fn joins(&self, number: usize, worth: f64, a: Record, b: Record) -> bool {
+        let likely = probability_of(worth + self.guards.threshold + self.shifts[number]);
+        coin(self.counting.seed, number, a, b) < likely
     }
 }
 

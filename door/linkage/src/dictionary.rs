@@ -30,8 +30,9 @@ pub struct Dictionary {
 pub struct Batch {
     bytes: String,
     ends: Vec<u32>,
-    /// Filled when the texts are interned: their hashes.
+    /// Filled when the texts are interned: their hashes, and the codes that these point to.
     halves: Vec<u32>,
+    likely: Vec<Code>,
 }
 
 impl Batch {
@@ -47,10 +48,11 @@ impl Batch {
         self.ends.is_empty()
     }
 
-    /// True when it is time to intern: enough to fetch together, little enough to stay in cache.
+    /// True when it is time to intern: enough to fetch together, little enough to stay in the processor's
+    /// first cache.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        self.ends.len() >= 1 << 10 || self.bytes.len() >= 1 << 20
+        self.ends.len() >= 1 << 7 || self.bytes.len() >= 1 << 16
     }
 }
 
@@ -98,33 +100,42 @@ impl Dictionary {
     pub fn intern_all(&mut self, batch: &mut Batch, mut store: impl FnMut(Code)) {
         self.touch(batch);
         let mut start = 0;
-        for (&end, &half) in batch.ends.iter().zip(&batch.halves) {
+        for ((&end, &half), &likely) in batch.ends.iter().zip(&batch.halves).zip(&batch.likely) {
             let text = &batch.bytes[start as usize..end as usize];
-            store(if text.is_empty() { MISSING } else { self.intern_hashed(text, half) });
+            let is_likely = || self.text(likely).as_bytes() == text.as_bytes();
+            store(if text.is_empty() {
+                MISSING
+            } else if likely != MISSING && is_likely() {
+                likely
+            } else {
+                self.intern_hashed(text, half)
+            });
             start = end;
         }
         batch.bytes.clear();
         batch.ends.clear();
     }
 
-    /// Reads what interning the texts of `batch` will read, in loops of independent steps.
+    /// Finds the code that each text of `batch` probably has and reads the beginning of its text, in loops
+    /// of independent steps.
     fn touch(&self, batch: &mut Batch) {
+        let Batch { bytes, ends, halves, likely } = batch;
         let mut start = 0;
-        batch.halves.clear();
-        batch.halves.extend(batch.ends.iter().map(|&end| {
-            let text = &batch.bytes[start as usize..end as usize];
+        halves.clear();
+        halves.extend(ends.iter().map(|&end| {
+            let text = &bytes[start as usize..end as usize];
             start = end;
             self.half_hash(text)
         }));
         let probable = |half: &u32| self.codes.find(spread(*half), |(other, _)| other == half);
-        let places: Vec<u64> = batch
-            .halves
-            .iter()
-            .filter_map(probable)
-            .map(|&(_, code)| self.ends[code as usize - 1])
-            .collect();
+        likely.clear();
+        likely.extend(halves.iter().map(|half| probable(half).map_or(MISSING, |&(_, code)| code)));
         let bytes = self.bytes.as_bytes();
-        let seen = places.iter().fold(0, |seen, &place| seen ^ bytes[place as usize]);
+        let place = |&code: &Code| self.ends[(code as usize).saturating_sub(1)];
+        let seen = likely
+            .iter()
+            .map(place)
+            .fold(0, |seen, at| seen ^ bytes.get(at as usize).copied().unwrap_or_default());
         std::hint::black_box(seen);
     }
 

@@ -80,12 +80,11 @@ impl pulp::NullaryFnOnce for Compare<'_> {
     }
 }
 
-/// A frequency adjustment ready to run.
+/// A frequency adjustment ready to run. How often a record's value occurs stands in its row, at the same
+/// place as this one among all.
 pub(crate) struct Counted {
     /// Slot of the counted value.
-    pub slot: usize,
-    /// Times each code occurs, by code.
-    pub counts: Vec<u32>,
+    slot: usize,
     /// log2 of the number of records with a value.
     log2_total: f64,
 }
@@ -160,7 +159,7 @@ impl Linker {
             return Err(PrepareError::OutOfRoom { needed, allowed });
         }
         let (rows, constants) = compiler.lay_out(&mut table);
-        let counted = slots.into_iter().map(|slot| count_values(slot, &rows, &table)).collect();
+        let counted = slots.into_iter().map(|slot| Counted::of(slot, &rows, &table)).collect();
         let starts = table.lists().iter().map(|l| l.records.start).collect();
         let caches = compiler.caches();
         Ok(Self {
@@ -322,11 +321,10 @@ impl Linker {
         left: Record,
         right: Record,
     ) -> Option<f64> {
-        let Counted { slot, counts, log2_total, .. } = &self.counted[counted];
-        let (l, r) = (self.rows.codes(left)[*slot], self.rows.codes(right)[*slot]);
-        let count = |code: Code| if code == MISSING { 0 } else { counts[code as usize] };
-        let of_left = count(l);
-        let of_right = if l == r { of_left } else { count(r) };
+        let Counted { slot, log2_total } = &self.counted[counted];
+        let (l, r) = (self.rows.row(left), self.rows.row(right));
+        let of_left = l.count(counted);
+        let of_right = if l.code(*slot) == r.code(*slot) { of_left } else { r.count(counted) };
         let both = if near && of_left > 0 && of_right > 0 {
             1.0 + self.log2(of_left) + self.log2(of_right) - self.log2(of_left + of_right)
         } else {
@@ -381,11 +379,11 @@ fn frequency_slots(
                 of_comparison.push(None);
                 continue;
             };
-            let slot = compiler.slot(&parse(&frequency.column).map_err(SettingsError::from)?);
-            let index = slots.iter().position(|&s| s == slot).unwrap_or_else(|| {
+            let column = parse(&frequency.column).map_err(SettingsError::from)?;
+            let (slot, index) = compiler.counted(&column);
+            if index == slots.len() {
                 slots.push(slot);
-                slots.len() - 1
-            });
+            }
             of_comparison.push(Some(index));
         }
         by_level.push(of_comparison);
@@ -393,12 +391,9 @@ fn frequency_slots(
     Ok((by_level, slots))
 }
 
-fn count_values(slot: usize, rows: &Rows, table: &Table) -> Counted {
-    let mut counts = vec![0_u32; table.dictionary.len()];
-    let mut total = 0_u64;
-    for &code in rows.column(table, slot).iter().filter(|&&code| code != MISSING) {
-        counts[code as usize] += 1;
-        total += 1;
+impl Counted {
+    fn of(slot: usize, rows: &Rows, table: &Table) -> Self {
+        let present = rows.column(table, slot).iter().filter(|&&code| code != MISSING).count();
+        Self { slot, log2_total: (present.max(1) as f64).log2() }
     }
-    Counted { slot, counts, log2_total: (total.max(1) as f64).log2() }
 }

@@ -22,6 +22,7 @@ use crate::expression::{Comparator, Expression, Function, Kind, Side};
 use crate::similarity::Measure;
 use crate::table::{Column, Table};
 use node::{Alike, Number, Operand, Relation, Term};
+use rows::Shape;
 use std::collections::HashMap;
 
 /// Why a condition cannot be run on these lists.
@@ -50,6 +51,8 @@ pub enum CompileError {
 pub struct Compiler {
     code_slots: Vec<Expression>,
     number_slots: Vec<Expression>,
+    /// Code slots whose values are counted.
+    counted_slots: Vec<usize>,
     /// Code slots whose texts are compared letter by letter.
     signature_slots: Vec<usize>,
     /// Code slots that hold keyed encodings.
@@ -80,6 +83,12 @@ impl Compiler {
     /// The slot that holds `expression` of one record.
     pub fn slot(&mut self, expression: &Expression) -> usize {
         position_or_push(&mut self.code_slots, &expression.on(Side::Own))
+    }
+
+    /// The slot that holds `expression` of one record, and its place among those whose values are counted.
+    pub fn counted(&mut self, expression: &Expression) -> (usize, usize) {
+        let slot = self.slot(expression);
+        (slot, position_or_push(&mut self.counted_slots, &slot))
     }
 
     /// Number of similarity caches that a [`Cache`] must offer.
@@ -266,8 +275,13 @@ impl Compiler {
     /// Bytes that the slots of all records of `table` will take.
     #[must_use]
     pub fn bytes(&self, table: &Table) -> u64 {
-        let Self { code_slots, number_slots, signature_slots, .. } = self;
-        Rows::bytes(table.len(), code_slots.len(), number_slots.len(), signature_slots.len())
+        let shape = Shape {
+            codes: self.code_slots.len(),
+            counts: self.counted_slots.len(),
+            numbers: self.number_slots.len(),
+            signatures: self.signature_slots.len(),
+        };
+        Rows::bytes(table.len(), shape)
     }
 
     /// Computes all slots for all records of `table`, adding derived texts to its dictionary.
@@ -275,8 +289,11 @@ impl Compiler {
     /// Cost: one evaluation per distinct value of a one-column expression, per record otherwise.
     pub fn lay_out(&mut self, table: &mut Table) -> (Rows, Vec<Code>) {
         let constants = self.texts.iter().map(|t| table.dictionary.intern(t)).collect();
-        let Self { code_slots, number_slots, signature_slots, encoding_slots, .. } = self;
-        let mut rows = Rows::lay_out(table, code_slots, number_slots, signature_slots);
+        let Self {
+            code_slots, counted_slots, number_slots, signature_slots, encoding_slots, ..
+        } = self;
+        let mut rows =
+            Rows::lay_out(table, code_slots, counted_slots, number_slots, signature_slots);
         rows.read_encodings(table, encoding_slots);
         (rows, constants)
     }

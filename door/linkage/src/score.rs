@@ -248,7 +248,7 @@ impl<'a> Scorer<'a> {
             for pairs in pairs.chunks(64) {
                 let varies = pairs.iter().filter(|p| vectors[p.vector as usize].1.is_none());
                 let records: Vec<Record> = varies.flat_map(|p| [p.left, p.right]).collect();
-                self.linker.rows().touch(&records);
+                self.linker.rows().touch_codes(&records);
                 for &ComparedPair { left, right, vector } in pairs {
                     let (vector, fixed) = vectors[vector as usize];
                     let weight = fixed.unwrap_or_else(|| self.weight(vector, left, right));

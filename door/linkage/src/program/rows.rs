@@ -1,7 +1,8 @@
 //! What pairs are asked of a record, in one run of memory.
 //!
 //! Records of a block lie far apart, so each record compared costs the fetch of its row from memory and
-//! little else. A row therefore holds all of it in one piece: codes, then numbers, then signatures.
+//! little else. A row therefore holds all of it in one piece: codes, how often some of them occur,
+//! numbers, and signatures.
 
 use super::encodings::Encodings;
 use super::interpret::{Source, interpret};
@@ -30,10 +31,11 @@ enum Slot {
 
 /// How many of each kind a row holds.
 #[derive(Debug, Clone, Copy, Default)]
-struct Shape {
-    codes: usize,
-    numbers: usize,
-    signatures: usize,
+pub(super) struct Shape {
+    pub codes: usize,
+    pub counts: usize,
+    pub numbers: usize,
+    pub signatures: usize,
 }
 
 impl Shape {
@@ -46,8 +48,12 @@ impl Shape {
         self.signatures_at() + Signature::WORDS * self.signatures
     }
 
+    fn numbers_at(self) -> usize {
+        self.codes + self.counts
+    }
+
     fn signatures_at(self) -> usize {
-        self.codes + 2 * self.numbers
+        self.numbers_at() + 2 * self.numbers
     }
 }
 
@@ -66,11 +72,18 @@ impl Row<'_> {
         self.words[slot]
     }
 
+    /// How many records have the code of the counted slot number `counted`; 0 when it is missing.
+    #[inline(always)]
+    #[must_use]
+    pub fn count(&self, counted: usize) -> u32 {
+        self.words[self.shape.codes + counted]
+    }
+
     /// The number in `slot`; NaN when absent.
     #[inline(always)]
     #[must_use]
     pub fn number(&self, slot: usize) -> f64 {
-        let at = self.shape.codes + 2 * slot;
+        let at = self.shape.numbers_at() + 2 * slot;
         f64::from_bits(u64::from(self.words[at]) | u64::from(self.words[at + 1]) << 32)
     }
 
@@ -84,31 +97,37 @@ impl Row<'_> {
 }
 
 impl Rows {
-    /// Lays out the rows of all records of `table`: texts and numbers of these expressions, and the
+    /// Lays out the rows of all records of `table`: texts and numbers of these expressions, and counts and
     /// signatures of these texts. Texts that are not known yet are added to the dictionary.
     ///
     /// Cost: one evaluation per distinct value of a one-column expression, per record otherwise.
     pub(super) fn lay_out(
         table: &mut Table,
         texts: &[Expression],
+        counted: &[usize],
         numbers: &[Expression],
         signatures: &[usize],
     ) -> Self {
         let columns: Vec<Slot> = texts.iter().map(|e| slot_of(table, e)).collect();
         let table = &*table;
-        let shape =
-            Shape { codes: texts.len(), numbers: numbers.len(), signatures: signatures.len() };
+        let shape = Shape {
+            codes: texts.len(),
+            counts: counted.len(),
+            numbers: numbers.len(),
+            signatures: signatures.len(),
+        };
         let mut rows =
             Self { words: vec![0; table.len() * shape.width()], shape, columns, ..Self::default() };
         rows.fill_codes(table);
+        counted.iter().enumerate().for_each(|(place, &slot)| rows.fill_counts(place, slot, table));
         numbers.iter().enumerate().for_each(|(slot, e)| rows.fill_numbers(slot, e, table));
         rows.fill_signatures(signatures, table);
         rows
     }
 
     /// Bytes that [`Rows::lay_out`] will take for `records` records, the texts it adds left out.
-    pub(super) fn bytes(records: usize, codes: usize, numbers: usize, signatures: usize) -> u64 {
-        (records * Shape { codes, numbers, signatures }.bytes()) as u64
+    pub(super) fn bytes(records: usize, shape: Shape) -> u64 {
+        (records * shape.bytes()) as u64
     }
 
     fn fill_codes(&mut self, table: &Table) {
@@ -116,16 +135,32 @@ impl Rows {
         if width == 0 {
             return;
         }
-        let columns: Vec<&[Code]> = self.columns.iter().map(|slot| slot.codes(table)).collect();
-        for (record, row) in self.words.chunks_exact_mut(width).enumerate() {
-            row.iter_mut().zip(&columns).for_each(|(word, codes)| *word = codes[record]);
+        // A piece of the rows stays in cache while the columns are read one after the other.
+        for (piece, rows) in self.words.chunks_mut(PIECE * width).enumerate() {
+            for (slot, column) in self.columns.iter().enumerate() {
+                let codes = &column.codes(table)[piece * PIECE..];
+                for (row, code) in rows.chunks_exact_mut(width).zip(codes) {
+                    row[slot] = *code;
+                }
+            }
+        }
+    }
+
+    fn fill_counts(&mut self, place: usize, slot: usize, table: &Table) {
+        let codes = self.columns[slot].codes(table);
+        let mut counts = vec![0_u32; table.dictionary.len()];
+        codes.iter().for_each(|&code| counts[code as usize] += 1);
+        counts[MISSING as usize] = 0;
+        let (width, at) = (self.shape.width(), self.shape.codes + place);
+        for (row, &code) in self.words.chunks_exact_mut(width).zip(codes) {
+            row[at] = counts[code as usize];
         }
     }
 
     fn fill_numbers(&mut self, slot: usize, expression: &Expression, table: &Table) {
         /// A number that no computation yields: not computed yet.
         const UNKNOWN: u64 = 0x7FF8_6461_7962_7265;
-        let (width, at) = (self.shape.width(), self.shape.codes + 2 * slot);
+        let (width, at) = (self.shape.width(), self.shape.numbers_at() + 2 * slot);
         let compute = |source| interpret(expression, source).number().unwrap_or(f64::NAN).to_bits();
         let single = single_column(expression, table);
         let mut known = vec![UNKNOWN; single.map_or(0, |_| table.dictionary.len())];
@@ -146,13 +181,12 @@ impl Rows {
     }
 
     fn fill_signatures(&mut self, slots: &[usize], table: &Table) {
-        const ROWS: usize = 1 << 10;
         let (width, start) = (self.shape.width(), self.shape.signatures_at());
         if slots.is_empty() {
             return;
         }
         let mut known: Vec<Option<Signature>> = vec![None; table.dictionary.len()];
-        for rows in self.words.chunks_mut(ROWS * width) {
+        for rows in self.words.chunks_mut(PIECE * width) {
             for (place, slot) in slots.iter().enumerate() {
                 let at = start + Signature::WORDS * place;
                 for row in rows.chunks_exact_mut(width) {
@@ -201,18 +235,30 @@ impl Rows {
     /// Reads a little of each record's row, so that rows that lie far apart are fetched from memory
     /// together instead of one after the other when they are compared.
     pub fn touch(&self, records: &[Record]) {
+        self.touch_words(records, self.shape.width());
+    }
+
+    /// [`Rows::touch`] where codes and counts are all that will be asked.
+    pub fn touch_codes(&self, records: &[Record]) {
+        self.touch_words(records, self.shape.numbers_at());
+    }
+
+    fn touch_words(&self, records: &[Record], words: usize) {
         /// Words of a line of cache.
         const LINE: usize = 16;
-        let width = self.shape.width();
         let mut seen = 0;
         for &record in records {
-            let row = &self.words[record as usize * width..(record as usize + 1) * width];
+            let start = record as usize * self.shape.width();
+            let row = &self.words[start..start + words];
             seen ^= row.iter().step_by(LINE).fold(0, |seen, word| seen ^ word);
             seen ^= row.last().copied().unwrap_or_default();
         }
         std::hint::black_box(seen);
     }
 }
+
+/// Rows that stay in the processor's cache together.
+const PIECE: usize = 256;
 
 impl Slot {
     fn codes<'t>(&'t self, table: &'t Table) -> &'t [Code] {

@@ -4,7 +4,7 @@
 use super::dates::{Order, order_of, read_date};
 use super::{List, Table, Wanted};
 use crate::dictionary::{Code, MISSING};
-use std::collections::BTreeMap;
+use hashbrown::HashMap;
 
 pub(super) fn clean(table: &mut Table, list: &List, wanted: &Wanted) {
     forget_missing(table, list, wanted);
@@ -33,17 +33,24 @@ fn forget_missing(table: &mut Table, list: &List, wanted: &Wanted) {
 
 fn unify_dates(table: &mut Table, list: &List, column: usize) {
     let records = list.records.start as usize..list.records.end as usize;
-    let mut distinct: BTreeMap<Code, Code> =
-        table.columns[column].codes[records.clone()].iter().map(|&code| (code, code)).collect();
-    distinct.remove(&MISSING);
-    let order: Order = order_of(distinct.keys().map(|&code| table.dictionary.text(code)));
-    for (from, to) in &mut distinct {
-        let text = table.dictionary.text(*from);
+    let codes = &table.columns[column].codes[records.clone()];
+    let mut unified: HashMap<Code, Code> = codes.iter().map(|&code| (code, code)).collect();
+    unified.remove(&MISSING);
+    // In the order of codes, so that new texts get theirs in the same order every time.
+    let mut distinct: Vec<Code> = unified.keys().copied().collect();
+    distinct.sort_unstable();
+    let order: Order = order_of(distinct.iter().map(|&code| table.dictionary.text(code)));
+    let mut is_changed = false;
+    for from in distinct {
+        let text = table.dictionary.text(from);
         if let Some(date) = read_date(text, order).filter(|date| date != text) {
-            *to = table.dictionary.intern(&date);
+            unified.insert(from, table.dictionary.intern(&date));
+            is_changed = true;
         }
     }
-    for code in &mut table.columns[column].codes[records] {
-        *code = distinct.get(code).copied().unwrap_or(*code);
+    if is_changed {
+        for code in &mut table.columns[column].codes[records] {
+            *code = unified.get(code).copied().unwrap_or(*code);
+        }
     }
 }
