@@ -18,7 +18,10 @@
 //! assert!(names.encode("").is_none());
 //! ```
 
+mod alike;
 pub mod attack;
+
+pub use alike::{Alike, count_alike};
 
 use crate::names::{date_parts, fold};
 use crate::random::Random;
@@ -28,7 +31,7 @@ use sha2::Sha256;
 use std::fmt::Write;
 
 /// Version of everything that decides how a value is encoded. Both sides must have the same.
-pub const SCHEMA: &str = "daybreak-encoding-1";
+pub const SCHEMA: &str = "daybreak-encoding-2";
 
 /// Bits of an encoding.
 pub const BITS: usize = 1024;
@@ -43,7 +46,8 @@ const POSITIONS: usize = 16;
 pub enum Kind {
     /// Folded letters in overlapping pairs, the ends marked.
     Name,
-    /// Year, month and day as parts of their own, and digits of the year by place.
+    /// Year, month and day as parts of their own, and digits of the year by place. The first of January
+    /// stands for an estimated age: it has the years before and after in place of month and day.
     Date,
     /// Digits by pairs.
     Number,
@@ -60,8 +64,13 @@ impl Encoding {
     #[must_use]
     pub fn dice(&self, other: &Self) -> f64 {
         let all = self.ones() + other.ones();
-        let shared: u32 = self.0.iter().zip(&other.0).map(|(a, b)| (a & b).count_ones()).sum();
-        if all == 0 { 0.0 } else { f64::from(2 * shared) / f64::from(all) }
+        if all == 0 { 0.0 } else { f64::from(2 * self.shared(other)) / f64::from(all) }
+    }
+
+    /// Bits that are set in both.
+    #[inline(always)]
+    fn shared(&self, other: &Self) -> u32 {
+        self.0.iter().zip(&other.0).map(|(a, b)| (a & b).count_ones()).sum()
     }
 
     fn has(&self, bit: usize) -> bool {
@@ -109,6 +118,9 @@ pub(crate) fn dice_of_hex(a: &str, b: &str) -> f64 {
     }
 }
 
+/// Fields that share a key, by their usual names.
+const NAMES: [&str; 2] = ["first_name", "surname"];
+
 /// Encodes the values of one field. Parts seen before cost a lookup, not an HMAC.
 pub struct Encoder {
     key: Hmac<Sha256>,
@@ -118,13 +130,14 @@ pub struct Encoder {
 
 impl Encoder {
     /// An encoder for `field` under the secret of one project. The key is derived for this field and
-    /// schema, so equal values of two fields or projects have unrelated encodings.
+    /// schema, so equal values of two fields or projects have unrelated encodings. Given name and surname
+    /// share a key: records in which they were exchanged could not be found otherwise.
     #[must_use]
     pub fn new(secret: &[u8], field: &str, kind: Kind) -> Self {
         let mut derive = mac(secret);
         derive.update(SCHEMA.as_bytes());
         derive.update(&[0]);
-        derive.update(field.as_bytes());
+        derive.update(if NAMES.contains(&field) { b"name" } else { field.as_bytes() });
         let key = mac(&derive.finalize().into_bytes());
         Self { key, kind, known: HashMap::new() }
     }
@@ -205,9 +218,14 @@ fn for_each_part(value: &str, kind: Kind, mut visit: impl FnMut(&mut String)) {
                     say(format_args!("y{place}{digit}"));
                 }
                 say(format_args!("y{y}"));
-                say(format_args!("m{m}"));
-                say(format_args!("d{d}"));
-                say(format_args!("md{m}-{d}"));
+                if (m, d) == (1, 1) {
+                    say(format_args!("y{}", y.saturating_sub(1)));
+                    say(format_args!("y{}", y.saturating_add(1)));
+                } else {
+                    say(format_args!("m{m}"));
+                    say(format_args!("d{d}"));
+                    say(format_args!("md{m}-{d}"));
+                }
             }
         },
     }
@@ -309,63 +327,6 @@ impl PurposeLock {
             }
         }
     }
-}
-
-/// Number of pairs of `left` and `right` whose Dice coefficient is at least `least`.
-///
-/// Cost: eight words of both for most pairs, with the processor's population count where it has one:
-/// after half of the bits, what is left cannot make up for what was not shared.
-#[must_use]
-pub fn count_alike(left: &[Encoding], right: &[Encoding], least: f64) -> u64 {
-    let needed: Vec<u32> = (0..=2 * BITS as u32).map(|ones| shared_needed(ones, least)).collect();
-    let halves = |list: &[Encoding]| list.iter().map(Halves::of).collect::<Vec<Halves>>();
-    let (left, right) = (halves(left), halves(right));
-    pulp::Arch::new().dispatch(|| {
-        let mut count = 0;
-        for tile in right.chunks(128) {
-            for a in &left {
-                for b in tile {
-                    let needed = needed[(a.ones + b.ones) as usize];
-                    let most = shared(&a.first, &b.first) + a.rest.min(b.rest);
-                    if most >= needed {
-                        let all = shared(&a.first, &b.first) + shared(&a.second, &b.second);
-                        count += u64::from(all >= needed);
-                    }
-                }
-            }
-        }
-        count
-    })
-}
-
-/// The least number of shared bits with which two encodings of `ones` bits together reach `least`.
-fn shared_needed(ones: u32, least: f64) -> u32 {
-    let reaches = |shared: &u32| 2.0 * f64::from(*shared) >= least * f64::from(ones);
-    (0..=BITS as u32).find(reaches).unwrap_or(u32::MAX)
-}
-
-type Half = [u64; WORDS / 2];
-
-/// An encoding with the counts of its bits, in all and in its second half.
-struct Halves {
-    first: Half,
-    second: Half,
-    ones: u32,
-    rest: u32,
-}
-
-impl Halves {
-    fn of(encoding: &Encoding) -> Self {
-        let half = |start: usize| std::array::from_fn(|i| encoding.0[start + i]);
-        let second: Half = half(WORDS / 2);
-        let rest = second.iter().map(|w| w.count_ones()).sum();
-        Self { first: half(0), second, ones: encoding.ones(), rest }
-    }
-}
-
-#[inline(always)]
-fn shared(a: &Half, b: &Half) -> u32 {
-    a.iter().zip(b).map(|(x, y)| (x & y).count_ones()).sum()
 }
 
 #[cfg(test)]

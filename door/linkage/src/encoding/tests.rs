@@ -59,9 +59,31 @@ proptest! {
         prop_assert_eq!(Encoding::from_hex(&a.to_hex()), Some(a));
         prop_assert_eq!(a.dice(&b), b.dice(&a));
         prop_assert!((dice_of_hex(&a.to_hex(), &b.to_hex()) - a.dice(&b)).abs() < 1e-15);
+    }
+
+    #[test]
+    fn pairs_counted_as_alike_are_those_whose_coefficient_says_so(
+        texts in prop::collection::vec("[a-d]{1,40}", 2..40),
+        extra in prop::collection::vec(any::<[u64; WORDS]>(), 0..4),
+        least in 0.05_f64..1.0,
+    ) {
+        let mut names = Encoder::new(SECRET, "surname", Kind::Name);
+        let mut encodings: Vec<Encoding> =
+            texts.iter().filter_map(|text| names.encode(text)).collect();
+        encodings.extend(extra.into_iter().map(Encoding));
+        let (left, right) = encodings.split_at(encodings.len() / 2);
+        let by_one = |a: &Encoding| right.iter().filter(|b| a.dice(b) >= least).count() as u64;
+        let expected: u64 = left.iter().map(by_one).sum();
+        prop_assert_eq!(count_alike(left, right, least).alike, expected);
+    }
+
+    #[test]
+    fn the_bound_itself_counts(a in "[a-z]{1,12}", b in "[a-z]{1,12}") {
+        let mut names = Encoder::new(SECRET, "surname", Kind::Name);
+        let (a, b) = (names.encode(&a).unwrap(), names.encode(&b).unwrap());
         let least = a.dice(&b);
-        prop_assert_eq!(count_alike(&[a], &[b], least - 1e-9), 1);
-        prop_assert_eq!(count_alike(&[a], &[b], least + 1e-9), 0);
+        prop_assert_eq!(count_alike(&[a], &[b], least - 1e-9).alike, 1);
+        prop_assert_eq!(count_alike(&[a], &[b], least + 1e-9).alike, 0);
     }
 
     #[test]

@@ -14,7 +14,8 @@ pub fn is_encoded(header: &[String]) -> bool {
 }
 
 /// Settings for lists of keyed encodings: the same model, on levels of the Dice coefficient. Levels stand
-/// where the parts of a value put them: a date of the same year and month shares six of eight parts.
+/// where the parts of a value put them: a date of the same year and month shares six of eight parts, an
+/// estimate and a date of the next year four of seven and eight.
 ///
 /// # Errors
 /// [`SettingsError::Value`] when fewer than two encoded fields are recognised.
@@ -39,6 +40,9 @@ pub fn encoded(header: &[String]) -> Result<Settings, SettingsError> {
         pairs.map(|(i, j)| format!("{}, {}", column(telling[i]), column(telling[j]))).collect();
     let single = [Property::Phone, Property::Email, Property::Number];
     settings.blocking.extend(single.into_iter().filter_map(held));
+    if let [given, surname] = names.as_slice() {
+        settings.blocking.push(format!("l.{given} = r.{surname} and l.{surname} = r.{given}"));
+    }
     // Beginnings of names cannot be compared: records whose names are both misspelt need this.
     let born: Vec<String> = [Property::Birth, Property::Sex].into_iter().filter_map(held).collect();
     settings.blocking.extend((born.len() == 2).then(|| born.join(", ")));
@@ -52,7 +56,8 @@ pub fn encoded(header: &[String]) -> Result<Settings, SettingsError> {
 }
 
 /// The levels of one field; `names` are the columns of given name and surname. A given name tells the
-/// sex and addresses are made of names, so there the same dependences are taken out as in clear.
+/// sex and addresses are made of names, so there the same dependences are taken out as in clear. That the names
+/// were exchanged counts with the given name.
 fn comparison(name: &str, c: &str, kind: Option<Property>, names: &[String]) -> Comparison {
     use Property as P;
     let alike =
@@ -60,7 +65,7 @@ fn comparison(name: &str, c: &str, kind: Option<Property>, names: &[String]) -> 
     let same = |column: &String| format!("{column}_l = {column}_r");
     let mut levels = vec![missing(c)];
     match kind {
-        Some(P::Birth) => levels.extend([exact(c), alike("0.7"), alike("0.58")]),
+        Some(P::Birth) => levels.extend([exact(c), alike("0.7"), alike("0.58"), alike("0.51")]),
         Some(P::Sex) => {
             let told = |given| neutral(&same(given), "told by the given name");
             levels.extend(names.first().map(told));
@@ -80,6 +85,12 @@ fn comparison(name: &str, c: &str, kind: Option<Property>, names: &[String]) -> 
         }
         _ => {
             levels.push(frequent(exact(c), c));
+            if let [given, surname] = names {
+                let exchanged = format!("{given}_l = {surname}_r and {surname}_l = {given}_r");
+                let label = "given name and surname exchanged";
+                levels.extend((c == given).then(|| level(&exchanged, label)));
+                levels.extend((c == surname).then(|| neutral(&exchanged, label)));
+            }
             levels.extend(["0.8", "0.65", "0.5"].map(|least| near(alike(least), c)));
         }
     }
