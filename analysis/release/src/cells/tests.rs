@@ -1,0 +1,47 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::testing::workload;
+
+#[test]
+fn a_margin_is_one_cell_in_every_table() {
+    let workload = workload(&[2, 3, 2], &[&[0, 1], &[1, 2]], 3);
+    let cells = Cells::new(&workload.variables, &workload.tables);
+    // 3 × 4 and 4 × 3 combinations, of which the four about the middle variable alone are shared.
+    assert_eq!(cells.len(), 12 + 12 - 4);
+    let data = Dataset::of_codes(vec![vec![0, 1, 1], vec![2, 2, 0], vec![0, 0, 1]]);
+    let counts = cells.tabulate(&workload.variables, &data, |_| 1.0);
+    let total = (0..cells.len()).find(|&cell| cells.key(cell).is_empty()).unwrap();
+    assert_eq!(counts[total], 3.0);
+    assert_eq!(cells.describe(&workload, total), "total");
+}
+
+#[test]
+fn the_largest_contributors_of_a_subtotal_are_those_of_its_parts() {
+    let workload = workload(&[3], &[&[0]], 3);
+    let cells = Cells::new(&workload.variables, &workload.tables);
+    let data = Dataset::of_codes(vec![vec![0, 0, 1, 2, 2]]);
+    let largest = cells.largest(&workload.variables, &data, &[5.0, 1.0, 9.0, 2.0, 7.0], 2);
+    let total = (0..cells.len()).find(|&cell| cells.key(cell).is_empty()).unwrap();
+    assert_eq!(largest[total], [9.0, 7.0]);
+}
+
+proptest! {
+    #[test]
+    fn every_equation_holds_on_any_data(
+        rows in prop::collection::vec((0_u8..3, 0_u8..4, 0_u8..2), 0..60)
+    ) {
+        let workload = workload(&[3, 4, 2], &[&[0, 1], &[1, 2], &[0, 1, 2]], 3);
+        let cells = Cells::new(&workload.variables, &workload.tables);
+        let data = Dataset::of_codes(vec![
+            rows.iter().map(|row| row.0).collect(),
+            rows.iter().map(|row| row.1).collect(),
+            rows.iter().map(|row| row.2).collect(),
+        ]);
+        let counts = cells.tabulate(&workload.variables, &data, |_| 1.0);
+        for Equation { parent, children } in cells.equations() {
+            let sum: f64 = children.iter().map(|&child| counts[child]).sum();
+            prop_assert_eq!(counts[*parent], sum);
+        }
+    }
+}
