@@ -65,7 +65,10 @@ fn comparison(name: &str, c: &str, kind: Option<Property>, names: &[String]) -> 
     let same = |column: &String| format!("{column}_l = {column}_r");
     let mut levels = vec![missing(c)];
     match kind {
-        Some(P::Birth) => levels.extend([exact(c), alike("0.7"), alike("0.58"), alike("0.51")]),
+        Some(P::Birth) => {
+            levels.push(exact(c));
+            levels.extend(["0.7", "0.58", "0.51", "0.4"].map(alike));
+        }
         Some(P::Sex) => {
             let told = |given| neutral(&same(given), "told by the given name");
             levels.extend(names.first().map(told));
@@ -91,7 +94,8 @@ fn comparison(name: &str, c: &str, kind: Option<Property>, names: &[String]) -> 
                 levels.extend((c == given).then(|| level(&exchanged, label)));
                 levels.extend((c == surname).then(|| neutral(&exchanged, label)));
             }
-            levels.extend(["0.8", "0.65", "0.5"].map(|least| near(alike(least), c)));
+            let steps = ["0.85", "0.75", "0.65", "0.55", "0.45", "0.35"];
+            levels.extend(steps.map(|least| near(alike(least), c)));
         }
     }
     levels.push(other());
