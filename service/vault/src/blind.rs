@@ -1,7 +1,8 @@
 //! The blind index: finding a sealed name, number or address by equality.
 //!
 //! A token is HMAC-SHA-256 under the team's [`IndexKey`], cut to 16 bytes, of a normalised name,
-//! phone number or e-mail address, with a label of its own for each kind. The database stores and
+//! phone number, e-mail address, plate, account name or whole text, with a label of its own for each
+//! kind. The database stores and
 //! compares tokens only.
 //!
 //! # What it leaks
@@ -70,6 +71,28 @@ impl IndexKey {
         normal::email(address).map(|address| self.token(Kind::Email, &address))
     }
 
+    /// The token of a whole text, letters and digits only: equal for texts that differ in case,
+    /// accents, spaces and punctuation. `None` for a text without a letter or a digit.
+    #[must_use]
+    pub fn text(&self, text: &str) -> Option<BlindToken> {
+        self.joined(Kind::Text, text)
+    }
+
+    /// The token of a licence plate or an account name; case and what stands between its letters and
+    /// digits make no difference. `None` if it has neither.
+    #[must_use]
+    pub fn mark(&self, mark: &str) -> Option<BlindToken> {
+        self.joined(Kind::Mark, mark)
+    }
+
+    fn joined(&self, kind: Kind, text: &str) -> Option<BlindToken> {
+        let mut joined = Zeroizing::new(String::with_capacity(text.len()));
+        for word in normal::words(text) {
+            joined.push_str(&word);
+        }
+        (!joined.is_empty()).then(|| self.token(kind, &joined))
+    }
+
     fn token(&self, kind: Kind, normal: &str) -> BlindToken {
         let mut mac = Hmac::<Sha256>::new_from_slice(self.0.as_ref())
             .expect("HMAC takes a key of any length");
@@ -114,6 +137,8 @@ enum Kind {
     Name = 1,
     Phone = 2,
     Email = 3,
+    Text = 4,
+    Mark = 5,
 }
 
 #[cfg(test)]

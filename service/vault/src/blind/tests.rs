@@ -25,6 +25,8 @@ fn tokens_stay_what_they_are() {
     assert_eq!(index().name("Zoë O’Neill"), name);
     assert_eq!(phone("(503) 555-0123"), Some(token("6c721ce6cbb2ab311513e6207731fac4")));
     assert_eq!(index().email(" Ana@Example.org "), Some(token("92a252082d0e364d04d62ddb3916c196")));
+    assert_eq!(index().text("A girl cries."), Some(token("c9457add3579ab5673adaefba2d37514")));
+    assert_eq!(index().mark("abc-1234"), Some(token("05db6587657586eb76fd66a7dc6ad34e")));
 }
 
 #[test]
@@ -135,6 +137,14 @@ fn what_is_no_address_has_no_token() {
     for address in ["", "ana", "@example.org", "ana@", "a@b@c", "a b@c.org"] {
         assert_eq!(index().email(address), None, "{address}");
     }
+}
+
+#[test]
+fn texts_and_marks_are_compared_by_letters_and_digits_only() {
+    assert_eq!(index().text("A girl cries!"), index().text("a  GIRL, cries"));
+    assert_eq!(index().mark("ABC 1234"), index().mark("abc-1234"));
+    assert_ne!(index().mark("abc1234"), index().text("abc1234"));
+    assert_eq!(index().text(" . "), None);
 }
 
 proptest! {
