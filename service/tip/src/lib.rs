@@ -2,9 +2,9 @@
 //!
 //! A tip is a contact in the tip lane whose tipster holds a receipt. Read in this order: [`telling`] is
 //! what the public form asks (one sentence is enough), [`fate`] what may happen to a tip and what the
-//! tipster sees of it, [`likeness`] which other tips may tell of the same, [`lost`] how a person
-//! decides whether somebody who lost the receipt gets a new one, and [`pace`] how often a receipt can
-//! be tried.
+//! tipster sees of it, [`likeness`] which other tips may tell of the same by the [`mark`]s they hold,
+//! [`lost`] how a person decides whether somebody who lost the receipt gets a new one, and [`pace`]
+//! how often a receipt can be tried.
 //!
 //! The receipt itself (six words, the keys they give) is in the crate `vault`. Nothing here does I/O,
 //! reads a clock or draws a random number.
@@ -40,5 +40,6 @@
 pub mod fate;
 pub mod likeness;
 pub mod lost;
+pub mod mark;
 pub mod pace;
 pub mod telling;
