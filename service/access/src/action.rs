@@ -119,8 +119,14 @@ actions! {
         MoveTip,
         /// Decide whether two tips tell of the same.
         LinkTips,
+        /// Write to a tipster, who reads it when they come back.
+        AnswerTip,
+        /// Make the receipt of a tip that was told just now, or of one that has none.
+        GiveReceipt,
         /// Give a tipster who lost the receipt a new one.
         ReplaceReceipt,
+        /// Come back to one's own tip with its receipt.
+        ReturnToTip,
         /// Close a contact to a member with a conflict of interest.
         CloseContactToMember,
         /// Write a note.
