@@ -1,5 +1,8 @@
 //! Tips: the receipt that one is found by, what happened to it, which tips belong together.
 //!
+//! Beside it: [`open`], the list of tips of which the end is not known, and [`likely`], by what tips are
+//! suggested for linking.
+//!
 //! The words of a receipt are nowhere. Its lookup hash finds the tip, and the key pair that the words
 //! give is a reader of the contact's key, so the tipster opens their own tip and nobody else's. A new
 //! receipt takes the key from the old one in the same transaction.
@@ -14,9 +17,13 @@ use uuid::Uuid;
 use vault::receipt::ReceiptKeys;
 use vault::{KeyPair, Keyring, ReaderId, SecretKey, WrappedKey};
 
+use crate::compiled_here;
 use crate::db::{on, row, statements};
 use crate::tx::{Reads, entropy};
 use crate::{Error, Store, Tx, key, visitor};
+
+pub mod likely;
+pub mod open;
 
 statements! {
     READER = "SELECT reader_id FROM receipts WHERE contact_id = $1";
@@ -24,6 +31,7 @@ statements! {
         INSERT INTO receipts (contact_id, lookup, reader_id, made_at)
         VALUES ($1, $2, $3, $4)
         ON CONFLICT (contact_id) DO UPDATE SET lookup = $2, reader_id = $3, made_at = $4";
+    MADE_AT = "SELECT made_at FROM receipts WHERE contact_id = $1";
     OF_LOOKUP = "SELECT contact_id FROM receipts WHERE lookup = $1";
     /// Tens of rows at most: a tip has few steps.
     STEPS = "
@@ -33,6 +41,13 @@ statements! {
     ADD_STEP = "
         INSERT INTO tip_steps (contact_id, seq, stage, agency, reason, at, member_id)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    STAND = "
+        INSERT INTO tips (contact_id, stage, since, unanswered_since) VALUES ($1, $2, $3, NULL)
+        ON CONFLICT (contact_id) DO UPDATE SET stage = $2, since = $3";
+    HEARD = "
+        UPDATE tips SET unanswered_since = $2
+        WHERE contact_id = $1 AND unanswered_since IS NULL";
+    ANSWERED = "UPDATE tips SET unanswered_since = NULL WHERE contact_id = $1";
     DECIDE = "
         INSERT INTO tip_pairs (first_id, second_id, same, member_id, at)
         VALUES ($1, $2, $3, $4, $5)
@@ -104,6 +119,7 @@ row! {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn put_receipt(
     tx: &mut Tx,
     contact: ContactId,
@@ -138,7 +154,8 @@ pub async fn put_receipt(
 ///
 /// # Errors
 /// If the database fails, or the steps are no fate.
-pub async fn fate(reads: &mut impl Reads, contact: ContactId) -> Result<Option<Fate>, Error> {
+#[compiled_here]
+pub async fn fate(reads: &mut dyn Reads, contact: ContactId) -> Result<Option<Fate>, Error> {
     let rows: Vec<StepRow> = on!(reads.conn(), c => sqlx::query_as(STEPS)
         .bind(contact.uuid())
         .fetch_all(&mut **c)
@@ -154,6 +171,7 @@ pub async fn fate(reads: &mut impl Reads, contact: ContactId) -> Result<Option<F
 ///
 /// # Errors
 /// If the database fails, or somebody else moved the tip meanwhile.
+#[compiled_here]
 pub async fn add_step(tx: &mut Tx, fate: &Fate) -> Result<(), Error> {
     let seq = i64::try_from(fate.steps().len()).unwrap_or(i64::MAX);
     let Some(step) = fate.steps().last() else { return Err(Error::Unknown("tip step")) };
@@ -169,6 +187,50 @@ pub async fn add_step(tx: &mut Tx, fate: &Fate) -> Result<(), Error> {
         .execute(&mut **c)
         .await
         .map(drop)?);
+    on!(tx.conn(), c => sqlx::query(STAND)
+        .bind(fate.contact().uuid())
+        .bind(stage.code())
+        .bind(step.at.micros())
+        .execute(&mut **c)
+        .await
+        .map(drop)?);
+    Ok(())
+}
+
+/// When the receipt of a tip that works now was made; none if it has none.
+///
+/// # Errors
+/// If the database fails.
+#[compiled_here]
+pub async fn receipt_made(
+    reads: &mut dyn Reads,
+    contact: ContactId,
+) -> Result<Option<Timestamp>, Error> {
+    let row: Option<(i64,)> = on!(reads.conn(), c => sqlx::query_as(MADE_AT)
+        .bind(contact.uuid()).fetch_optional(&mut **c).await?);
+    Ok(row.map(|(at,)| Timestamp::from_micros(at)))
+}
+
+/// Notes that words of the tipster wait for somebody. Nothing changes if others wait already.
+///
+/// # Errors
+/// If the database fails.
+#[compiled_here]
+pub async fn note_heard(tx: &mut Tx, contact: ContactId) -> Result<(), Error> {
+    let now = tx.now();
+    on!(tx.conn(), c => sqlx::query(HEARD)
+        .bind(contact.uuid()).bind(now.micros()).execute(&mut **c).await.map(drop)?);
+    Ok(())
+}
+
+/// Notes that somebody has dealt with what the tipster wrote.
+///
+/// # Errors
+/// If the database fails.
+#[compiled_here]
+pub async fn note_answered(tx: &mut Tx, contact: ContactId) -> Result<(), Error> {
+    on!(tx.conn(), c => sqlx::query(ANSWERED)
+        .bind(contact.uuid()).execute(&mut **c).await.map(drop)?);
     Ok(())
 }
 
@@ -176,6 +238,7 @@ pub async fn add_step(tx: &mut Tx, fate: &Fate) -> Result<(), Error> {
 ///
 /// # Errors
 /// If the database fails.
+#[compiled_here]
 pub async fn decide(
     tx: &mut Tx,
     (a, b): (ContactId, ContactId),
@@ -197,7 +260,8 @@ pub async fn decide(
 ///
 /// # Errors
 /// If the database fails.
-pub async fn decisions(reads: &mut impl Reads, contact: ContactId) -> Result<Decisions, Error> {
+#[compiled_here]
+pub async fn decisions(reads: &mut dyn Reads, contact: ContactId) -> Result<Decisions, Error> {
     let rows: Vec<PairRow> = on!(reads.conn(), c => sqlx::query_as(DECIDED)
         .bind(contact.uuid())
         .fetch_all(&mut **c)
@@ -218,6 +282,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails.
+    #[compiled_here]
     pub async fn returning(&self, receipt: &ReceiptKeys) -> Result<Option<Returning>, Error> {
         let lookup = receipt.lookup();
         let mut conn = self.readers().acquire().await?;

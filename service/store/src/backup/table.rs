@@ -140,6 +140,8 @@ tables! {
         member_id: Id,
     }
     tip_pairs { first_id: Id, second_id: Id, same: Number, member_id: Id, at: Number }
+    tips { contact_id: Id, stage: Text, since: Number, unanswered_since: Number }
+    tip_tokens { team_id: Id, token: Bytes, contact_id: Id, kind: Text }
     events { seq: Number, at: Number, kind: Text, contact_id: Id, detail: Text }
     audit {
         seq: Number, at: Number, actor_kind: Text, actor_id: Id, act: Text, subject_kind: Text,

@@ -32,6 +32,8 @@ const MODULES: &[(&str, &[(&str, &str)])] = &[
     ("setting", crate::setting::STATEMENTS),
     ("team", crate::team::STATEMENTS),
     ("tip", crate::tip::STATEMENTS),
+    ("tip::likely", crate::tip::likely::STATEMENTS),
+    ("tip::open", crate::tip::open::STATEMENTS),
     ("visitor", crate::visitor::STATEMENTS),
     ("wake", crate::wake::STATEMENTS),
 ];

@@ -135,3 +135,84 @@ async fn what_was_decided_about_two_tips_is_found_from_either_and_can_change() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_list_of_open_tips_holds_what_waits_for_somebody_and_nothing_else() {
+    for world in World::all().await {
+        let store = &world.store;
+        let talk = talked(store).await;
+        let team = casework::id::TeamId::from_uuid(Uuid::from_u128(2));
+        let contact = received(store, &talk, 0, &receipt(store)).await;
+        let listed = async || {
+            let conn = store.readers().acquire().await.unwrap();
+            let mut view = crate::View::of(conn, store.now());
+            open::of_team(&mut view, team, member(&talk), 10).await.unwrap()
+        };
+        // The other contact is no tip.
+        let rows = listed().await;
+        assert_eq!(rows.iter().map(|tip| tip.id).collect::<Vec<_>>(), [contact]);
+        assert_eq!((rows[0].stage, rows[0].unanswered_since), (TipStage::Received, None));
+
+        let actor = coordinator(&talk);
+        let (_, mut tx) = store.enter(&actor, Act::MoveTip, contact).await.unwrap();
+        let mut fate = fate(&mut tx, contact).await.unwrap().unwrap();
+        let why = CouldNotAct::NotEnoughToFind;
+        let me = member(&talk);
+        for step in [
+            Fate::read as fn(Fate, MemberId, Timestamp) -> Result<(Fate, Event), _>,
+            |fate, by, at| fate.could_not_act(None, CouldNotAct::NotEnoughToFind, by, at),
+            |fate, by, at| fate.close(0, by, at),
+        ] {
+            fate = step(fate, me, tx.now()).unwrap().0;
+            add_step(&mut tx, &fate).await.unwrap();
+        }
+        let reason = Some(why);
+        let to = TipStage::CouldNotAct;
+        tx.commit(Event::TipMoved { contact, to, agency: None, reason }).await.unwrap();
+        assert_eq!(listed().await, [], "a closed tip is done");
+
+        // The tipster came back: it is open until somebody has answered.
+        let back = Actor::Tipster { contact };
+        let (_, mut tx) = store.enter(&back, Act::WriteMessage, contact).await.unwrap();
+        note_heard(&mut tx, contact).await.unwrap();
+        tx.commit_all(&[]).await.unwrap();
+        let rows = listed().await;
+        assert!(rows[0].stage == TipStage::Closed && rows[0].unanswered_since.is_some());
+        let (_, mut tx) = store.enter(&actor, Act::AnswerTip, contact).await.unwrap();
+        note_answered(&mut tx, contact).await.unwrap();
+        tx.commit_all(&[]).await.unwrap();
+        assert_eq!(listed().await, []);
+    }
+}
+
+#[tokio::test]
+async fn tips_that_share_a_token_are_found_whatever_their_facts() {
+    use ::tip::likeness::{Likeness, Strength, Token, suggest};
+    for world in World::all().await {
+        let store = &world.store;
+        let talk = talked(store).await;
+        let team = casework::id::TeamId::from_uuid(Uuid::from_u128(2));
+        let one = received(store, &talk, 0, &receipt(store)).await;
+        let other = received(store, &talk, 1, &receipt(store)).await;
+        let number = Token([9; 16]);
+        let named = |token| likely::Tokens { text: None, named: [token].into() };
+        store.note_tip_tokens(team, one, &named(number)).await.unwrap();
+        store.note_tip_tokens(team, other, &named(Token([8; 16]))).await.unwrap();
+        let found = async || {
+            let conn = store.readers().acquire().await.unwrap();
+            let mut view = crate::View::of(conn, store.now());
+            // A window of the past: the two are found by the number or not at all.
+            let past = (Timestamp::EPOCH, Timestamp::EPOCH);
+            let place = (team, member(&talk));
+            let found = likely::candidates(&mut view, place, one, past).await.unwrap();
+            let (own, others) = found.unwrap();
+            suggest(&own, &others, &decisions(&mut view, one).await.unwrap())
+        };
+        assert_eq!(found().await, []);
+        store.note_tip_tokens(team, other, &named(number)).await.unwrap();
+        let suggested = found().await;
+        assert_eq!(suggested.len(), 1);
+        assert_eq!((suggested[0].other, suggested[0].strength), (other, Strength::Strong));
+        assert!(suggested[0].because.contains(&Likeness::SameName));
+    }
+}
