@@ -4,7 +4,7 @@
 //! whoever asks. [`visitor`] holds the acts of the person who reached out, [`member`] those of staff with
 //! it, [`hand`] a contact that they enter, [`paper`] what they write down, [`search`] how they find it
 //! again, [`referral`] what is asked of services and what they answer, [`directory`] what they say of
-//! themselves.
+//! themselves, [`tip`] what becomes of a tip.
 
 pub mod directory;
 pub mod hand;
@@ -13,6 +13,7 @@ pub mod member;
 pub mod paper;
 pub mod referral;
 pub mod search;
+pub mod tip;
 pub mod visitor;
 
 use access::Act;

@@ -28,6 +28,7 @@ use crate::flood::{Admission, Arrival, Flood, Limits};
 use crate::monitor::Monitor;
 use crate::page::{Language, Page, Site, Style};
 use crate::presence::Presence;
+use crate::tip::derive::Receipts;
 
 /// What a deployment sets.
 #[derive(Clone, Debug, Default)]
@@ -62,6 +63,7 @@ struct Inner {
     brake: Mutex<Brake>,
     limits: Limits,
     flood: Mutex<Flood>,
+    receipts: Receipts,
     passkeys: OnceLock<Webauthn>,
     front: OnceLock<Team>,
     monitor: Monitor,
@@ -87,6 +89,7 @@ impl App {
             brake: Mutex::default(),
             limits,
             flood: Mutex::default(),
+            receipts: Receipts::default(),
             passkeys: OnceLock::new(),
             front: OnceLock::new(),
             stop: watch::Sender::new(false),
@@ -190,6 +193,11 @@ impl App {
         let mut flood = self.inner.flood.lock().unwrap_or_else(PoisonError::into_inner);
         let Inner { store, limits, key, .. } = &*self.inner;
         flood.admit(arrival, *limits, key, self.now(), &mut store.rng())
+    }
+
+    /// The one place where receipts of tips are derived.
+    pub(crate) fn receipts(&self) -> &Receipts {
+        &self.inner.receipts
     }
 
     /// The team whose queue a public contact of this lane goes to.

@@ -22,6 +22,8 @@ use crate::error::Error;
 
 /// The visitor's cookie.
 pub const VISITOR: &str = "__Host-visit";
+/// The cookie of somebody who came back with the receipt of a tip.
+pub const TIPSTER: &str = "__Host-tip";
 /// The member's cookie.
 pub const MEMBER: &str = "__Host-desk";
 
@@ -30,13 +32,15 @@ pub const MEMBER: &str = "__Host-desk";
 pub struct Caller {
     /// A visitor with a conversation in this browser.
     pub visitor: Option<Arc<Visiting>>,
+    /// Somebody who came back with the receipt of a tip.
+    pub tipster: Option<Arc<Visiting>>,
     /// A signed-in member.
     pub member: Option<Arc<Signed>>,
 }
 
 impl Caller {
     /// Nobody that we know.
-    pub const NOBODY: &'static Self = &Self { visitor: None, member: None };
+    pub const NOBODY: &'static Self = &Self { visitor: None, tipster: None, member: None };
 
     /// The roles of the signed-in member.
     #[must_use]
@@ -51,8 +55,9 @@ impl Caller {
 /// statements by key otherwise.
 pub async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let visitor = secret(request.headers(), VISITOR);
+    let tipster = secret(request.headers(), TIPSTER);
     let member = secret(request.headers(), MEMBER);
-    match read(&app, visitor, member).await {
+    match read(&app, visitor, tipster, member).await {
         Ok(caller) => {
             if let Some(signed) = caller.member.as_ref().filter(|_| is_own(request.uri().path()))
                 && let Err(error) = app.store().note_use(signed).await
@@ -78,11 +83,15 @@ fn secret(headers: &HeaderMap, name: &str) -> Option<SessionSecret> {
 async fn read(
     app: &App,
     visitor: Option<SessionSecret>,
+    tipster: Option<SessionSecret>,
     member: Option<SessionSecret>,
 ) -> Result<Caller, store::Error> {
     let mut caller = Caller::default();
     if let Some(secret) = visitor {
         caller.visitor = app.store().visiting(&secret).await?.map(Arc::new);
+    }
+    if let Some(secret) = tipster {
+        caller.tipster = app.store().visiting(&secret).await?.map(Arc::new);
     }
     if let Some(secret) = member {
         caller.member = app.store().signed(&secret).await?.map(Arc::new);
@@ -185,6 +194,40 @@ impl<S: Send + Sync> FromRequestParts<S> for MaybeGuest {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         let caller = parts.extensions.get::<Caller>().unwrap_or(Caller::NOBODY);
         Ok(Self(caller.visitor.clone()))
+    }
+}
+
+/// The tipster of a route that the gate opened to tipsters.
+#[derive(Clone)]
+pub struct Tipster(pub Arc<Visiting>);
+
+impl Tipster {
+    /// Who acts, for the policies.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor::Tipster { contact: self.0.contact }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Tipster {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let caller = parts.extensions.get::<Caller>().unwrap_or(Caller::NOBODY);
+        caller.tipster.clone().map(Self).ok_or(Error::NotFound)
+    }
+}
+
+/// The tipster of a route that is open to everybody, if this browser has a tip open.
+#[derive(Clone)]
+pub struct MaybeTipster(pub Option<Arc<Visiting>>);
+
+impl<S: Send + Sync> FromRequestParts<S> for MaybeTipster {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let caller = parts.extensions.get::<Caller>().unwrap_or(Caller::NOBODY);
+        Ok(Self(caller.tipster.clone()))
     }
 }
 

@@ -56,8 +56,12 @@ pub(crate) fn samples(locale: Locale) -> Vec<Shown> {
 }
 
 /// The sections of the desk that everybody who works with people can open.
-pub const SECTIONS: [(&str, &str); 3] =
-    [("/desk", "desk-title"), ("/desk/list", "list-title"), ("/desk/referrals", "referrals-title")];
+pub const SECTIONS: [(&str, &str); 4] = [
+    ("/desk", "desk-title"),
+    ("/desk/list", "list-title"),
+    ("/desk/tips", "tips-title"),
+    ("/desk/referrals", "referrals-title"),
+];
 /// The section of those who lead.
 pub const BOARD: (&str, &str) = ("/desk/board", "board-title");
 

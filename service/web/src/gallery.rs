@@ -66,8 +66,10 @@ fn rendered(page: &impl Template) -> String {
 #[must_use]
 pub fn all(locale: Locale) -> Vec<Shown> {
     let mut shown = crate::public::samples(locale);
+    shown.extend(crate::tip::samples(locale));
     if locale == Locale::En {
         shown.extend(crate::desk::samples(locale));
+        shown.extend(crate::tip::desk_samples(locale));
         shown.extend(crate::account::samples(locale));
         shown.extend(crate::partner::ReferralPage::samples(locale));
         shown.extend(crate::partner::GonePage::samples(locale));

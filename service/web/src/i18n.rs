@@ -231,9 +231,11 @@ macro_rules! sources {
 /// The Fluent files of a language by name.
 pub(crate) fn files(locale: Locale) -> &'static [(&'static str, &'static str)] {
     match locale {
-        Locale::En => sources!("en": "public" "chat" "understand" "desk" "account" "codes"),
+        Locale::En => {
+            sources!("en": "public" "chat" "tip" "understand" "desk" "tips" "account" "codes")
+        }
         // The words of the desk are English so far; see `Page::new`.
-        Locale::Es => sources!("es": "public" "chat" "understand"),
+        Locale::Es => sources!("es": "public" "chat" "tip" "understand"),
     }
 }
 

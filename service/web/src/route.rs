@@ -23,6 +23,8 @@ pub enum Admits {
     Anyone,
     /// A visitor with a conversation in this browser.
     Visitor,
+    /// Somebody who came back with the receipt of a tip.
+    Tipster,
     /// A signed-in member who holds one of these roles.
     Members(&'static [Role]),
     /// A signed-in member whose session is locked or not: for unlocking and signing out.
@@ -99,6 +101,7 @@ async fn gate(admits: Admits, request: Request, next: Next) -> Response {
         Verdict::SignIn => Redirect::to("/sign-in").into_response(),
         Verdict::Unlock => Redirect::to("/unlock").into_response(),
         Verdict::Start => Redirect::to("/").into_response(),
+        Verdict::Receipt => Redirect::to("/tip/return").into_response(),
         Verdict::NotHere => Error::NotFound.into_response(),
     }
 }
@@ -111,6 +114,7 @@ enum Verdict {
     SignIn,
     Unlock,
     Start,
+    Receipt,
     NotHere,
 }
 
@@ -120,6 +124,10 @@ fn admit(admits: Admits, caller: &Caller) -> Verdict {
         Admits::Visitor => match caller.visitor {
             Some(_) => Verdict::Enter,
             None => Verdict::Start,
+        },
+        Admits::Tipster => match caller.tipster {
+            Some(_) => Verdict::Enter,
+            None => Verdict::Receipt,
         },
         Admits::Session => match caller.member {
             Some(_) => Verdict::Enter,

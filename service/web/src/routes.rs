@@ -5,11 +5,12 @@ use crate::desk::{browse, entry, floor, follow, hand_on, offer, referral, room, 
 use crate::partner;
 use crate::public::{plain, send, stream, talk};
 use crate::route::{ADMINISTRATOR, ANSWERS, Admits, CARE, LEADS, Row, STAFF, SUPERVISOR};
+use crate::tip::{back, follow as tips_follow, list as tips, moves, receipt, tell};
 
 /// Every route of the application.
 #[must_use]
 pub fn rows() -> Vec<Row> {
-    [public(), account(), desk(), services()].into_iter().flatten().collect()
+    [public(), account(), desk(), services(), tips()].into_iter().flatten().collect()
 }
 
 /// The doors of staff: first run, signing in and out, the idle lock, invitations.
@@ -101,6 +102,28 @@ fn desk() -> Vec<Row> {
         Row::post("/desk/{id}/facts", care, room::record),
         Row::post("/desk/{id}/safe", care, room::keep_safe),
         Row::post("/desk/{id}/notes", care, room::note),
+    ]
+}
+
+/// Tips: what a third party tells, and what becomes of it.
+fn tips() -> Vec<Row> {
+    use Admits::{Anyone, Tipster};
+    let care = Admits::Members(CARE);
+    vec![
+        Row::get("/tip", Anyone, tell::form),
+        Row::post("/tip", Anyone, tell::send),
+        Row::post("/tip/receipt", Anyone, receipt::again),
+        Row::get("/tip/return", Anyone, back::form),
+        Row::post("/tip/return", Anyone, back::open),
+        Row::get("/tip/mine", Tipster, back::read),
+        Row::post("/tip/mine", Tipster, back::add),
+        Row::post("/tip/leave", Tipster, back::leave),
+        Row::get("/desk/tips", care, tips::show),
+        Row::get("/desk/tips/{id}", care, tips_follow::open),
+        Row::post("/desk/tips/{id}/move", care, moves::step),
+        Row::post("/desk/tips/{id}/reply", care, moves::reply),
+        Row::post("/desk/tips/{id}/link", care, moves::link),
+        Row::post("/desk/tips/{id}/receipt", care, moves::receipt),
     ]
 }
 

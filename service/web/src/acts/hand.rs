@@ -13,6 +13,7 @@ use store::contact::{Arrived, Arriving};
 use store::field::{self, Name, Sealing};
 use store::wake::Topic;
 use store::{Error, Store, Tx, contact, facts, key, search};
+use vault::receipt::ReceiptKeys;
 use vault::{Attempt, Json, Keyring, PublicKey, ReaderId, RecordKey, Text};
 
 use super::member::Doer;
@@ -44,6 +45,8 @@ pub struct ByHand<'a> {
     pub narrative: Option<&'a NoteText>,
     /// The form's attempt: however often it is sent, it makes one contact.
     pub attempt: &'a Attempt,
+    /// For a tip: the receipt that its tipster is told.
+    pub receipt: Option<&'a ReceiptKeys>,
 }
 
 /// Stores the contact with everything that is known of it, or nothing. A repeated attempt gives the
@@ -87,6 +90,11 @@ pub async fn enter(
     }
     let sealing = Sealing { contact: id, to: key.public(), by: Some(doer.id) };
     events.extend(write(&mut tx, sealing, new).await?);
+    if let Some(receipt) = new.receipt {
+        let steps =
+            super::tip::begin_by_hand(&mut tx, doer, (id, new.received_at), (receipt, &key));
+        events.extend(steps.await?);
+    }
     if new.searched {
         search::index(&mut tx, new.team, id, &tokens).await?;
     }

@@ -24,6 +24,7 @@ use crate::caller::Worker;
 use crate::error::Error;
 use crate::form::Sent;
 use crate::say::new_key;
+use crate::tip::receipt;
 
 /// How a browser writes a time of a `datetime-local` field.
 const TIME: &str = "%Y-%m-%dT%H:%M";
@@ -84,6 +85,11 @@ pub async fn keep(
         Ok(read) => read,
         Err(problem) => return draw(&app, reader, &worker, draft, Some(problem)).await,
     };
+    // The receipt is read out to the tipster before they hang up, so this one is waited for.
+    let made = match read.lane {
+        Lane::Tip => Some(app.receipts().make(&app).await?.ok_or(Error::Busy)?),
+        Lane::Help | Lane::Question => None,
+    };
     let new = ByHand {
         team: team.id,
         team_key: team.public_key,
@@ -96,8 +102,14 @@ pub async fn keep(
         caller: read.caller,
         narrative: read.narrative.as_ref(),
         attempt: &attempt,
+        receipt: made.as_ref().map(|made| &made.keys),
     };
     let id = enter(app.store(), &worker.doer(), &worker.0.keys, &new).await?;
+    if let Some(made) = made
+        && let Some(shown) = receipt::read_out(&app, reader, &worker, (id, &made)).await?
+    {
+        return Ok(shown);
+    }
     Ok(Redirect::to(&format!("/desk/{id}")).into_response())
 }
 

@@ -93,5 +93,6 @@ pub async fn answer(
 ) -> Result<Response, Error> {
     let id = id.parse()?;
     acts::member::accept(app.store(), &worker.doer(), id).await?;
+    acts::tip::begin_reading(app.store(), &worker.doer(), id).await?;
     Ok(Redirect::to(&format!("/desk/{id}")).into_response())
 }

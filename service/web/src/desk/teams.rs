@@ -21,7 +21,7 @@ pub struct Choice {
 
 impl Choice {
     /// One for a page that is shown without a database.
-    pub(super) fn sample(name: &str, chosen: bool) -> Self {
+    pub(crate) fn sample(name: &str, chosen: bool) -> Self {
         Self { id: name.into(), name: name.into(), chosen }
     }
 }
@@ -33,13 +33,13 @@ pub(super) async fn hotline(app: &App) -> Result<Vec<Team>, Error> {
 }
 
 /// Those of them in which the member works.
-pub(super) async fn own(app: &App, worker: &Worker) -> Result<Vec<Team>, Error> {
+pub(crate) async fn own(app: &App, worker: &Worker) -> Result<Vec<Team>, Error> {
     let mine = &worker.member().teams;
     Ok(hotline(app).await?.into_iter().filter(|team| mine.contains(&team.id)).collect())
 }
 
 /// The team that a page names, or the member's first.
-pub(super) fn chosen<'a>(teams: &'a [Team], named: &str) -> Result<&'a Team, Error> {
+pub(crate) fn chosen<'a>(teams: &'a [Team], named: &str) -> Result<&'a Team, Error> {
     if named.is_empty() {
         return teams.first().ok_or(Error::NotFound);
     }
@@ -48,7 +48,7 @@ pub(super) fn chosen<'a>(teams: &'a [Team], named: &str) -> Result<&'a Team, Err
 }
 
 /// What a page offers: nothing where there is nothing to choose.
-pub(super) fn choices(
+pub(crate) fn choices(
     worker: &Worker,
     teams: &[Team],
     chosen: TeamId,

@@ -15,8 +15,9 @@ use crate::page::{Page, Style};
 use crate::public::numbers::Numbers;
 
 /// Pages whose readers may be frightened, by the prefix of their keys.
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 14] = [
     "start",
+    "tip",
     "before",
     "safety",
     "numbers",

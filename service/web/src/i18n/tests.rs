@@ -1,16 +1,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use casework::agency::AgencyKind;
 use casework::consent::{AbuserCheck, Scope, SignerKind};
 use casework::contact::{Channel, Danger, Ending, Lane, StateCode};
 use casework::conversation::SystemNotice;
 use casework::facts::FactField;
 use casework::member::StaffRole;
+use casework::outcome::{CouldNotAct, TipStage};
 use casework::queue::Reason;
 use casework::referral::{DeclineReason, ReferralState};
 use casework::safe_contact::{SafeChannel, Voicemail, Weekday};
 use casework::shift::ShiftState;
 use fluent_bundle::FluentResource;
 use proptest::prelude::*;
+use tip::likeness::{Likeness, Strength};
+use tip::telling::Step;
 
 use super::{Locale, files, words};
 
@@ -125,6 +129,12 @@ pub(crate) fn code_keys() -> BTreeSet<String> {
         (AbuserCheck::LIST, AbuserCheck::CODES),
         (DeclineReason::LIST, DeclineReason::CODES),
         (StaffRole::LIST, StaffRole::CODES),
+        (TipStage::LIST, TipStage::CODES),
+        (AgencyKind::LIST, AgencyKind::CODES),
+        (CouldNotAct::LIST, CouldNotAct::CODES),
+        (Step::LIST, Step::CODES),
+        (Likeness::LIST, Likeness::CODES),
+        (Strength::LIST, Strength::CODES),
     ]
     .into_iter()
     .flat_map(|(list, codes)| codes.iter().map(move |code| format!("{list}-{code}")))

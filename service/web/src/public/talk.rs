@@ -5,7 +5,7 @@
 
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use casework::contact::{Channel, Contact, Danger, Lane};
 use casework::text::MessageText;
 use serde::Deserialize;
@@ -18,7 +18,7 @@ use super::send::{danger, problem_of};
 use crate::App;
 use crate::acts::visitor::{self as acts, ReachOut};
 use crate::app::{Reader, shown};
-use crate::caller::{Guest, MaybeGuest, VISITOR, drop_cookie, set_cookie};
+use crate::caller::{Guest, MaybeGuest, MaybeTipster, TIPSTER, VISITOR, drop_cookie, set_cookie};
 use crate::error::Error;
 use crate::flood::{Admission, Arrival, Paid, Toll};
 use crate::form::Sent;
@@ -249,6 +249,7 @@ pub async fn survey(
 pub async fn exit(
     State(app): State<App>,
     MaybeGuest(guest): MaybeGuest,
+    MaybeTipster(tipster): MaybeTipster,
     method: axum::http::Method,
 ) -> Response {
     if let Some(guest) = guest {
@@ -259,13 +260,19 @@ pub async fn exit(
             tracing::warn!("a session could not be closed at quick exit; its cookie is gone");
         }
     }
-    let forget = [
+    if let Some(tipster) = tipster
+        && crate::acts::tip::leave(app.store(), tipster.contact, &tipster.lookup).await.is_err()
+    {
+        tracing::warn!("a tipster's session could not be closed at quick exit; its cookie is gone");
+    }
+    let forget = AppendHeaders([
         (header::SET_COOKIE, drop_cookie(VISITOR)),
+        (header::SET_COOKIE, drop_cookie(TIPSTER)),
         (
             header::HeaderName::from_static("clear-site-data"),
             HeaderValue::from_static("\"cache\", \"cookies\", \"storage\""),
         ),
-    ];
+    ]);
     if method == axum::http::Method::POST {
         return (StatusCode::NO_CONTENT, forget).into_response();
     }

@@ -6,6 +6,7 @@ mod desk;
 mod flood;
 mod house;
 mod referral;
+mod tip;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
