@@ -6,6 +6,7 @@ mod accessible;
 mod chromium;
 mod demo;
 mod serve;
+mod tip;
 
 use chromium::{Chromium, DESK, Kind, PHONE, Window};
 use demo::Demo;

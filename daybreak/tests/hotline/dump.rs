@@ -32,6 +32,9 @@ const NO_TEXT: &[&str] = &[
     "/desk/referrals/{id}/share",
     "/desk/referrals/{id}/unshare",
     "/desk/shift",
+    "/desk/tips/{id}/link",
+    "/desk/tips/{id}/move",
+    "/desk/tips/{id}/receipt",
     "/desk/{id}/answer",
     "/desk/{id}/dismiss",
     "/desk/{id}/end",
@@ -53,6 +56,8 @@ const NO_TEXT: &[&str] = &[
     "/sign-in/passkey",
     "/sign-in/passkey/start",
     "/sign-out",
+    "/tip/leave",
+    "/tip/receipt",
     "/unlock",
 ];
 
@@ -176,6 +181,10 @@ const FORMS: &[(&str, &[&str])] = &[
     ("/chat/start", &["words"]),
     ("/chat", &["words"]),
     ("/write", &["words", "address", "code_word"]),
+    ("/tip", &["what", "place", "time", "who"]),
+    ("/tip/return", &["words"]),
+    ("/tip/mine", &["words"]),
+    ("/desk/tips/{id}/reply", &["words"]),
     ("/desk/{id}/messages", &["words"]),
     ("/desk/{id}/notes", &["text"]),
     ("/desk/{id}/safe", &["phone", "email", "hours", "code_word", "instructions"]),
@@ -212,6 +221,7 @@ async fn plant(server: &Server, planted: &mut Planted) -> RecoveryKey {
     let password = ("/account/password", "/account/password");
     planted.send(&mut desk, password, fields(password.0), &[]).await;
     talk(server, planted, &mut desk).await;
+    tip(server, planted, &mut desk).await;
     planted.login = login;
     let rows: BTreeSet<_> = FORMS.iter().map(|(form, _)| *form).collect();
     assert_eq!(planted.forms, rows);
@@ -249,6 +259,32 @@ async fn talk(server: &Server, planted: &mut Planted, desk: &mut Browser) {
     planted.send(desk, ("/desk/hand", "/desk/hand"), fields("/desk/hand"), &fixed).await;
     planted.send(desk, ("/desk/search", "/desk/search"), fields("/desk/search"), &[]).await;
     plant_again(server, planted).await;
+}
+
+/// A tip, its tipster's return, and what staff write to them.
+async fn tip(server: &Server, planted: &mut Planted, desk: &mut Browser) {
+    let mut tipster = Browser::at(server.address());
+    let page = tipster.get("/tip").await.unwrap();
+    let key = page.key().to_owned();
+    let fixed = [("key", &*key), ("step", "who"), ("act", "send")];
+    planted.send(&mut tipster, ("/tip", "/tip"), fields("/tip"), &fixed).await;
+    // The words were in that answer; the form's key gives others.
+    let shown = tipster.post("/tip/receipt", &[("key", &key)]).await.unwrap().text;
+    let (_, list) = shown.split_once("id=\"receipt\">").expect("six words");
+    let words = list.split("<li>").skip(1).take(6).map(|item| item.split('<').next().unwrap());
+    let words: Vec<_> = words.collect();
+    planted.send(&mut tipster, ("/tip/return", "/tip/return"), fields("/tip/return"), &[]).await;
+    tipster.post("/tip/return", &[("words", &words.join(" "))]).await.unwrap();
+    let page = tipster.get("/tip/mine").await.unwrap();
+    let fixed = [("key", page.key())];
+    planted.send(&mut tipster, ("/tip/mine", "/tip/mine"), fields("/tip/mine"), &fixed).await;
+
+    let list = desk.get("/desk/tips").await.unwrap().text;
+    let (_, at) = list.split_once("href=\"/desk/tips/").expect("the tip is listed");
+    let path = format!("/desk/tips/{}", at.split('"').next().unwrap());
+    let page = desk.get(&path).await.unwrap();
+    let form = ("/desk/tips/{id}/reply", &*format!("{path}/reply"));
+    planted.send(desk, form, fields(form.0), &[("key", page.key())]).await;
 }
 
 /// The web form of somebody who does not stay.
