@@ -60,12 +60,12 @@ async fn a_call_is_entered_with_everything_that_is_known_or_not_at_all() {
     assert!(answer.text.contains("aria-invalid=\"true\""));
     assert_eq!(house.store.verify_audit(None).await.unwrap().unwrap().seq, head);
 
-    // A second tap makes nothing twice.
+    // A second tap makes nothing twice. (A tip answers with its receipt first: `tip` tells that.)
     let page = house.get(&mut desk, "/desk/hand").await.text;
     let fields = [
         ("key", key_of(&page)),
         ("channel", "walk_in"),
-        ("lane", "tip"),
+        ("lane", "question"),
         ("received", "2027-01-14T22:10"),
     ];
     let first = house.post(&mut desk, "/desk/hand", &fields).await;
