@@ -80,7 +80,7 @@ async fn every_link_leads_somewhere_and_no_page_leaves_a_trace() {
             }
         }
     }
-    assert!(seen.contains("/understand?lang=es") && seen.contains("/write?lane=tip"), "{seen:?}");
+    assert!(seen.contains("/understand?lang=es") && seen.contains("/tip"), "{seen:?}");
 }
 
 #[tokio::test]
