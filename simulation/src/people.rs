@@ -108,7 +108,17 @@ struct Person {
 
 /// Generates lists and hands each record to `sink`; the same seed gives the same records. Records of
 /// one person are scattered within windows of 2²⁰ records, so memory is bounded.
-pub fn generate(lists: &Lists, seed: u64, mut sink: impl FnMut(PersonRecord)) {
+pub fn generate(lists: &Lists, seed: u64, sink: impl FnMut(PersonRecord)) {
+    generate_seen(lists, seed, |_, random| lists_of(lists, random), sink);
+}
+
+/// As [`generate`], but `seen` says which agencies hold a record of each person.
+pub fn generate_seen(
+    lists: &Lists,
+    seed: u64,
+    mut seen: impl FnMut(u32, &mut Random) -> Vec<u8>,
+    mut sink: impl FnMut(PersonRecord),
+) {
     const WINDOW: usize = 1 << 20;
     let mut random = Random::part(seed, "people");
     let vocabulary = Vocabulary::new(lists.persons);
@@ -124,7 +134,7 @@ pub fn generate(lists: &Lists, seed: u64, mut sink: impl FnMut(PersonRecord)) {
             Some(first) => sibling_of(first, lists, &vocabulary, &mut random),
             None => stranger(household, lists, &vocabulary, &mut random),
         };
-        for list in lists_of(lists, &mut random) {
+        for list in seen(person, &mut random) {
             window.push(errors::written_down(&next, person, list, lists, &vocabulary, &mut random));
         }
         family.push(next);

@@ -147,7 +147,7 @@ pub const CROSSWALK: [Column; 27] = [
         Coverage::Partial,
     ),
     column("recruiterRelationFamily", From::AnyOf(RELATION, &["Familial"]), Coverage::Partial),
-    column("recruiterRelationOther", From::AnyOf(RELATION, &["Unacquainted"]), Coverage::Partial),
+    column("recruiterRelationOther", From::AnyOf(RELATION, &["Unaquainted"]), Coverage::Partial),
 ];
 
 /// A row in CTDC's columns; `value` gives a cell by our column's name, `None` where there is none.

@@ -1,0 +1,247 @@
+//! The commands as they are called, on a simulated county.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[derive(Parser)]
+struct Cli {
+    #[command(subcommand)]
+    command: reveal::Command,
+}
+
+/// Runs `daybreak ARGUMENTS`, at a fixed time.
+fn daybreak(arguments: &[&str]) -> anyhow::Result<ExitCode> {
+    let arguments = [&["daybreak"], arguments].concat();
+    Cli::try_parse_from(arguments)?.command.run(1_795_032_000)
+}
+
+fn folder(test: &str) -> PathBuf {
+    let folder =
+        std::env::temp_dir().join(format!("daybreak-reveal-{}-{test}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn path(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+fn county(folder: &Path, people: &str) {
+    let done = daybreak(&[
+        "simulate",
+        "--out",
+        path(folder),
+        "--people",
+        people,
+        "--lists",
+        "4",
+        "--quiet",
+    ]);
+    assert_eq!(done.unwrap(), ExitCode::SUCCESS);
+}
+
+/// Every file below a folder.
+fn below(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { below(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn a_study_runs_twice_to_the_same_bytes_and_tells_nothing_that_was_planted() {
+    let folder = folder("study");
+    county(&folder, "1500");
+    let study = folder.join("study.toml");
+    for out in ["one", "two"] {
+        let out = folder.join(out);
+        let done =
+            daybreak(&["study", "run", path(&study), "--out", path(&out), "--quiet"]).unwrap();
+        assert!([ExitCode::SUCCESS, ExitCode::from(3)].contains(&done));
+    }
+    let manifest = |out: &str| std::fs::read(folder.join(out).join("manifest.json")).unwrap();
+    assert_eq!(manifest("one"), manifest("two"));
+    for file in below(&folder.join("one")) {
+        let text = String::from_utf8_lossy(&std::fs::read(&file).unwrap()).into_owned();
+        for planted in ["Planted", "planted", "+155501", "Tiny Hollow", "Street", "555-01"] {
+            assert!(!text.contains(planted), "`{planted}` stands in `{}`", file.display());
+        }
+    }
+    let report = std::fs::read_to_string(folder.join("one/report.html")).unwrap();
+    assert!(report.contains("Seen and unseen") && report.ends_with("</html>\n"));
+    // Begun again, nothing is done twice; after a change of a list, that step is.
+    let before = std::fs::metadata(folder.join("one/prevalence.json")).unwrap().modified().unwrap();
+    daybreak(&["study", "run", path(&study), "--out", path(&folder.join("one")), "--quiet"])
+        .unwrap();
+    let after = std::fs::metadata(folder.join("one/prevalence.json")).unwrap().modified().unwrap();
+    assert_eq!(before, after);
+}
+
+#[test]
+fn cases_leave_as_codes_only_and_a_wrong_cell_leaves_nothing() {
+    let folder = folder("extract");
+    county(&folder, "400");
+    let (cases, rules) = (folder.join("cases.csv"), folder.join("rules.toml"));
+    for out in ["coded.csv", "coded.parquet"] {
+        let out = folder.join(out);
+        let done = daybreak(&[
+            "extract",
+            path(&cases),
+            "--rules",
+            path(&rules),
+            "--out",
+            path(&out),
+            "--quiet",
+        ]);
+        assert_eq!(done.unwrap(), ExitCode::SUCCESS);
+        let bytes = std::fs::read(&out).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(text.contains("north") && !text.contains("lanted"), "{}", out.display());
+    }
+    let text = std::fs::read_to_string(&cases).unwrap().replacen("Feminine", "Secretname", 1);
+    let wrong = folder.join("wrong.csv");
+    std::fs::write(&wrong, text).unwrap();
+    let out = folder.join("wrong.parquet");
+    let error = daybreak(&["extract", path(&wrong), "--rules", path(&rules), "--out", path(&out)]);
+    let error = format!("{:#}", error.unwrap_err());
+    assert!(
+        error.contains("`prs_Gender` is not coded") && !error.contains("Secretname"),
+        "{error}"
+    );
+    assert!(!out.exists());
+}
+
+#[test]
+fn a_budget_is_spent_once_and_a_restart_does_not_bring_it_back() {
+    let folder = folder("budget");
+    county(&folder, "800");
+    let (cases, rules) = (folder.join("cases.csv"), folder.join("rules.toml"));
+    let coded = folder.join("coded.csv");
+    daybreak(&["extract", path(&cases), "--rules", path(&rules), "--out", path(&coded), "--quiet"])
+        .unwrap();
+    let ledger = folder.join("ledger");
+    let open =
+        ["release", "open", path(&ledger), "--dataset", "fictional county", "--epsilon", "1.5"];
+    assert_eq!(daybreak(&open).unwrap(), ExitCode::SUCCESS);
+    assert!(daybreak(&open).is_err(), "a ledger is never opened anew");
+    let workload = folder.join("workload.toml");
+    let release = |out: &str, epsilon: &str| {
+        let out = folder.join(out);
+        let arguments = [
+            "release",
+            "tables",
+            path(&coded),
+            "--workload",
+            path(&workload),
+            "--method",
+            "gaussian",
+            "--ledger",
+            path(&ledger),
+            "--epsilon",
+            epsilon,
+            "--rows",
+            "--out",
+            path(&out),
+            "--quiet",
+        ];
+        daybreak(&arguments).unwrap()
+    };
+    assert_eq!(release("first", "1"), ExitCode::SUCCESS);
+    // The same again is free and the same; anything else is too much.
+    assert_eq!(release("again", "1"), ExitCode::SUCCESS);
+    assert_eq!(release("more", "1.2"), ExitCode::from(3));
+    assert!(!folder.join("more").exists());
+    for file in ["tables.json", "rows.csv"] {
+        let read = |out: &str| std::fs::read(folder.join(out).join(file)).unwrap();
+        assert_eq!(read("first"), read("again"), "{file}");
+    }
+    // A ledger that somebody changed is no ledger.
+    let lines = ledger.join("ledger.txt");
+    let text = std::fs::read_to_string(&lines).unwrap();
+    std::fs::write(&lines, text.replace("2026", "2027")).unwrap();
+    assert!(daybreak(&["release", "budget", path(&ledger)]).is_err());
+}
+
+#[test]
+fn suppressed_tables_pass_the_audit_and_refuse_to_be_differenced() {
+    let folder = folder("suppression");
+    county(&folder, "800");
+    let (cases, rules) = (folder.join("cases.csv"), folder.join("rules.toml"));
+    let (coded, workload) = (folder.join("coded.csv"), folder.join("workload.toml"));
+    daybreak(&["extract", path(&cases), "--rules", path(&rules), "--out", path(&coded), "--quiet"])
+        .unwrap();
+    let tables = |records: &Path, out: &Path, earlier: &[&str]| {
+        let fixed = [
+            "release",
+            "tables",
+            path(records),
+            "--workload",
+            path(&workload),
+            "--quiet",
+            "--out",
+            path(out),
+        ];
+        daybreak(&[&fixed[..], earlier].concat()).unwrap()
+    };
+    let out = folder.join("first");
+    assert_eq!(tables(&coded, &out, &[]), ExitCode::SUCCESS);
+    let published = out.join("tables.json");
+    let audit = ["release", "audit", path(&coded), path(&published), "--workload", path(&workload)];
+    assert_eq!(daybreak(&audit).unwrap(), ExitCode::SUCCESS);
+    // A few people more, and the differences would give them away.
+    let mut text = std::fs::read_to_string(&coded).unwrap();
+    let some: String = text.lines().skip(1).take(3).map(|line| line.to_owned() + "\n").collect();
+    text += &some;
+    let later = folder.join("later.csv");
+    std::fs::write(&later, text).unwrap();
+    let second = folder.join("second");
+    assert_eq!(tables(&later, &second, &["--earlier", path(&published)]), ExitCode::from(3));
+    assert!(!second.exists());
+}
+
+#[test]
+fn staff_and_places_are_planned_from_files() {
+    let folder = folder("plan");
+    county(&folder, "500");
+    let answer = folder.join("staff.json");
+    let staff = [
+        "plan",
+        "staff",
+        "--arrivals",
+        "822",
+        "--handling",
+        "1129",
+        "--json",
+        path(&answer),
+        "--quiet",
+    ];
+    assert_eq!(daybreak(&staff).unwrap(), ExitCode::SUCCESS);
+    let read = |file: &Path| -> serde_json::Value {
+        serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
+    };
+    assert_eq!(read(&answer)["specialists"], 284);
+    let contacts = folder.join("contacts.csv");
+    let week = [
+        "plan",
+        "staff",
+        "--history",
+        path(&contacts),
+        "--handling",
+        "1129",
+        "--patience",
+        "180",
+        "--json",
+        path(&answer),
+        "--quiet",
+    ];
+    assert_eq!(daybreak(&week).unwrap(), ExitCode::SUCCESS);
+    assert_eq!(read(&answer)["hours"].as_array().unwrap().len(), 168);
+    let needs = folder.join("needs.csv");
+    let beds = ["plan", "beds", path(&needs), "--json", path(&answer), "--quiet"];
+    assert_eq!(daybreak(&beds).unwrap(), ExitCode::SUCCESS);
+    assert!(read(&answer)[0]["needed"]["upper"].as_u64().unwrap() > 0);
+    assert!(daybreak(&["plan", "staff", "--arrivals", "-1", "--handling", "10"]).is_err());
+}

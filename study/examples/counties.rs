@@ -1,0 +1,134 @@
+//! The whole flow against truth: simulated counties, linked by ourselves and estimated.
+//!
+//! `cargo run --release -p study --example counties -- 200` prints, for worlds where the estimator's
+//! assumptions hold and for those where they do not: how often 95 % limits hold the true population, with
+//! and without linkage uncertainty, how far estimates are off, and how many were called fragile. A second
+//! number is the first world, so that a long study can be run in parts. The figures stand in
+//! `docs/methods/study.md`.
+
+use linkage::settings::preset;
+use linkage::table::{TableBuilder, Wanted};
+use prevalence::assessment::Grade;
+use rayon::prelude::*;
+use simulation::hidden::{Hidden, generate};
+use simulation::random::Random;
+use study::{Plan, Study};
+
+const HEADER: [&str; 8] =
+    ["unique_id", "first_name", "surname", "dob", "sex", "postcode", "phone", "email"];
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut numbers = std::env::args().skip(1).map(|argument| argument.parse::<u64>());
+    let worlds = numbers.next().transpose()?.unwrap_or(20);
+    let first = numbers.next().transpose()?.unwrap_or(0);
+    println!(
+        "assumptions  worlds  answered  limits  covered  covered without draws  usable  covered of usable  fragile of misses  median off  median off without draws"
+    );
+    for holds in [true, false] {
+        let outcomes: Vec<Outcome> =
+            (first..first + worlds).into_par_iter().map(|world| county(world, holds)).collect();
+        tell(holds, &outcomes);
+    }
+    Ok(())
+}
+
+/// What became of one county.
+#[derive(Clone, Copy, Default)]
+struct Outcome {
+    answered: bool,
+    limited: bool,
+    covered: bool,
+    covered_without_draws: bool,
+    usable: bool,
+    off: f64,
+    off_without_draws: f64,
+}
+
+/// A county of 500 to 20,000 hidden people and three to six lists, from its number alone.
+fn county(world: u64, holds: bool) -> Outcome {
+    let mut random = Random::part(world, "county");
+    let people = (500.0 * 40_f64.powf(random.share())).round() as u32;
+    let lists = 3 + random.below(4);
+    let mut hidden = Hidden::county(people, lists);
+    if !holds {
+        hidden.unequal = true;
+        hidden.unseeable = 0.1;
+        hidden.dependence = vec![(0, 1, 3.0), (1, 2, 0.5)];
+    }
+    let mut rows: Vec<Vec<Vec<String>>> = vec![Vec::new(); lists];
+    generate(
+        &hidden,
+        world,
+        |_| {},
+        |r| {
+            let row = [
+                r.id.to_string(),
+                r.first_name,
+                r.surname,
+                r.dob,
+                r.sex,
+                r.postcode,
+                r.phone,
+                r.email,
+            ];
+            rows[usize::from(r.list)].push(row.to_vec());
+        },
+    );
+    let header = HEADER.map(str::to_owned);
+    let Ok(settings) = preset::people(&header) else { return Outcome::default() };
+    let Ok(wanted) = preset::wanted(&settings, &header) else { return Outcome::default() };
+    let mut table = TableBuilder::default();
+    for (number, rows) in rows.iter().enumerate() {
+        let wanted: &Wanted = &wanted;
+        let name = hidden.agencies[number].name;
+        if table.rows(name, &header, rows.iter().map(Vec::as_slice), wanted).is_err() {
+            return Outcome::default();
+        }
+    }
+    let plan = Plan { draws: 60, replicates: Some(1_000), seed: world, ..Plan::default() };
+    match study::run(table.build(), settings, &plan, |_| {}) {
+        Ok(found) => judged(&found, f64::from(people)),
+        Err(_) => Outcome::default(),
+    }
+}
+
+fn judged(found: &Study, truth: f64) -> Outcome {
+    let holds = |limits: [f64; 2]| limits[0] <= truth && truth <= limits[1];
+    let plain = found.answer.intervals.iter().find_map(|one| Some([one.lower?, one.upper?]));
+    Outcome {
+        answered: found.population.is_some(),
+        limited: found.limits.is_some(),
+        covered: found.limits.is_some_and(holds),
+        covered_without_draws: plain.is_some_and(holds),
+        usable: found.verdict.grade == Grade::Usable,
+        off: found.population.map_or(f64::NAN, |population| population / truth - 1.0),
+        off_without_draws: found.answer.population.map_or(f64::NAN, |alone| alone / truth - 1.0),
+    }
+}
+
+fn tell(holds: bool, outcomes: &[Outcome]) {
+    let count = |which: &dyn Fn(&Outcome) -> bool| outcomes.iter().filter(|o| which(o)).count();
+    let limited = count(&|o| o.limited);
+    let missed = count(&|o| o.limited && !o.covered);
+    let called = count(&|o| o.limited && !o.covered && !o.usable);
+    let usable = count(&|o| o.usable && o.limited);
+    let right = count(&|o| o.usable && o.covered);
+    let share = |part: usize, of: usize| 100.0 * part as f64 / of.max(1) as f64;
+    println!(
+        "{}  {}  {}  {limited}  {:.1} %  {:.1} %  {usable}  {:.1} %  {called} of {missed}  {:+.1} %  {:+.1} %",
+        if holds { "hold" } else { "broken" },
+        outcomes.len(),
+        count(&|o| o.answered),
+        share(count(&|o| o.covered), limited),
+        share(count(&|o| o.covered_without_draws), limited),
+        share(right, usable),
+        100.0 * median(outcomes.iter().map(|o| o.off)),
+        100.0 * median(outcomes.iter().map(|o| o.off_without_draws)),
+    );
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.filter(|value| value.is_finite()).collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
