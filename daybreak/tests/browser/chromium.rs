@@ -39,21 +39,29 @@ pub const DESK: (u32, u32) = (1280, 900);
 impl Chromium {
     /// Starts the driver; none, with one line, where there is no such program.
     pub fn start() -> Option<Self> {
-        let started =
-            Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).spawn().ok();
-        let Some(mut process) = started else {
-            eprintln!("skipped in a browser: chromedriver is not installed");
-            return None;
-        };
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let port = lines.find_map(|line| {
-            let line = line.unwrap();
-            let (_, port) = line.split_once("successfully on port ")?;
-            Some(port.trim_end_matches('.').parse().unwrap())
-        });
-        // Whatever else it says is read away, or it would wait for a reader.
-        std::thread::spawn(move || lines.for_each(drop));
-        Some(Self { process, port: port.expect("the driver says its port") })
+        // It takes a free port of one kind of address and gives up where the other kind's is taken.
+        for _ in 0..10 {
+            let started =
+                Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).spawn().ok();
+            let Some(mut process) = started else {
+                eprintln!("skipped in a browser: chromedriver is not installed");
+                return None;
+            };
+            let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+            let port = lines.find_map(|line| {
+                let line = line.unwrap();
+                let (_, port) = line.split_once("successfully on port ")?;
+                Some(port.trim_end_matches('.').parse().unwrap())
+            });
+            let Some(port) = port else {
+                process.wait().unwrap();
+                continue;
+            };
+            // Whatever else it says is read away, or it would wait for a reader.
+            std::thread::spawn(move || lines.for_each(drop));
+            return Some(Self { process, port });
+        }
+        panic!("the driver found no port in ten tries");
     }
 
     /// Opens a browser.
