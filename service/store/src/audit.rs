@@ -5,7 +5,7 @@ use uuid::Uuid;
 use vault::audit::{BreakReason, Broken, ChainHash, Entry, Head, Verifier};
 
 use crate::compiled_here;
-use crate::db::{Conn, on, row, statements};
+use crate::db::{Conn, by_statement, on, row, statements};
 use crate::tx::Reads;
 use crate::{Error, Store};
 
@@ -21,6 +21,21 @@ statements! {
     APPEND = "
         INSERT INTO audit (seq, at, actor_kind, actor_id, act, subject_kind, subject_id, why, hash)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    APPEND_TWO = "
+        INSERT INTO audit (seq, at, actor_kind, actor_id, act, subject_kind, subject_id, why, hash)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9),
+            ($10, $11, $12, $13, $14, $15, $16, $17, $18)";
+    /// A batch of several acts.
+    APPEND_EIGHT = "
+        INSERT INTO audit (seq, at, actor_kind, actor_id, act, subject_kind, subject_id, why, hash)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9),
+            ($10, $11, $12, $13, $14, $15, $16, $17, $18),
+            ($19, $20, $21, $22, $23, $24, $25, $26, $27),
+            ($28, $29, $30, $31, $32, $33, $34, $35, $36),
+            ($37, $38, $39, $40, $41, $42, $43, $44, $45),
+            ($46, $47, $48, $49, $50, $51, $52, $53, $54),
+            ($55, $56, $57, $58, $59, $60, $61, $62, $63),
+            ($64, $65, $66, $67, $68, $69, $70, $71, $72)";
     /// A piece of the chain, in order.
     PIECE = "
         SELECT seq, at, actor_kind, actor_id, act, subject_kind, subject_id, why, hash
@@ -87,28 +102,32 @@ pub(crate) async fn ends(conn: &mut Conn) -> Result<Ends, Error> {
     })
 }
 
-/// Appends an entry after `tip` and moves `tip` on.
+/// An entry with the hash that chains it to the one before.
+pub(crate) struct Chained {
+    pub(crate) entry: Entry<'static>,
+    pub(crate) hash: ChainHash,
+}
+
+/// Appends rows in order: eight in one statement as long as there are eight, then two, then one.
 #[compiled_here]
-pub(crate) async fn append(
-    conn: &mut Conn,
-    tip: &mut Head,
-    entry: &Entry<'_>,
-) -> Result<(), Error> {
-    let hash = tip.hash.extend(entry);
-    on!(conn, c => sqlx::query(APPEND)
-        .bind(entry.seq)
-        .bind(entry.at)
-        .bind(entry.actor_kind)
-        .bind(entry.actor)
-        .bind(entry.act)
-        .bind(entry.subject_kind)
-        .bind(entry.subject)
-        .bind(entry.why)
-        .bind(hash.0.as_slice())
-        .execute(&mut **c)
-        .await
-        .map(drop)?);
-    *tip = Head { seq: entry.seq, hash };
+pub(crate) async fn append(conn: &mut Conn, rows: &[Chained]) -> Result<(), sqlx::Error> {
+    for (some, text) in by_statement(rows, [APPEND_EIGHT, APPEND_TWO, APPEND]) {
+        on!(conn, c => some
+            .iter()
+            .fold(sqlx::query(text), |query, Chained { entry, hash }| query
+                .bind(entry.seq)
+                .bind(entry.at)
+                .bind(entry.actor_kind)
+                .bind(entry.actor)
+                .bind(entry.act)
+                .bind(entry.subject_kind)
+                .bind(entry.subject)
+                .bind(entry.why)
+                .bind(hash.0.as_slice()))
+            .execute(&mut **c)
+            .await
+            .map(drop)?);
+    }
     Ok(())
 }
 

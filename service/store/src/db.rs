@@ -66,6 +66,24 @@ mod examine;
 
 pub use examine::Examined;
 
+/// Cuts rows into pieces for statements that take eight, two and one of them.
+pub(crate) fn by_statement<'a, T>(
+    mut rows: &'a [T],
+    [eight, two, one]: [&'static str; 3],
+) -> impl Iterator<Item = (&'a [T], &'static str)> {
+    std::iter::from_fn(move || {
+        let (size, text) = match rows.len() {
+            0 => return None,
+            8.. => (8, eight),
+            2.. => (2, two),
+            1 => (1, one),
+        };
+        let (some, rest) = rows.split_at(size);
+        rows = rest;
+        Some((some, text))
+    })
+}
+
 /// Where the records are kept.
 #[derive(Clone, Debug)]
 pub enum Address {

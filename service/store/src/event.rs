@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::Error;
 use crate::compiled_here;
-use crate::db::{Conn, on, row, statements};
+use crate::db::{Conn, by_statement, on, row, statements};
 use crate::tx::Reads;
 
 statements! {
@@ -17,6 +17,12 @@ statements! {
     APPEND_TWO = "
         INSERT INTO events (seq, at, kind, contact_id, detail)
         VALUES ($1, $2, $3, $4, $5), ($6, $7, $8, $9, $10)";
+    /// A batch of several acts.
+    APPEND_EIGHT = "
+        INSERT INTO events (seq, at, kind, contact_id, detail)
+        VALUES ($1, $2, $3, $4, $5), ($6, $7, $8, $9, $10), ($11, $12, $13, $14, $15),
+            ($16, $17, $18, $19, $20), ($21, $22, $23, $24, $25), ($26, $27, $28, $29, $30),
+            ($31, $32, $33, $34, $35), ($36, $37, $38, $39, $40)";
     /// What measures are counted from, between two numbers, in order.
     COUNTED = "
         SELECT seq, at, detail FROM events
@@ -53,51 +59,39 @@ impl Row {
     }
 }
 
-/// Binds one event's row.
-macro_rules! bind_row {
-    ($query:expr, $seq:expr, $at:expr, $event:expr) => {
-        $query
-            .bind($seq)
-            .bind($at.micros())
-            .bind($event.name())
-            .bind($event.contact().map(ContactId::uuid))
-            .bind(detail($event)?)
-    };
+/// An event with its number, as its row holds it.
+pub(crate) struct Numbered {
+    seq: i64,
+    at: Timestamp,
+    kind: &'static str,
+    contact: Option<ContactId>,
+    detail: String,
 }
 
-/// Appends the events of one act after number `last`, and moves `last` on. A statement for two.
-///
-/// The log's numbers have no gap, because there is one writer at a time.
+impl Numbered {
+    pub(crate) fn new(seq: i64, at: Timestamp, event: &Event) -> Result<Self, Error> {
+        let detail = serde_json::to_string(event).map_err(|_| Error::Unknown("event"))?;
+        Ok(Self { seq, at, kind: event.name(), contact: event.contact(), detail })
+    }
+}
+
+/// Appends rows in order: eight in one statement as long as there are eight, then two, then one.
 #[compiled_here]
-pub(crate) async fn append(
-    conn: &mut Conn,
-    last: &mut i64,
-    at: Timestamp,
-    events: &[Event],
-) -> Result<(), Error> {
-    for some in events.chunks(2) {
-        let seq = *last + 1;
-        match some {
-            [one, other] => on!(conn, c => {
-                let first = bind_row!(sqlx::query(APPEND_TWO), seq, at, one);
-                bind_row!(first, seq + 1, at, other).execute(&mut **c).await.map(drop)?;
-            }),
-            some => {
-                for one in some {
-                    on!(conn, c => bind_row!(sqlx::query(APPEND), seq, at, one)
-                        .execute(&mut **c)
-                        .await
-                        .map(drop)?);
-                }
-            }
-        }
-        *last += some.len() as i64;
+pub(crate) async fn append(conn: &mut Conn, rows: &[Numbered]) -> Result<(), sqlx::Error> {
+    for (some, text) in by_statement(rows, [APPEND_EIGHT, APPEND_TWO, APPEND]) {
+        on!(conn, c => some
+            .iter()
+            .fold(sqlx::query(text), |query, row| query
+                .bind(row.seq)
+                .bind(row.at.micros())
+                .bind(row.kind)
+                .bind(row.contact.map(ContactId::uuid))
+                .bind(row.detail.as_str()))
+            .execute(&mut **c)
+            .await
+            .map(drop)?);
     }
     Ok(())
-}
-
-fn detail(event: &Event) -> Result<String, Error> {
-    serde_json::to_string(event).map_err(|_| Error::Unknown("event"))
 }
 
 /// Where to read on in the log: after the last event that was read.

@@ -36,6 +36,7 @@ pub mod account;
 pub mod audit;
 pub mod backup;
 pub mod capacity;
+mod chronicle;
 pub mod consent;
 pub mod contact;
 mod db;

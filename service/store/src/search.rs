@@ -18,7 +18,7 @@ use crate::db::{Conn, on, statements};
 use crate::list::{Listed, listed, read};
 use crate::subject::Subject as _;
 use crate::tx::{Reads, record};
-use crate::{Error, Store, Tx, event};
+use crate::{Error, Store, Tx};
 
 #[cfg(test)]
 mod tests;
@@ -146,9 +146,8 @@ impl Store {
         let mut turn = self.writer().enter().await?;
         let (at, count) = (self.now(), u32::try_from(found.len()).unwrap_or(u32::MAX));
         let event = Event::SealedSearched { team, found: count };
-        let (conn, ends) = turn.conn_and_ends();
-        event::append(conn, &mut ends.event, at, std::slice::from_ref(&event)).await?;
-        record(&mut turn, actor, look.name(), team.audited(), event.name(), at).await?;
+        turn.chronicle().tell(at, std::slice::from_ref(&event))?;
+        record(&mut turn, actor, look.name(), team.audited(), event.name(), at);
         turn.keep().await?;
         Ok(found)
     }

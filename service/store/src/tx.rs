@@ -18,7 +18,7 @@ use crate::compiled_here;
 use crate::db::Conn;
 use crate::wake::{Topic, Wake};
 use crate::writer::Turn;
-use crate::{Error, Store, audit, event, subject::Subject};
+use crate::{Error, Store, subject::Subject};
 
 /// The system's source of randomness. A failing one is fatal: nothing may be sealed with less.
 pub(crate) fn entropy() -> UnwrapErr<SysRng> {
@@ -143,40 +143,36 @@ impl Tx {
     /// As [`Tx::commit`].
     #[compiled_here]
     pub async fn commit_all(mut self, events: &[Event]) -> Result<(), Error> {
-        let (conn, ends) = self.turn.conn_and_ends();
-        event::append(conn, &mut ends.event, self.at, events).await?;
+        self.turn.chronicle().tell(self.at, events)?;
         let why = events.first().map_or("", |event| event.name());
-        record(&mut self.turn, &self.actor, self.act.name(), self.subject, why, self.at).await?;
+        record(&mut self.turn, &self.actor, self.act.name(), self.subject, why, self.at);
         self.turn.keep().await?;
         self.store.meter().kept(events);
         Ok(())
     }
 }
 
-/// Appends the audit entry of an act or a look.
-#[compiled_here]
-pub(crate) async fn record(
+/// Adds the audit entry of an act or a look.
+pub(crate) fn record(
     turn: &mut Turn,
     actor: &Actor,
-    act: &str,
-    (subject_kind, subject): (&str, Option<Uuid>),
-    why: &str,
+    act: &'static str,
+    (subject_kind, subject): (&'static str, Option<Uuid>),
+    why: &'static str,
     at: Timestamp,
-) -> Result<(), Error> {
-    let (actor_kind, actor_id) = who(actor);
-    let (conn, ends) = turn.conn_and_ends();
-    let tip = &mut ends.audit;
-    let entry = Entry {
-        seq: tip.seq + 1,
-        at: at.micros(),
+) {
+    let (actor_kind, actor) = who(actor);
+    let at = at.micros();
+    turn.chronicle().note(|seq| Entry {
+        seq,
+        at,
         actor_kind,
-        actor: actor_id,
+        actor,
         act,
         subject_kind,
         subject,
         why,
-    };
-    audit::append(conn, tip, &entry).await
+    });
 }
 
 /// Whether a look shows what is sealed, and so leaves an audit entry.
@@ -230,7 +226,7 @@ impl Store {
         if opens_sealed(look) {
             let mut turn = self.writer().enter().await?;
             let loaded = self.admit_look(turn.conn(), actor, look, &subject).await?;
-            record(&mut turn, actor, look.name(), subject.audited(), "", at).await?;
+            record(&mut turn, actor, look.name(), subject.audited(), "", at);
             turn.keep().await?;
             let conn = self.readers().acquire().await?;
             return Ok((loaded, View { conn, at }));

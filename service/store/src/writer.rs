@@ -10,7 +10,8 @@
 //!
 //! Cost: one flush for at most [`BATCH`] pieces of work; with 16 clients about 16 share a flush.
 //! Handing a statement to the engine and back costs more than most statements do, so work is
-//! counted in statements: a batch has three of its own, each piece after the first one.
+//! counted in statements: a batch has three of its own, each piece after the first one, and what all
+//! of them tell is written at the end, eight rows a statement.
 //! The queue is bounded by [`QUEUE`]: beyond it work is refused at once with [`Error::Busy`].
 
 use std::sync::Arc;
@@ -20,7 +21,7 @@ use std::time::Instant;
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
 use crate::Error;
-use crate::audit::{self, Ends};
+use crate::chronicle::{Chronicle, Place};
 use crate::compiled_here;
 use crate::db::{Address, Conn};
 use crate::meter::Meter;
@@ -98,14 +99,14 @@ pub(crate) struct Bench {
     conn: Option<Conn>,
     /// A transaction is open.
     open: bool,
-    /// The ends of the audit chain and of the event log, as of this transaction.
-    ends: Ends,
+    /// What this transaction has to tell.
+    chronicle: Chronicle,
     done: Vec<Done>,
 }
 
 impl Bench {
     fn new() -> Self {
-        Self { conn: None, open: false, ends: Ends::EMPTY, done: Vec::new() }
+        Self { conn: None, open: false, chronicle: Chronicle::empty(), done: Vec::new() }
     }
 
     /// How the work that has its turn is set apart from what is finished. A batch is closed before
@@ -176,7 +177,7 @@ impl Writer {
         ticket.served = true;
         drop(ticket);
         // From here a dropped future drops the turn, which rolls back and closes the batch.
-        let before = bench.ends;
+        let before = bench.chronicle.place();
         let (writer, bench) = (self.clone(), Some(bench));
         let mut turn = Turn { writer, bench, before, wakes: Vec::new(), since };
         turn.begin().await?;
@@ -218,8 +219,9 @@ impl Writer {
         let done = std::mem::take(&mut bench.done);
         bench.open = false;
         let since = Instant::now();
-        let flushed = match bench.conn.as_mut() {
-            Some(conn) => flush(conn, &done).await,
+        let Bench { conn, chronicle, .. } = &mut *bench;
+        let flushed = match conn {
+            Some(conn) => flush(conn, chronicle, &done).await,
             None => Err(sqlx::Error::PoolClosed),
         };
         self.meter.flushed(since.elapsed(), done.len(), flushed.is_ok());
@@ -242,8 +244,13 @@ impl Writer {
     }
 }
 
-/// Tells other nodes of a batch and makes it durable.
-async fn flush(conn: &mut Conn, done: &[Done]) -> Result<(), sqlx::Error> {
+/// Writes what a batch has to tell, announces it to other nodes, and makes it durable.
+async fn flush(
+    conn: &mut Conn,
+    chronicle: &mut Chronicle,
+    done: &[Done],
+) -> Result<(), sqlx::Error> {
+    chronicle.write(conn).await?;
     let wakes: Vec<Wake> = done.iter().flat_map(|one| &one.wakes).copied().collect();
     wake::announce(&wakes, conn).await?;
     conn.control("COMMIT").await
@@ -253,8 +260,8 @@ async fn flush(conn: &mut Conn, done: &[Done]) -> Result<(), sqlx::Error> {
 pub(crate) struct Turn {
     writer: Writer,
     bench: Option<OwnedMutexGuard<Bench>>,
-    /// Where the chain and the log ended before this work, to go back to.
-    before: Ends,
+    /// What was told before this work, to go back to.
+    before: Place,
     wakes: Vec<Wake>,
     /// When the queue was entered.
     since: Instant,
@@ -277,9 +284,9 @@ impl Turn {
                 (bench.conn, bench.open) = (None, false);
                 return Err(error.into());
             }
-            let ends = audit::ends(self.conn()).await?;
-            self.bench().ends = ends;
-            self.before = ends;
+            let Bench { conn, chronicle, .. } = self.bench();
+            chronicle.begin(conn.as_mut().expect("opened above")).await?;
+            self.before = self.bench().chronicle.place();
             return Ok(());
         }
         let apart = self.bench().apart();
@@ -298,13 +305,9 @@ impl Turn {
         self.bench().conn.as_mut().expect("`begin` opened it before the turn was handed out")
     }
 
-    /// The connection and the ends of the audit chain and of the event log.
-    pub(crate) fn conn_and_ends(&mut self) -> (&mut Conn, &mut Ends) {
-        let bench = &mut **self
-            .bench
-            .as_mut()
-            .expect("the bench is taken only by `keep` and `drop`, which end the turn");
-        (bench.conn.as_mut().expect("`begin` opened it"), &mut bench.ends)
+    /// What the batch has to tell.
+    pub(crate) fn chronicle(&mut self) -> &mut Chronicle {
+        &mut self.bench().chronicle
     }
 
     /// Somebody to wake when this work is on disk.
@@ -339,7 +342,7 @@ impl Turn {
 impl Drop for Turn {
     fn drop(&mut self) {
         let Some(mut bench) = self.bench.take() else { return };
-        bench.ends = self.before;
+        bench.chronicle.back_to(self.before);
         let writer = self.writer.clone();
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         runtime.spawn(async move {
