@@ -30,7 +30,7 @@ use casework::id::ContactId;
 use casework::member::Actor;
 use casework::time::Timestamp;
 use getrandom::SysRng;
-use getrandom::rand_core::UnwrapErr;
+use getrandom::rand_core::{Rng as _, UnwrapErr};
 
 pub mod account;
 pub mod audit;
@@ -79,7 +79,7 @@ pub use tx::{Tx, View};
 pub use writer::Gathering;
 
 use db::{Readers, on};
-use wake::{Bus, Topic, Wake};
+use wake::{Bus, Node, Topic, Wake};
 use writer::Writer;
 
 /// What tells the time: the system's clock in service, a fixed one in tests.
@@ -108,7 +108,7 @@ impl Store {
     pub async fn open(address: &Address, clock: Clock) -> Result<Self, OpenError> {
         let access = Access::load()?;
         let readers = address.open().await?;
-        let bus = Bus::default();
+        let bus = Bus::new(Node::new(tx::entropy().next_u64()));
         let writer = Writer::new(address.clone(), bus.clone());
         let relay = tokio::spawn(wake::relay(readers.clone(), bus.clone()));
         Ok(Self { inner: Arc::new(Inner { readers, writer, bus, access, clock, relay }) })
@@ -153,7 +153,7 @@ impl Store {
         if let Readers::Postgres(_) = self.inner.readers
             && let Ok(mut conn) = self.inner.readers.acquire().await
         {
-            let _ = wake::announce(&[wake], &mut conn).await;
+            let _ = wake::announce(self.inner.bus.node(), &[wake], &mut conn).await;
         }
     }
 

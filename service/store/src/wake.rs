@@ -97,13 +97,39 @@ impl Wake {
     }
 }
 
+/// Which process speaks, so that it does not listen to itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Node(u64);
+
+impl Node {
+    /// A process that no other is taken for.
+    pub(crate) fn new(number: u64) -> Self {
+        Self(number)
+    }
+
+    fn sign(self, wake: Wake) -> String {
+        format!("{:x}:{}", self.0, wake.to_text())
+    }
+
+    /// What another process said; none for what this one did.
+    fn hear(self, text: &str) -> Option<Wake> {
+        let (speaker, wake) = text.split_once(':')?;
+        let is_own = u64::from_str_radix(speaker, 16).is_ok_and(|number| number == self.0);
+        if is_own { None } else { Wake::from_text(wake) }
+    }
+}
+
 /// Tells other nodes, when there can be any: inside a transaction it is delivered at `COMMIT`. One
 /// statement, however many wake-ups; a wake-up that is told twice is told once.
 #[compiled_here]
-pub(crate) async fn announce(wakes: &[Wake], conn: &mut Conn) -> Result<(), sqlx::Error> {
+pub(crate) async fn announce(
+    node: Node,
+    wakes: &[Wake],
+    conn: &mut Conn,
+) -> Result<(), sqlx::Error> {
     match conn {
         Conn::Postgres(c) if !wakes.is_empty() => {
-            let texts: BTreeSet<String> = wakes.iter().map(|wake| wake.to_text()).collect();
+            let texts: BTreeSet<String> = wakes.iter().map(|wake| node.sign(*wake)).collect();
             let texts: Vec<String> = texts.into_iter().collect();
             sqlx::query("SELECT pg_notify('daybreak', unnest($1::text[]))")
                 .bind(texts)
@@ -124,12 +150,23 @@ statements! {
 type Channels = HashMap<Topic, broadcast::Sender<Hint>>;
 
 /// Who waits for what in this process.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Bus {
+    node: Node,
     channels: Arc<Mutex<Channels>>,
 }
 
 impl Bus {
+    /// Of this process.
+    pub(crate) fn new(node: Node) -> Self {
+        Self { node, channels: Arc::default() }
+    }
+
+    /// This process, as others hear of it.
+    pub(crate) fn node(&self) -> Node {
+        self.node
+    }
+
     /// Listens to one topic. Cost: one small channel as long as somebody listens.
     #[must_use]
     pub fn listen(&self, topic: Topic) -> Listening {
@@ -216,7 +253,7 @@ pub(crate) async fn relay(readers: Readers, bus: Bus) {
             while let Ok(note) = listener.try_recv().await {
                 match note {
                     Some(note) => {
-                        if let Some(wake) = Wake::from_text(note.payload()) {
+                        if let Some(wake) = bus.node.hear(note.payload()) {
                             bus.wake_local(wake);
                         }
                     }
@@ -240,16 +277,19 @@ mod tests {
         let contact = ContactId::from_uuid(Uuid::from_u128(7));
         for hint in [Hint::Changed, Hint::VisitorTyping, Hint::MemberTyping, Hint::Called] {
             let wake = Wake { topic: Topic::Contact(contact), hint };
-            assert_eq!(Wake::from_text(&wake.to_text()), Some(wake));
+            let said = Node(0xa11).sign(wake);
+            assert_eq!(Node(7).hear(&said), Some(wake));
+            assert_eq!(Node(0xa11).hear(&said), None, "it was told within the process already");
         }
         let wake = Wake::changed(Topic::Directory);
         assert_eq!(Wake::from_text(&wake.to_text()), Some(wake));
         assert_eq!(Wake::from_text("changed:contact:x"), None);
+        assert_eq!(Node(7).hear("changed"), None);
     }
 
     #[tokio::test]
     async fn a_topic_is_forgotten_when_nobody_listens() {
-        let bus = Bus::default();
+        let bus = Bus::new(Node(7));
         let topic = Topic::Contact(ContactId::from_uuid(Uuid::from_u128(7)));
         let mut one = bus.listen(topic);
         bus.wake_local(Wake::changed(topic));

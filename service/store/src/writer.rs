@@ -25,7 +25,7 @@ use crate::chronicle::{Chronicle, Place};
 use crate::compiled_here;
 use crate::db::{Address, Conn};
 use crate::meter::Meter;
-use crate::wake::{self, Bus, Wake};
+use crate::wake::{self, Bus, Node, Wake};
 
 /// The most pieces of work that share one flush.
 const BATCH: usize = 64;
@@ -221,7 +221,7 @@ impl Writer {
         let since = Instant::now();
         let Bench { conn, chronicle, .. } = &mut *bench;
         let flushed = match conn {
-            Some(conn) => flush(conn, chronicle, &done).await,
+            Some(conn) => flush(conn, self.bus.node(), chronicle, &done).await,
             None => Err(sqlx::Error::PoolClosed),
         };
         self.meter.flushed(since.elapsed(), done.len(), flushed.is_ok());
@@ -247,12 +247,13 @@ impl Writer {
 /// Writes what a batch has to tell, announces it to other nodes, and makes it durable.
 async fn flush(
     conn: &mut Conn,
+    node: Node,
     chronicle: &mut Chronicle,
     done: &[Done],
 ) -> Result<(), sqlx::Error> {
     chronicle.write(conn).await?;
     let wakes: Vec<Wake> = done.iter().flat_map(|one| &one.wakes).copied().collect();
-    wake::announce(&wakes, conn).await?;
+    wake::announce(node, &wakes, conn).await?;
     conn.control("COMMIT").await
 }
 
