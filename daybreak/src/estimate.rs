@@ -7,7 +7,7 @@ mod plot;
 mod report;
 mod summary;
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -160,7 +160,7 @@ impl Input {
     fn read(options: &Options) -> anyhow::Result<Self> {
         let path = &options.counts;
         let name = path.display().to_string();
-        let file = File::open(path).with_context(|| format!("`{name}` cannot be opened"))?;
+        let file = reveal::files::open(path)?;
         let linked = if options.linked {
             let by: Vec<&str> = options.by.iter().map(String::as_str).collect();
             Linked::read(&name, file, &by)?
@@ -254,7 +254,7 @@ impl Options {
     fn plan(&self, table: &OverlapTable) -> anyhow::Result<Plan> {
         if let Some(path) = &self.replicates {
             let name = path.display().to_string();
-            let file = File::open(path).with_context(|| format!("`{name}` cannot be opened"))?;
+            let file = reveal::files::open(path)?;
             let drawn = replicates::read(&name, file, table.lists().len())?;
             return Ok(Plan::Given(drawn));
         }

@@ -49,6 +49,8 @@ enum Command {
     Measures(measures::Options),
     Link(Box<link::Link>),
     Encode(link::Encode),
+    #[command(flatten)]
+    Reveal(reveal::Command),
 }
 
 fn main() -> ExitCode {
@@ -68,6 +70,7 @@ fn main() -> ExitCode {
         Command::Measures(options) => measures::run(&options),
         Command::Link(options) => options.run(),
         Command::Encode(options) => options.run(),
+        Command::Reveal(command) => command.run(clock::now().micros() / 1_000_000),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

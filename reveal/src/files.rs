@@ -1,19 +1,44 @@
 //! Files: read with their name in every error, written whole or not at all.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+
+/// How every SQLite file begins (sqlite.org, Database File Format, section 1.3).
+const DATABASE: &[u8] = b"SQLite format 3\0";
+
+/// Opens a file of numbers or of exported cases. A service's database holds people, and nothing on
+/// this side of the door opens one.
+///
+/// # Errors
+/// With the file's name; also when it is a database.
+pub fn open(path: &Path) -> Result<File> {
+    let named = || format!("`{}` cannot be read", path.display());
+    let mut file = File::open(path).with_context(named)?;
+    let mut start = Vec::new();
+    (&file).take(DATABASE.len() as u64).read_to_end(&mut start).with_context(named)?;
+    if start == DATABASE {
+        bail!(
+            "`{}` is a database. The commands about numbers open none, because a database holds \
+             people; give them an exported file, as `daybreak extract` and `daybreak link` write",
+            path.display()
+        );
+    }
+    file.rewind().with_context(named)?;
+    Ok(file)
+}
 
 /// Reads a text.
 ///
 /// # Errors
 /// With the file's name.
 pub fn text(path: &Path) -> Result<String> {
-    std::fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))
+    String::from_utf8(bytes(path)?)
+        .with_context(|| format!("`{}` is not written in UTF-8", path.display()))
 }
 
 /// Reads bytes.
@@ -21,7 +46,11 @@ pub fn text(path: &Path) -> Result<String> {
 /// # Errors
 /// With the file's name.
 pub fn bytes(path: &Path) -> Result<Vec<u8>> {
-    std::fs::read(path).with_context(|| format!("`{}` cannot be read", path.display()))
+    let mut bytes = Vec::new();
+    open(path)?
+        .read_to_end(&mut bytes)
+        .with_context(|| format!("`{}` cannot be read", path.display()))?;
+    Ok(bytes)
 }
 
 /// Makes a directory and those above it.

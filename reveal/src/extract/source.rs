@@ -9,6 +9,8 @@ use anyhow::{Context, Result, bail};
 use case::htcds::{Field, Record, Section, Value};
 use deidentify::Rules;
 
+use crate::files;
+
 /// An open file.
 pub struct Source {
     name: String,
@@ -43,7 +45,7 @@ impl Source {
     /// When a column is none of the standard, or `section`, `id` or `of` is missing.
     pub fn open(path: &Path, rules: &Rules) -> Result<Self> {
         let name = path.display().to_string();
-        let file = File::open(path).with_context(|| format!("`{name}` cannot be opened"))?;
+        let file = files::open(path)?;
         let mut reader = csv::ReaderBuilder::new().buffer_capacity(1 << 18).from_reader(file);
         let heading = reader.headers().with_context(|| format!("in `{name}`"))?.clone();
         let place = |column: &str| {
