@@ -9,7 +9,7 @@ use casework::facts::Edit;
 use casework::id::ContactId;
 use casework::member::Actor;
 use casework::text::MessageText;
-use casework::time::Timestamp;
+use casework::time::{Span, Timestamp};
 use simulation::contacts::{Course, SimulatedContact, Speaker};
 use store::Store;
 use store::team::{Team, TeamKind};
@@ -31,6 +31,9 @@ enum Step {
     Leave,
     End,
 }
+
+/// How long somebody waits on whom nobody could answer.
+const PATIENCE: Span = Span::from_minutes(4);
 
 /// Everything that is known of a contact while the story runs.
 struct Thread {
@@ -75,7 +78,13 @@ pub(super) async fn tell(
             Ok(Some(thread)) => {
                 threads.insert(number, thread);
             }
-            // Somebody's hands were full: the contact waits on, as it would have.
+            // Everybody's hands were full: nobody waits for days, so they give up.
+            Err(store::Error::Rule(_) | store::Error::NotFound) if step == Step::Answer => {
+                let tired = at + PATIENCE;
+                if tired <= now {
+                    moments.push(Reverse((tired, number, Step::Leave)));
+                }
+            }
             Ok(None) | Err(store::Error::Rule(_) | store::Error::NotFound) => {}
             Err(other) => return Err(other.into()),
         }
@@ -212,7 +221,10 @@ async fn leave(
     thread: &Thread,
 ) -> Result<(), store::Error> {
     match contact.course {
-        Course::Abandoned { loss: Loss::ConnectionLost, .. } => {
+        // Only a browser is known to be gone; other channels say that they end.
+        Course::Abandoned { loss: Loss::ConnectionLost, .. }
+            if contact.channel == Channel::Chat =>
+        {
             visitor::lose(store, thread.id).await
         }
         Course::Abandoned { loss: Loss::QuickExit, .. } => {
