@@ -11,14 +11,16 @@
 use serde::{Deserialize, Serialize};
 
 use crate::agency::AgencyKind;
+use crate::bed::{BedReply, HoldState};
 use crate::contact::{Channel, Danger, Ending, Lane, Loss};
 use crate::conversation::{Seq, Speaker, SystemNotice};
-use crate::facts::FactField;
+use crate::facts::{CountyCode, FactField};
 use crate::id::{
-    CaseId, ConsentId, ContactId, DutyId, EventId, InvitationId, MemberId, MessageId, NoteId,
-    OrganizationId, PersonId, ReferralId, ServiceId, SessionId, TeamId,
+    BedRequestId, CaseId, ConsentId, ContactId, DutyId, EventId, HoldId, InvitationId, MemberId,
+    MessageId, NoteId, OrganizationId, PersonId, ReferralId, ServiceId, SessionId, TeamId,
 };
 use crate::member::StaffRole;
+use crate::need::{AgeBand, Gender, Need};
 use crate::outcome::{CouldNotAct, Escalation, NotRequired, TipStage};
 use crate::referral::DeclineReason;
 use crate::time::Timestamp;
@@ -305,6 +307,66 @@ events! {
     ReferralExpired {
         /// Which referral.
         referral: ReferralId,
+    },
+    /// Services were asked for a bed; the codes are what unmet need is counted by.
+    BedRequested {
+        /// From which contact.
+        contact: ContactId,
+        /// Which request.
+        request: BedRequestId,
+        /// What is needed.
+        need: Need,
+        /// How old the person is, if that was told.
+        age_band: Option<AgeBand>,
+        /// Their gender, if that was told.
+        gender: Option<Gender>,
+        /// Their county, if that was told.
+        county: Option<CountyCode>,
+        /// How many services were asked.
+        services: u8,
+    },
+    /// A service said whether it has a bed.
+    BedAnswered {
+        /// Which request.
+        request: BedRequestId,
+        /// Which service.
+        service: ServiceId,
+        /// What it said.
+        reply: BedReply,
+        /// Why not, if not.
+        reason: Option<DeclineReason>,
+    },
+    /// A bed is kept.
+    BedHeld {
+        /// For which request.
+        request: BedRequestId,
+        /// Which hold.
+        hold: HoldId,
+        /// By which service.
+        service: ServiceId,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// A bed is kept no more.
+    BedHoldEnded {
+        /// For which request it was kept.
+        request: BedRequestId,
+        /// Which hold.
+        hold: HoldId,
+        /// How it ended.
+        state: HoldState,
+    },
+    /// A bed request is over.
+    BedRequestEnded {
+        /// Which request.
+        request: BedRequestId,
+        /// Whether a referral got a bed by it.
+        found: bool,
+    },
+    /// A service got a link by which it tells of its beds.
+    BedLinkMade {
+        /// Which service.
+        service: ServiceId,
     },
     /// A tip got its receipt; nothing of the receipt is in the event.
     TipReceived {
@@ -618,6 +680,7 @@ impl Event {
             | Self::TipsUnlinked { contact, .. }
             | Self::ReceiptReplaced { contact }
             | Self::ContactJoined { contact, .. }
+            | Self::BedRequested { contact, .. }
             | Self::ReferralOffered { contact, .. } => Some(*contact),
             Self::DutyStarted { contact, .. } => *contact,
             _ => None,

@@ -91,6 +91,12 @@ ids! {
     LocationId,
     /// One referral of a contact to a service.
     ReferralId,
+    /// One question to several services whether one has a bed.
+    BedRequestId,
+    /// One bed that is kept for somebody.
+    HoldId,
+    /// One group of places of a service (HSDS `service_capacity`).
+    CapacityId,
     /// One screening of a person, over one or several contacts.
     ScreeningId,
     /// One consent that a person gave.

@@ -3,10 +3,10 @@
 //! The modules stand in the order in which a person moves through the service. A [`contact`] comes
 //! in and waits in the [`queue`], told honestly for how long ([`waiting`]); a member on [`shift`]
 //! answers, and a [`conversation`] begins; what matters is recorded as coded [`facts`], and how to
-//! reach the person as a card for [`safe_contact`]; a [`need`] leads to a [`referral`], and a
-//! [`consent`] decides what may follow it. Every change is an [`event`].
+//! reach the person as a card for [`safe_contact`]; a [`need`] leads to a question for a [`bed`] and
+//! to a [`referral`], and a [`consent`] decides what may follow it. Every change is an [`event`].
 //!
-//! Beside them: [`measure`] (figures from the events), [`member`] (who acts), [`agency`] (who else has
+//! Beside them: [`measure`] (figures from the events), [`unmet`] (who found no place), [`member`] (who acts), [`agency`] (who else has
 //! a part), [`outcome`] (what became of tips and duties), [`text`] (what must be sealed), [`code`],
 //! [`id`] and [`time`]. The rules of tips, duties and cases are crates of their own (`tip`, `duty`,
 //! `case`) that build on these words.
@@ -18,6 +18,7 @@
 //! # Invariants
 //! - A transition consumes its value and returns the next one with the [`event::Event`] to commit.
 //! - A contact that broke off is kept; a waiting contact cannot be closed unread.
+//! - A bed is held only with a [`bed::FreePlace`], and never two for one request.
 //! - Identity is released only with a [`consent::ConsentForReferral`], and that exists only for the
 //!   organisation that accepted.
 //! - Events hold codes, identifiers and times; sensitive text has types that cannot be printed.
@@ -48,6 +49,7 @@
 //! ```
 
 pub mod agency;
+pub mod bed;
 pub mod code;
 pub mod consent;
 pub mod contact;
@@ -65,4 +67,5 @@ pub mod safe_contact;
 pub mod shift;
 pub mod text;
 pub mod time;
+pub mod unmet;
 pub mod waiting;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Answer, FactField};
 use crate::code::UnknownCode;
 
@@ -21,7 +23,8 @@ pub enum FactValue {
 /// The code of a county: up to 12 ASCII letters, digits and hyphens, such as a FIPS code ("48201").
 ///
 /// The form is narrow on purpose: no sentence and no address fits into it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct CountyCode(String);
 
 /// Why something is not a value of a field.
@@ -55,6 +58,20 @@ pub enum ValueRefused {
     /// It is no county code.
     #[error("a county code has 1 to 12 letters, digits or hyphens, such as 48201")]
     County,
+}
+
+impl TryFrom<String> for CountyCode {
+    type Error = ValueRefused;
+
+    fn try_from(code: String) -> Result<Self, ValueRefused> {
+        Self::parse(&code)
+    }
+}
+
+impl From<CountyCode> for String {
+    fn from(code: CountyCode) -> Self {
+        code.0
+    }
 }
 
 impl CountyCode {

@@ -192,6 +192,89 @@ proptest! {
     }
 }
 
+/// A consent of any terms, perhaps for somebody else, for another purpose, over or taken back.
+#[derive(Clone, Debug)]
+struct Given {
+    contact: u8,
+    recipient: u8,
+    purpose: Purpose,
+    expires: i64,
+    revoked: bool,
+}
+
+impl Given {
+    fn consent(&self) -> Consent {
+        let terms = Terms {
+            contact: ContactId::new(Timestamp::EPOCH, [self.contact; 10]),
+            recipient: OrganizationId::new(Timestamp::EPOCH, [self.recipient; 10]),
+            purpose: self.purpose,
+            scope: [Scope::Name].into(),
+            signer: Signer {
+                kind: SignerKind::AdultThemself,
+                abuser_check: AbuserCheck::NotChecked,
+            },
+            expires_at: at(self.expires),
+        };
+        let id = ConsentId::new(Timestamp::EPOCH, [4; 10]);
+        let recorded_by = MemberId::new(Timestamp::EPOCH, [5; 10]);
+        let rule = MinorRule::NeedsAdult;
+        let consent = Consent::give(id, terms, rule, recorded_by, at(0)).unwrap().0;
+        if self.revoked { consent.revoke(at(1)).0 } else { consent }
+    }
+
+    /// What the rule says, once more and by itself.
+    fn is_valid(&self, now: Timestamp) -> bool {
+        let matches = (self.contact, self.recipient, self.purpose);
+        matches == (1, 2, Purpose::ProvideService) && !self.revoked && now < at(self.expires)
+    }
+}
+
+fn given() -> impl Strategy<Value = Given> {
+    let purpose = proptest::sample::select(Purpose::ALL);
+    (1..3_u8, 2..4_u8, purpose, 1..9_000_i64, any::<bool>()).prop_map(
+        |(contact, recipient, purpose, expires, revoked)| Given {
+            contact,
+            recipient,
+            purpose,
+            expires,
+            revoked,
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn no_path_releases_identity_without_a_consent_that_holds_at_that_moment(
+        steps in proptest::collection::vec(proptest::sample::select(&STEPS[..]), 0..14),
+        given in given(),
+    ) {
+        let (mut referral, mut released) = (offer(1), false);
+        for (number, &step) in steps.iter().enumerate() {
+            let now = at(600 * i64::try_from(number + 1).unwrap());
+            let next = match step {
+                Step::Release => {
+                    let proof = given.consent().for_referral(&referral, now);
+                    prop_assert!(proof.is_err() || given.is_valid(now), "{:?}", given);
+                    proof.ok().and_then(|proof| {
+                        let may = referral.state();
+                        let out = referral.clone().release_identity(&proof).ok();
+                        assert!(matches!(may, ReferralState::Accepted | ReferralState::Arrived));
+                        out
+                    })
+                }
+                other => take(referral.clone(), other, now).ok(),
+            };
+            if let Some((next, event)) = next {
+                let told = matches!(event, Event::IdentityReleased { .. });
+                prop_assert_eq!(told, matches!(step, Step::Release));
+                released |= told;
+                referral = next;
+            }
+            prop_assert_eq!(referral.identity().is_some(), released);
+        }
+    }
+}
+
 #[test]
 fn a_row_that_claims_identity_before_acceptance_is_refused() {
     let mut row = offer(1).snapshot();
