@@ -1,4 +1,5 @@
-//! `daybreak measures hotline`: the figures of a period, counted from the event log.
+//! `daybreak measures`: the figures of a period. `hotline` counts them from the event log,
+//! `unmet-need` from what services were asked and what they said.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -18,7 +19,7 @@ use store::Store;
 use crate::settings::Which;
 use crate::{clock, serve};
 
-/// Counts the measures of a period from the event log. The board shows the same figures.
+/// Counts the measures of a period. The desk shows the same figures.
 #[derive(Debug, Args)]
 pub struct Options {
     /// Which measures.
@@ -49,6 +50,7 @@ pub struct Options {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Name {
     Hotline,
+    UnmetNeed,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -63,12 +65,17 @@ enum Format {
 /// When a time or the team is not understood, or the database cannot be read; the text says what to
 /// do.
 pub fn run(options: &Options) -> Result<ExitCode> {
-    let Name::Hotline = options.name;
     let deployment = options.which.deployment()?;
     let zone = deployment.zone()?;
     let period = Period { from: moment(&options.from, zone)?, to: moment(&options.to, zone)? };
     if period.to <= period.from {
         bail!("the period ends before it begins; `--to` is the first moment after it");
+    }
+    if options.name == Name::UnmetNeed {
+        if options.team.is_some() {
+            bail!("unmet need is counted for all teams together; leave out `--team`");
+        }
+        return unmet::run(options, &deployment, (period, zone)).map(|()| ExitCode::SUCCESS);
     }
     let report = serve::runtime()?.block_on(async {
         let store = Store::open(&deployment.address, clock::system()).await?;
@@ -102,6 +109,13 @@ fn moment(text: &str, zone: Tz) -> Result<Timestamp> {
         bail!("`{text}` is no time; write a day as 2026-11-01 or a time as 2026-11-01T08:00");
     };
     Ok(Timestamp::from_micros(at.timestamp_micros()))
+}
+
+/// A moment as figures carry it, on the organisation's clock.
+fn written(at: Timestamp, zone: Tz) -> String {
+    DateTime::from_timestamp_micros(at.micros())
+        .map(|utc| utc.with_timezone(&zone).to_rfc3339())
+        .unwrap_or_default()
 }
 
 async fn team(store: &Store, named: Option<&str>) -> Result<Option<TeamId>> {
@@ -176,11 +190,7 @@ impl Line {
 
 impl Report {
     fn of(period: Period, scope: Scope, hotline: &Hotline, zone: Tz) -> Self {
-        let written = |at: Timestamp| {
-            DateTime::from_timestamp_micros(at.micros())
-                .map(|utc| utc.with_timezone(&zone).to_rfc3339())
-                .unwrap_or_default()
-        };
+        let written = |at| written(at, zone);
         Self {
             measures: "hotline",
             from: written(period.from),
@@ -228,6 +238,8 @@ impl Report {
         Ok(())
     }
 }
+
+mod unmet;
 
 #[cfg(test)]
 mod tests {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use casework::consent::MinorRule;
+use casework::time::Span;
 use chrono_tz::Tz;
 use clap::Args;
 use serde::Deserialize;
@@ -57,6 +58,8 @@ pub struct Settings {
     /// Whether the law of the place lets a minor sign a consent alone. Look it up; without it, an
     /// adult who is not the abuser has to sign too.
     pub minors_may_sign_alone: bool,
+    /// For how many minutes a service keeps a bed that it said yes to.
+    pub hold_minutes: Option<u16>,
     /// The zone of the clock on the pages, as an IANA name.
     pub zone: Option<String>,
     /// The file of the instance key; beside the database by default.
@@ -143,6 +146,7 @@ impl Deployment {
             } else {
                 MinorRule::NeedsAdult
             },
+            hold: set.hold_minutes.map(|minutes| Span::from_minutes(minutes.max(1).into())),
             flood: Limits {
                 a_minute: set.flood_a_minute.unwrap_or(calm.a_minute),
                 a_place_an_hour: set.flood_a_place_an_hour.unwrap_or(calm.a_place_an_hour),

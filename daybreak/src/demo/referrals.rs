@@ -91,6 +91,7 @@ async fn ask(app: &App, who: &Person, contact: ContactId) -> Result<Option<(Refe
         organization_name: &card.organization_name,
         request: Request { need, age_band: wish.age, gender: wish.gender },
         within: Span::from_minutes(within),
+        bed: None,
         attempt: &attempt,
     };
     match offer(store, &who.doer, contact, &asking, None).await {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
 mod accessible;
+mod beds;
 mod chromium;
 mod demo;
 mod serve;

@@ -71,6 +71,8 @@ actions! {
         SeeReferral,
         /// The identity that was released with a referral.
         ReadReleasedIdentity,
+        /// How many beds a service has, and who asks it for one.
+        SeeBeds,
         /// The directory of services.
         SeeDirectory,
         /// The address of a confidential place.
@@ -137,6 +139,10 @@ actions! {
         RecordConsent,
         /// Ask a service.
         OfferReferral,
+        /// Ask services for a bed, give one back, end the question.
+        AskForBed,
+        /// Say whether a service has a bed.
+        AnswerBedRequest,
         /// Enter a contact by hand.
         EnterContactByHand,
         /// Start, pause and end one's own shift.
@@ -151,12 +157,16 @@ actions! {
         MarkVisitorLost,
         /// Let an unanswered offer lapse.
         ExpireReferral,
+        /// Let a hold or a bed request run out.
+        ExpireBedRequest,
         /// Import a directory.
         ImportDirectory,
         /// Change an entry of the directory.
         EditDirectory,
         /// Write down how many places a service has.
         UpdateCapacity,
+        /// Give a service the link to its beds.
+        MakeBedLink,
         /// Complete the first-run page.
         SetUp,
         /// Enrol with an invitation.

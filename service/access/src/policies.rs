@@ -11,6 +11,7 @@ const POLICIES: &[(&str, &str)] = &[
     ("never.cedar", include_str!("../policies/never.cedar")),
     ("contact.cedar", include_str!("../policies/contact.cedar")),
     ("referral.cedar", include_str!("../policies/referral.cedar")),
+    ("bed.cedar", include_str!("../policies/bed.cedar")),
     ("house.cedar", include_str!("../policies/house.cedar")),
 ];
 

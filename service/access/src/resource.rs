@@ -1,7 +1,7 @@
 //! What is asked for, with as much of it as the policies decide on.
 
 use casework::contact::{Contact, StateCode};
-use casework::id::{ContactId, MemberId, OrganizationId, ReferralId, TeamId};
+use casework::id::{ContactId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId};
 
 /// The thing that somebody wants to see or change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub enum Resource {
     Team(TeamId),
     /// One referral.
     Referral(ReferralResource),
+    /// The beds of one service.
+    Beds(ServiceId),
     /// The directory of services.
     Directory,
     /// The account of one member.

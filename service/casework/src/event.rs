@@ -15,6 +15,7 @@ use crate::bed::{BedReply, HoldState};
 use crate::contact::{Channel, Danger, Ending, Lane, Loss};
 use crate::conversation::{Seq, Speaker, SystemNotice};
 use crate::facts::{CountyCode, FactField};
+use crate::follow_up::{FollowUpOutcome, Milestone};
 use crate::id::{
     BedRequestId, CaseId, ConsentId, ContactId, DutyId, EventId, HoldId, InvitationId, MemberId,
     MessageId, NoteId, OrganizationId, PersonId, ReferralId, ServiceId, SessionId, TeamId,
@@ -368,6 +369,15 @@ events! {
         /// Which service.
         service: ServiceId,
     },
+    /// Somebody said what became of a person after they arrived.
+    FollowUpRecorded {
+        /// Of which referral.
+        referral: ReferralId,
+        /// How long after.
+        milestone: Milestone,
+        /// What became of them.
+        outcome: FollowUpOutcome,
+    },
     /// A tip got its receipt; nothing of the receipt is in the event.
     TipReceived {
         /// Which contact.
@@ -699,7 +709,8 @@ impl Event {
             | Self::ReferralDidNotArrive { referral }
             | Self::ReferralServed { referral }
             | Self::ReferralWithdrawn { referral }
-            | Self::ReferralExpired { referral } => Some(*referral),
+            | Self::ReferralExpired { referral }
+            | Self::FollowUpRecorded { referral, .. } => Some(*referral),
             _ => None,
         }
     }

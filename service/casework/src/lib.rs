@@ -7,7 +7,7 @@
 //! to a [`referral`], and a [`consent`] decides what may follow it. Every change is an [`event`].
 //!
 //! Beside them: [`measure`] (figures from the events), [`unmet`] (who found no place), [`member`] (who acts), [`agency`] (who else has
-//! a part), [`outcome`] (what became of tips and duties), [`text`] (what must be sealed), [`code`],
+//! a part), [`outcome`] (what became of tips and duties), [`follow_up`] (of people after they arrived), [`text`] (what must be sealed), [`code`],
 //! [`id`] and [`time`]. The rules of tips, duties and cases are crates of their own (`tip`, `duty`,
 //! `case`) that build on these words.
 //!
@@ -56,6 +56,7 @@ pub mod contact;
 pub mod conversation;
 pub mod event;
 pub mod facts;
+pub mod follow_up;
 pub mod id;
 pub mod measure;
 pub mod member;

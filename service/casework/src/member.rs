@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::code::codes;
-use crate::id::{ContactId, MemberId, OrganizationId, ReferralId, TeamId};
+use crate::id::{ContactId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId};
 
 codes! {
     /// Every role that the policies know.
@@ -110,6 +110,11 @@ pub enum Actor {
         /// The one referral that the link answers.
         referral: ReferralId,
     },
+    /// A service that followed the saved link to its beds.
+    Shelter {
+        /// Whose beds the link opens.
+        service: ServiceId,
+    },
     /// The system itself, doing what time obliges: an offer lapses, a connection is gone.
     Machine,
     /// Anybody else.
@@ -124,7 +129,7 @@ impl Actor {
             Self::Visitor { .. } => vec![Role::Visitor],
             Self::Tipster { .. } => vec![Role::Tipster],
             Self::Member(member) => member.roles.iter().map(|&role| role.into()).collect(),
-            Self::Partner { .. } => vec![Role::Partner],
+            Self::Partner { .. } | Self::Shelter { .. } => vec![Role::Partner],
             Self::Machine | Self::Nobody => Vec::new(),
         }
     }

@@ -1,7 +1,8 @@
 //! Free places: numbers that change by the hour, kept beside the entry of their service.
 
 use ::directory::ServiceCapacity;
-use casework::id::ServiceId;
+use casework::bed::Places;
+use casework::id::{CapacityId, ServiceId};
 use casework::time::Timestamp;
 use uuid::Uuid;
 
@@ -13,18 +14,25 @@ use crate::{Error, Tx};
 statements! {
     /// What was said later counts, whoever writes it down first.
     PUT = "
-        INSERT INTO capacities (id, service_id, available, maximum, updated_at, noted_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
+        INSERT INTO capacities (id, service_id, available, maximum, updated_at, noted_at, previous)
+        VALUES ($1, $2, $3, $4, $5, $6, NULL)
         ON CONFLICT (id) DO UPDATE
-        SET service_id = $2, available = $3, maximum = $4, updated_at = $5, noted_at = $6
+        SET service_id = $2, available = $3, maximum = $4, updated_at = $5, noted_at = $6,
+            previous = CASE WHEN capacities.available = $3 THEN capacities.previous
+                ELSE capacities.available END
         WHERE capacities.updated_at < $5";
     OF_SERVICE = "
-        SELECT id, service_id, available, maximum, updated_at, noted_at FROM capacities
-        WHERE service_id = $1 ORDER BY id";
+        SELECT c.id, c.service_id, c.available, c.maximum, c.updated_at, c.noted_at, c.previous,
+            (SELECT count(*) FROM bed_holds h
+             WHERE h.capacity_id = c.id AND h.state = 'held' AND h.expires_at > $2) AS held
+        FROM capacities c WHERE c.service_id = $1 ORDER BY c.id";
     REMOVE = "DELETE FROM capacities WHERE id = $1";
     SINCE = "
-        SELECT id, service_id, available, maximum, updated_at, noted_at FROM capacities
-        WHERE (noted_at, id) > ($1, $2) ORDER BY noted_at, id LIMIT $3";
+        SELECT c.id, c.service_id, c.available, c.maximum, c.updated_at, c.noted_at, c.previous,
+            (SELECT count(*) FROM bed_holds h
+             WHERE h.capacity_id = c.id AND h.state = 'held' AND h.expires_at > $4) AS held
+        FROM capacities c
+        WHERE (c.noted_at, c.id) > ($1, $2) ORDER BY c.noted_at, c.id LIMIT $3";
     LAST_NOTED = "SELECT max(noted_at) FROM capacities";
 }
 
@@ -33,7 +41,8 @@ statements! {
 pub struct Capacity {
     /// Which row of the standard's `service_capacity`.
     pub id: Uuid,
-    /// How many are free; none if what was said cannot be, such as more than there are.
+    /// How many are free, those that are kept for somebody among them; none if what was said cannot
+    /// be, such as more than there are.
     pub available: Option<u32>,
     /// How many there are, if that is said.
     pub maximum: Option<u32>,
@@ -41,6 +50,23 @@ pub struct Capacity {
     pub updated_at: Timestamp,
     /// When it was written down here.
     pub noted_at: Timestamp,
+    /// What was said before, to take the last word back.
+    pub previous: Option<u32>,
+    /// How many of the free ones are kept for somebody at the moment of reading.
+    pub held: u32,
+}
+
+impl Capacity {
+    /// The count by which a bed is held, and against which a new number is checked.
+    #[must_use]
+    pub fn places(&self) -> Places {
+        Places {
+            capacity: CapacityId::from_uuid(self.id),
+            available: self.available,
+            maximum: self.maximum,
+            held: self.held,
+        }
+    }
 }
 
 /// The numbers of a row as imported.
@@ -48,7 +74,15 @@ pub(crate) fn of_row(row: &ServiceCapacity) -> Capacity {
     let maximum = row.maximum.and_then(::directory::value::Number::count);
     let available = row.available.count().filter(|free| maximum.is_none_or(|most| *free <= most));
     let updated_at = row.updated.timestamp();
-    Capacity { id: row.id, available, maximum, updated_at, noted_at: updated_at }
+    Capacity {
+        id: row.id,
+        available,
+        maximum,
+        updated_at,
+        noted_at: updated_at,
+        previous: None,
+        held: 0,
+    }
 }
 
 row! {
@@ -58,6 +92,8 @@ row! {
         maximum: Option<i64>,
         updated_at: i64,
         noted_at: i64,
+        previous: Option<i64>,
+        held: i64,
     }
 }
 
@@ -70,6 +106,8 @@ impl From<Row> for Capacity {
             maximum: count(row.maximum),
             updated_at: Timestamp::from_micros(row.updated_at),
             noted_at: Timestamp::from_micros(row.noted_at),
+            previous: count(row.previous),
+            held: count(Some(row.held)).unwrap_or(u32::MAX),
         }
     }
 }
@@ -81,7 +119,8 @@ pub(crate) async fn replace(
     service: ServiceId,
     said: &[Capacity],
 ) -> Result<(), Error> {
-    for stands in of_service(tx, service).await? {
+    let now = tx.now();
+    for stands in of_service(tx, service, now).await? {
         if !said.iter().any(|one| one.id == stands.id) {
             on!(tx.conn(), c => sqlx::query(REMOVE)
                 .bind(stands.id).execute(&mut **c).await.map(drop)?);
@@ -113,14 +152,18 @@ pub async fn put(tx: &mut Tx, service: ServiceId, said: &Capacity) -> Result<(),
     Ok(())
 }
 
-/// The capacities of a service.
+/// The capacities of a service, with what is kept of them at `now`.
 ///
 /// # Errors
 /// If the database fails.
 #[compiled_here]
-pub async fn of_service(reads: &mut dyn Reads, service: ServiceId) -> Result<Vec<Capacity>, Error> {
+pub async fn of_service(
+    reads: &mut dyn Reads,
+    service: ServiceId,
+    now: Timestamp,
+) -> Result<Vec<Capacity>, Error> {
     let rows: Vec<Row> = on!(reads.conn(), c => sqlx::query_as(OF_SERVICE)
-        .bind(service.uuid()).fetch_all(&mut **c).await?);
+        .bind(service.uuid()).bind(now.micros()).fetch_all(&mut **c).await?);
     Ok(rows.into_iter().map(Capacity::from).collect())
 }
 
@@ -140,7 +183,8 @@ impl Since {
     }
 }
 
-/// What was written down after a mark, at most `most`; empty at the end.
+/// What was written down after a mark, with what is kept of it at `now`, at most `most`; empty at the
+/// end.
 ///
 /// # Errors
 /// If the database fails.
@@ -148,10 +192,10 @@ impl Since {
 pub async fn since(
     reads: &mut dyn Reads,
     mark: &mut Since,
-    most: i64,
+    (now, most): (Timestamp, i64),
 ) -> Result<Vec<Capacity>, Error> {
     let rows: Vec<Row> = on!(reads.conn(), c => sqlx::query_as(SINCE)
-        .bind(mark.at).bind(mark.id).bind(most).fetch_all(&mut **c).await?);
+        .bind(mark.at).bind(mark.id).bind(most).bind(now.micros()).fetch_all(&mut **c).await?);
     if let Some(last) = rows.last() {
         *mark = Since { at: last.noted_at, id: last.id };
     }

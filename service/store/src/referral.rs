@@ -29,9 +29,9 @@ statements! {
         INSERT INTO referrals (id, contact_id, organization_id, service_id, organization_name,
             service_name, need, age_band, gender, offered_by, offered_at, expires_at, state, since,
             decline_reason, consent_id, identity_consent_id, version, link, link_key,
-            link_expires_at, identity_sealed, identity_version)
+            link_expires_at, identity_sealed, identity_version, arrived_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, NULL, NULL, NULL, 1,
-            $15, $16, $17, NULL, 0)";
+            $15, $16, $17, NULL, 0, NULL)";
     OF_ID = "
         SELECT id, contact_id, organization_id, service_id, organization_name, service_name, need,
             age_band, gender, offered_by, offered_at, expires_at, state, since, decline_reason,
@@ -78,6 +78,7 @@ statements! {
         ORDER BY expires_at, id LIMIT $2";
     SAVE = "
         UPDATE referrals SET state = $2, since = $3, decline_reason = $4, identity_consent_id = $5,
+            arrived_at = CASE WHEN $2 = 'arrived' THEN $3 ELSE arrived_at END,
             version = version + 1
         WHERE id = $1 AND version = $6";
     SHARE = "

@@ -1,13 +1,13 @@
 //! What a look or an act is about: how it is loaded, and what the policies need to know of it.
 
 use access::{ReferralResource, Resource};
-use casework::id::{ContactId, MemberId, ReferralId, TeamId};
+use casework::id::{BedRequestId, ContactId, MemberId, ReferralId, ServiceId, TeamId};
 use casework::member::Actor;
 use casework::time::Timestamp;
 use uuid::Uuid;
 
 use crate::db::Conn;
-use crate::{Error, Store, contact, member, referral};
+use crate::{Error, Store, bed, contact, member, referral};
 
 /// Something that can be looked at or acted on.
 pub trait Subject: Send + Sync {
@@ -83,6 +83,41 @@ impl Store {
     #[must_use]
     pub fn referral(&self, id: ReferralId) -> ReferralAt {
         ReferralAt { id, now: self.now() }
+    }
+}
+
+/// One bed request: whoever may work with its contact may work with it.
+impl Subject for BedRequestId {
+    type Loaded = bed::Stored;
+
+    fn audited(&self) -> (&'static str, Option<Uuid>) {
+        ("bed_request", Some(self.uuid()))
+    }
+
+    async fn load(&self, conn: &mut Conn, _: &Actor) -> Result<(bed::Stored, Resource), Error> {
+        let stored = bed::load(conn, *self).await?;
+        let contact = contact::load(conn, stored.request.contact()).await?;
+        Ok((stored, contact.resource()))
+    }
+}
+
+/// The beds of one service, as its saved link opens them.
+#[derive(Clone, Copy, Debug)]
+pub struct Beds(pub ServiceId);
+
+impl Subject for Beds {
+    type Loaded = ();
+
+    fn audited(&self) -> (&'static str, Option<Uuid>) {
+        ("beds", Some(self.0.uuid()))
+    }
+
+    fn known(&self) -> Option<((), Resource)> {
+        Some(((), Resource::Beds(self.0)))
+    }
+
+    async fn load(&self, _: &mut Conn, _: &Actor) -> Result<((), Resource), Error> {
+        Ok(((), Resource::Beds(self.0)))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Tests of the store on SQLite and, where one is found, on PostgreSQL.
 
+mod beds;
 pub(crate) mod crowd;
 mod directory;
 mod durability;

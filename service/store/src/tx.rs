@@ -6,7 +6,7 @@
 
 use access::{Act, Look, Resource};
 use casework::event::Event;
-use casework::id::ReferralId;
+use casework::id::{BedRequestId, HoldId, ReferralId};
 use casework::member::Actor;
 use casework::time::Timestamp;
 use getrandom::SysRng;
@@ -107,6 +107,18 @@ impl Tx {
         ReferralId::new(self.at, ten())
     }
 
+    /// A new bed request's identifier.
+    #[must_use]
+    pub fn bed_request_id(&self) -> BedRequestId {
+        BedRequestId::new(self.at, ten())
+    }
+
+    /// A new hold's identifier.
+    #[must_use]
+    pub fn hold_id(&self) -> HoldId {
+        HoldId::new(self.at, ten())
+    }
+
     /// Randomness for sealing.
     #[must_use]
     pub fn rng(&self) -> UnwrapErr<SysRng> {
@@ -189,6 +201,7 @@ fn opens_sealed(look: Look) -> bool {
         | Look::SeeBoard
         | Look::ListTeamMembers
         | Look::SeeReferral
+        | Look::SeeBeds
         | Look::SeeDirectory
         | Look::SeeMeasures
         | Look::ListMembers
@@ -204,6 +217,7 @@ fn who(actor: &Actor) -> (&'static str, Option<Uuid>) {
         Actor::Tipster { contact } => ("tipster", Some(contact.uuid())),
         Actor::Member(member) => ("member", Some(member.id.uuid())),
         Actor::Partner { organization, .. } => ("partner", Some(organization.uuid())),
+        Actor::Shelter { service } => ("shelter", Some(service.uuid())),
         Actor::Machine => ("machine", None),
         Actor::Nobody => ("nobody", None),
     }

@@ -1,6 +1,6 @@
 // The specialist's page: one stream for the queue and the open conversation, forms saved without a
 // reload. Events: `queue` (the first column), `message` (a fragment of the open conversation),
-// `referrals` (what services answered), `typing`, `reload` (the contact changed state), `toast` (a
+// `referrals` and `beds` (what services answered), `typing`, `reload` (the contact changed state), `toast` (a
 // sentence).
 
 const queue = document.getElementById("queue");
@@ -59,13 +59,15 @@ if (said) {
 const source = new EventSource(stream);
 source.addEventListener("queue", (event) => showQueue(event.data));
 source.addEventListener("message", (event) => { show(event.data, toEnd); ring(); });
-source.addEventListener("referrals", (event) => {
-  const box = document.getElementById("referrals");
-  const before = box.textContent;
-  box.innerHTML = event.data;
-  // A stream that connects again tells what the page shows already.
-  if (before.trim() !== box.textContent.trim()) ring();
-});
+for (const part of ["referrals", "beds"]) {
+  source.addEventListener(part, (event) => {
+    const box = document.getElementById(part);
+    const before = box.textContent;
+    box.innerHTML = event.data;
+    // A stream that connects again tells what the page shows already.
+    if (before.trim() !== box.textContent.trim()) ring();
+  });
+}
 source.addEventListener("typing", showTyping);
 source.addEventListener("toast", (event) => { toast(event.data); ring(); });
 source.addEventListener("reload", () => {

@@ -82,6 +82,9 @@ pub fn frame(signed: &Signed) -> Member {
     if is(StaffRole::Supervisor) {
         links.push(crate::desk::BOARD);
     }
+    if is(StaffRole::Supervisor) || is(StaffRole::Coordinator) {
+        links.push(crate::desk::UNMET);
+    }
     if is(StaffRole::Supervisor) || is(StaffRole::Administrator) {
         links.push(("/members", "members-title"));
     }

@@ -3,10 +3,12 @@
 //! Handlers, the demo and the load bench all come through here, so a contact is changed in one way
 //! whoever asks. [`visitor`] holds the acts of the person who reached out, [`member`] those of staff with
 //! it, [`hand`] a contact that they enter, [`paper`] what they write down, [`search`] how they find it
-//! again, [`referral`] what is asked of services and what they answer, [`directory`] what they say of
-//! themselves, [`tip`] what becomes of a tip.
+//! again, [`bed`] the question for a bed and the bed that is kept, [`referral`] what is asked of services
+//! and what they answer, [`follow_up`] what became of people there, [`directory`] what they say of themselves, [`tip`] what becomes of a tip.
 
+pub mod bed;
 pub mod directory;
+pub mod follow_up;
 pub mod hand;
 pub mod house;
 pub mod member;

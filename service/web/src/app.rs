@@ -6,10 +6,11 @@ use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Response};
+use casework::bed::BedRequest;
 use casework::consent::MinorRule;
 use casework::contact::{Contact, Lane};
 use casework::queue::Entry;
-use casework::time::Timestamp;
+use casework::time::{Span, Timestamp};
 use casework::waiting::Estimate;
 use chrono_tz::Tz;
 use directory::matching::Settings;
@@ -41,6 +42,8 @@ pub struct Config {
     pub key: InstanceKey,
     /// What the law of the place says about minors who sign a consent alone.
     pub minors: MinorRule,
+    /// For how long a service keeps a bed that it said yes to; half an hour where nothing is set.
+    pub hold: Option<Span>,
     /// From how many new contacts on each one costs a toll.
     pub flood: Limits,
 }
@@ -60,6 +63,7 @@ struct Inner {
     boards: Boards,
     key: InstanceKey,
     minors: MinorRule,
+    hold: Span,
     brake: Mutex<Brake>,
     limits: Limits,
     flood: Mutex<Flood>,
@@ -74,7 +78,7 @@ impl App {
     /// An application over an open store.
     #[must_use]
     pub fn new(store: Store, config: Config) -> Self {
-        let Config { site, zone, key, minors, flood: limits } = config;
+        let Config { site, zone, key, minors, hold, flood: limits } = config;
         let settings = Settings { zone: Some(zone), language: Some("en".to_owned()) };
         let inner = Inner {
             catalogue: Catalogue::new(&store, settings),
@@ -86,6 +90,7 @@ impl App {
             boards: Boards::default(),
             key,
             minors,
+            hold: hold.unwrap_or(BedRequest::HOLD),
             brake: Mutex::default(),
             limits,
             flood: Mutex::default(),
@@ -137,6 +142,12 @@ impl App {
     #[must_use]
     pub fn minors(&self) -> MinorRule {
         self.inner.minors
+    }
+
+    /// For how long a service keeps a bed that it said yes to.
+    #[must_use]
+    pub fn hold(&self) -> Span {
+        self.inner.hold
     }
 
     /// Which visitors have their conversation open on this node.

@@ -40,6 +40,7 @@ const ASSETS: &[Asset] = &[
     Asset { name: "exit.js", content_type: SCRIPT, body: join!("exit.js") },
     Asset { name: "chat.js", content_type: SCRIPT, body: join!("talk.js" "chat.js") },
     Asset { name: "desk.js", content_type: SCRIPT, body: join!("talk.js" "desk.js") },
+    Asset { name: "beds.js", content_type: SCRIPT, body: join!("beds.js") },
     Asset { name: "board.js", content_type: SCRIPT, body: join!("board.js") },
     Asset { name: "idle.js", content_type: SCRIPT, body: join!("idle.js") },
     Asset { name: "keys.js", content_type: SCRIPT, body: join!("keys.js") },

@@ -74,6 +74,8 @@ pub struct Card {
     pub organization_name: String,
     /// The number to call, if it is for everybody.
     pub phone: Option<String>,
+    /// Whether it counts its free places, so that one can be held.
+    pub counts_beds: bool,
 }
 
 /// A town of the directory: the middle of its public places.
@@ -205,14 +207,14 @@ impl Ready {
         if known == edition.noted_at {
             return Ok(());
         }
-        let mut since = Since::from(known - SKEW);
+        let (mut since, view_now) = (Since::from(known - SKEW), view.now());
         loop {
-            let said = capacity::since(view, &mut since, 1_000).await?;
+            let said = capacity::since(view, &mut since, (view_now, 1_000)).await?;
             if said.is_empty() {
                 break;
             }
             for one in said {
-                self.index.set_free(one.id, one.available, one.updated_at);
+                self.index.set_free(one.id, one.places().free(), one.updated_at);
             }
         }
         *self.edition.lock().unwrap_or_else(PoisonError::into_inner) = edition;
@@ -230,6 +232,7 @@ pub(crate) fn card(service: &Service, organization: Option<&Organization>) -> Ca
         organization: service.organization_id.map_or(of_itself, OrganizationId::from_uuid),
         organization_name: organization.map_or_else(String::new, |of| of.name.clone()),
         phone: open.next().map(|phone| phone.number.clone()),
+        counts_beds: !service.capacities.is_empty(),
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Three columns in one story: [`queue`] (who waits, and my conversations), [`contact`] (the
 //! conversation), and beside it what we know and what to do next: [`panel`] (coded facts),
-//! [`service`] (what fits), [`wish`] (asking again with other wishes), [`offer`] and [`share`] (asking
+//! [`service`] (what fits), [`wish`] (asking again with other wishes), [`bed`]
+//! (asking several for a bed), [`offer`] and [`share`] (asking
 //! one service), [`referral`] (what was asked). Around them [`hand`] (a contact entered by hand), [`list`]
 //! (personal and team lists) and [`board`] (the supervisor's figures).
 //!
@@ -13,6 +14,7 @@
 //! Everything here is opened and put into words already: the pages decide nothing, they show. They
 //! work as plain forms; scripts only save a reload.
 
+pub mod bed;
 pub mod board;
 pub mod browse;
 mod column;
@@ -20,6 +22,7 @@ pub mod contact;
 pub mod entry;
 pub mod floor;
 pub mod follow;
+pub mod follow_up;
 pub mod hand;
 pub mod hand_on;
 pub mod list;
@@ -31,6 +34,7 @@ pub mod room;
 pub mod service;
 pub mod share;
 pub mod teams;
+pub mod unmet;
 pub mod watch;
 pub mod wish;
 
@@ -47,8 +51,11 @@ pub(crate) fn samples(locale: Locale) -> Vec<Shown> {
         list::ListPage::samples(locale),
         board::BoardPage::samples(locale),
         wish::WishPage::samples(locale),
+        bed::BedPage::samples(locale),
+        unmet::UnmetPage::samples(locale),
         offer::OfferPage::samples(locale),
         offer::LinkPage::samples(locale),
+        bed::link::BedLinkPage::samples(locale),
         referral::ReferralListPage::samples(locale),
         referral::ReferralPage::samples(locale),
     ]
@@ -62,11 +69,13 @@ pub const SECTIONS: [(&str, &str); 4] = [
     ("/desk/tips", "tips-title"),
     ("/desk/referrals", "referrals-title"),
 ];
+/// The section of those who lead or plan.
+pub const UNMET: (&str, &str) = ("/desk/unmet", "unmet-title");
 /// The section of those who lead.
 pub const BOARD: (&str, &str) = ("/desk/board", "board-title");
 
 fn sample_page(title_key: &'static str, path: &str) -> Page {
-    let links = [&SECTIONS[..], &[BOARD]].concat();
+    let links = [&SECTIONS[..], &[BOARD, UNMET]].concat();
     let member = Member { name: "Maya R.".into(), links };
     Page::sample(Locale::En, Style::Desk, title_key, path).with_member(member)
 }

@@ -62,17 +62,18 @@ fn rendered(page: &impl Template) -> String {
     page.render().expect("our templates hold nothing that can fail")
 }
 
-/// Every page in every state, in one language. Staff and partners read English so far.
+/// Every page in every state, in one language. Staff read English so far.
 #[must_use]
 pub fn all(locale: Locale) -> Vec<Shown> {
     let mut shown = crate::public::samples(locale);
     shown.extend(crate::tip::samples(locale));
+    shown.extend(crate::partner::ReferralPage::samples(locale));
+    shown.extend(crate::partner::GonePage::samples(locale));
+    shown.extend(crate::shelter::BedsPage::samples(locale));
     if locale == Locale::En {
         shown.extend(crate::desk::samples(locale));
         shown.extend(crate::tip::desk_samples(locale));
         shown.extend(crate::account::samples(locale));
-        shown.extend(crate::partner::ReferralPage::samples(locale));
-        shown.extend(crate::partner::GonePage::samples(locale));
         shown.extend(GalleryPage::samples(locale));
     }
     shown

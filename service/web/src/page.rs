@@ -88,9 +88,9 @@ impl Page {
         path: impl Into<String>,
     ) -> Page {
         let Language { locale, chosen } = match style {
-            Style::Public => language,
+            Style::Public | Style::Partner => language,
             // The desk's words are English so far; a page must not claim to be in another language.
-            Style::Desk | Style::Partner => Language::default(),
+            Style::Desk => Language::default(),
         };
         Page { locale, chosen, title_key, path: path.into(), style, site, member: None }
     }
@@ -198,7 +198,7 @@ impl Page {
         Locale::ALL
             .into_iter()
             // The desk's words are English so far.
-            .filter(|locale| self.style == Style::Public && *locale != self.locale)
+            .filter(|locale| self.style != Style::Desk && *locale != self.locale)
             .map(|locale| (locale.own_name(), locale.code(), with_language(&self.path, locale)))
             .collect()
     }

@@ -10,6 +10,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::consent::Scope;
+use casework::follow_up::{FollowUpOutcome, Milestone};
 use casework::member::Actor;
 use casework::referral::{DeclineReason, ReferralState};
 use store::key;
@@ -17,8 +18,9 @@ use store::referral::{Linked, Stored};
 use vault::SessionSecret;
 
 use crate::App;
-use crate::acts::referral;
+use crate::acts::{follow_up, referral};
 use crate::app::{Reader, shown};
+use crate::desk::follow_up::FollowUps;
 use crate::desk::referral::{Reply, both, request};
 use crate::desk::service::moment;
 use crate::error::Error;
@@ -51,6 +53,8 @@ pub struct ReferralPage {
     pub until: Option<String>,
     /// Who it is, where consent releases it: label and value; empty before.
     pub identity: Vec<(String, String)>,
+    /// What is asked of somebody who arrived some time ago.
+    pub follow_up: Option<Milestone>,
     /// The number of the hotline's desk, for "call me".
     pub call: Option<String>,
     /// Why the last answer was not taken.
@@ -100,7 +104,10 @@ async fn draw(
     let Some((link, linked)) = linked(app, secret).await? else { return Ok(gone(app, reader)) };
     let actor = partner(&linked);
     let subject = app.store().referral(linked.referral);
-    let (stored, _) = app.store().look(&actor, access::Look::SeeReferral, subject).await?;
+    let (stored, mut view) = app.store().look(&actor, access::Look::SeeReferral, subject).await?;
+    let when = (app.now(), app.zone());
+    let follow_up = FollowUps::of(&mut view, linked.referral, when).await?.due;
+    drop(view);
     let page = app.page(reader, Style::Partner, "partner-title", path(&link));
     let (state, now) = (stored.referral.state(), app.now());
     let until = stored.referral.snapshot().expires_at;
@@ -117,6 +124,7 @@ async fn draw(
         state: if over { ReferralState::Expired } else { state },
         version: stored.version,
         until: (state == ReferralState::Offered && !over).then(|| moment(until, now, app.zone())),
+        follow_up,
         call: app.site().phone.clone(),
         problem,
         page,
@@ -154,10 +162,18 @@ pub async fn answer(
     let Some((link, linked)) = linked(&app, &secret).await? else {
         return Ok(gone(&app, reader));
     };
-    let (answer, wanted) = form.answer()?;
     let (actor, id) = (partner(&linked), linked.referral);
+    if form.outcome.is_given() {
+        follow_up::record(app.store(), &actor, id, form.outcome.read()?).await?;
+        let page = app.page(reader, Style::Partner, "partner-title", path(&link));
+        return Ok(Redirect::to(&page.href(page.path())).into_response());
+    }
+    let (answer, wanted) = form.answer()?;
     match referral::answer(app.store(), &actor, id, form.version, answer).await {
-        Ok(_) => Ok(Redirect::to(&path(&link)).into_response()),
+        Ok(_) => {
+            let page = app.page(reader, Style::Partner, "partner-title", path(&link));
+            Ok(Redirect::to(&page.href(page.path())).into_response())
+        }
         Err(store::Error::Changed) => {
             let page = app.page(reader, Style::Partner, "partner-title", path(&link));
             let refused = (StatusCode::CONFLICT, both(&page, wanted));
@@ -172,16 +188,16 @@ pub async fn answer(
 }
 
 /// The same calm page for every link that leads nowhere: it tells nothing about what was there.
-fn gone(app: &App, reader: Reader) -> Response {
+pub(crate) fn gone(app: &App, reader: Reader) -> Response {
     let page = app.page(reader, Style::Partner, "partner-gone-title", "/r");
     let drawn = GonePage { page, call: app.site().phone.clone() };
     (StatusCode::NOT_FOUND, shown(&drawn)).into_response()
 }
 
 impl Sample for ReferralPage {
-    fn samples(_: Locale) -> Vec<Shown> {
+    fn samples(locale: Locale) -> Vec<Shown> {
         let page = |state, identity, problem: Option<&str>| ReferralPage {
-            page: Page::sample(Locale::En, Style::Partner, "partner-title", "/r/sample"),
+            page: Page::sample(locale, Style::Partner, "partner-title", "/r/sample"),
             service: "Harbor House, emergency beds".into(),
             state,
             version: 1,
@@ -192,6 +208,7 @@ impl Sample for ReferralPage {
             ],
             until: (state == ReferralState::Offered).then(|| "14:40".into()),
             identity,
+            follow_up: (state == ReferralState::Arrived).then_some(Milestone::TwoDays),
             call: Some("555-0100".into()),
             problem: problem.map(str::to_owned),
         };
@@ -208,8 +225,8 @@ impl Sample for ReferralPage {
 }
 
 impl Sample for GonePage {
-    fn samples(_: Locale) -> Vec<Shown> {
-        let page = Page::sample(Locale::En, Style::Partner, "partner-gone-title", "/r");
+    fn samples(locale: Locale) -> Vec<Shown> {
+        let page = Page::sample(locale, Style::Partner, "partner-gone-title", "/r");
         vec![Shown::partner("partner-gone", GonePage { page, call: Some("555-0100".into()) })]
     }
 }

@@ -39,6 +39,8 @@ pub const CARE: &[Role] = &[Role::Specialist, Role::Supervisor, Role::Coordinato
 pub const ANSWERS: &[Role] = &[Role::Specialist, Role::Supervisor];
 /// Who watches the service level.
 pub const SUPERVISOR: &[Role] = &[Role::Supervisor];
+/// Who plans with figures.
+pub const PLANS: &[Role] = &[Role::Supervisor, Role::Coordinator];
 /// Who brings in colleagues.
 pub const LEADS: &[Role] = &[Role::Supervisor, Role::Administrator];
 /// Who runs the system.

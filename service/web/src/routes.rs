@@ -1,16 +1,20 @@
 //! All routes, in the order in which people meet them.
 
 use crate::account::{door, join, members, own, passkey, setup};
-use crate::desk::{browse, entry, floor, follow, hand_on, offer, referral, room, watch, wish};
+use crate::desk::{
+    bed, browse, entry, floor, follow, follow_up, hand_on, offer, referral, room, unmet, watch,
+    wish,
+};
 use crate::partner;
 use crate::public::{plain, send, stream, talk};
-use crate::route::{ADMINISTRATOR, ANSWERS, Admits, CARE, LEADS, Row, STAFF, SUPERVISOR};
+use crate::route::{ADMINISTRATOR, ANSWERS, Admits, CARE, LEADS, PLANS, Row, STAFF, SUPERVISOR};
+use crate::shelter;
 use crate::tip::{back, follow as tips_follow, list as tips, moves, receipt, tell};
 
 /// Every route of the application.
 #[must_use]
 pub fn rows() -> Vec<Row> {
-    [public(), account(), desk(), services(), tips()].into_iter().flatten().collect()
+    [public(), account(), desk(), services(), beds(), tips()].into_iter().flatten().collect()
 }
 
 /// The doors of staff: first run, signing in and out, the idle lock, invitations.
@@ -143,7 +147,22 @@ fn services() -> Vec<Row> {
         Row::post("/desk/referrals/{id}/share", care, referral::share),
         Row::post("/desk/referrals/{id}/unshare", care, referral::unshare),
         Row::post("/desk/referrals/{id}/link", care, referral::relink),
+        Row::post("/desk/referrals/{id}/outcome", care, follow_up::say),
         Row::get("/r/{secret}", Admits::Link, partner::open),
         Row::post("/r/{secret}", Admits::Link, partner::answer),
+    ]
+}
+
+/// Beds: asked of several services at once, answered and counted by their saved links.
+fn beds() -> Vec<Row> {
+    let care = Admits::Members(CARE);
+    vec![
+        Row::post("/desk/{id}/services/{service}/link", care, bed::link::make),
+        Row::get("/desk/unmet", Admits::Members(PLANS), unmet::show),
+        Row::post("/desk/{id}/beds", care, bed::ask),
+        Row::get("/desk/beds/{id}", care, bed::open),
+        Row::post("/desk/beds/{id}", care, bed::act),
+        Row::get("/beds/{secret}", Admits::Link, shelter::open),
+        Row::post("/beds/{secret}", Admits::Link, shelter::tap),
     ]
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use casework::contact::StateCode;
-use casework::id::{ContactId, MemberId, OrganizationId, ReferralId, TeamId};
+use casework::id::{ContactId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId};
 use casework::member::{Actor, Member, StaffRole};
 use casework::time::Timestamp;
 
@@ -28,6 +28,8 @@ pub(super) struct Cast {
     pub(super) other_referral: ReferralId,
     pub(super) organization: OrganizationId,
     pub(super) other_organization: OrganizationId,
+    pub(super) service: ServiceId,
+    pub(super) other_service: ServiceId,
 }
 
 impl Cast {
@@ -44,6 +46,8 @@ impl Cast {
             other_referral: ReferralId::new(at, [8; 10]),
             organization: OrganizationId::new(at, [9; 10]),
             other_organization: OrganizationId::new(at, [10; 10]),
+            service: ServiceId::new(at, [11; 10]),
+            other_service: ServiceId::new(at, [12; 10]),
         }
     }
 
@@ -95,6 +99,8 @@ impl Cast {
             ("partner, own link", self.partner(self.organization, self.referral)),
             ("partner, other link", self.partner(self.organization, self.other_referral)),
             ("partner, other organisation", self.partner(self.other_organization, self.referral)),
+            ("shelter, own link", Actor::Shelter { service: self.service }),
+            ("shelter, other link", Actor::Shelter { service: self.other_service }),
             ("machine", Actor::Machine),
         ]
     }
@@ -131,6 +137,7 @@ impl Cast {
             self.contact(StateCode::Active, &[self.me], &[self.colleague]),
             Resource::Team(self.own_team),
             self.referral(true, &[self.colleague]),
+            Resource::Beds(self.service),
             Resource::Directory,
             Resource::Account(self.me),
             self.installation(),

@@ -32,6 +32,9 @@ fn the_matrix_is_as_reviewed() {
     table(&mut text, "team", &members, &['y'], &|_| vec![('y', Resource::Team(cast.own_team))]);
     referral_table(&mut text, &cast);
     let anywhere = rows(&cast, &[("", true)]);
+    table(&mut text, "beds of a service", &anywhere, &['y'], &|_| {
+        vec![('y', Resource::Beds(cast.service))]
+    });
     table(&mut text, "directory", &anywhere, &['y'], &|_| vec![('y', Resource::Directory)]);
     table(&mut text, "own account", &anywhere, &['y'], &|_| {
         vec![('y', Resource::Account(cast.me))]

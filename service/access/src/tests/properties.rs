@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use casework::contact::StateCode;
-use casework::id::{ContactId, MemberId, OrganizationId, ReferralId, TeamId};
+use casework::id::{ContactId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId};
 use casework::member::{Actor, Member, StaffRole};
 use casework::time::Timestamp;
 use proptest::prelude::*;
@@ -38,6 +38,7 @@ few!(member_id, MemberId);
 few!(contact_id, ContactId);
 few!(referral_id, ReferralId);
 few!(organization, OrganizationId);
+few!(service, ServiceId);
 
 fn roles() -> impl Strategy<Value = BTreeSet<StaffRole>> {
     proptest::sample::subsequence(StaffRole::ALL.to_vec(), 0..=StaffRole::ALL.len())
@@ -56,6 +57,7 @@ fn actor() -> impl Strategy<Value = Actor> {
         member().prop_map(Actor::Member),
         (organization(), referral_id())
             .prop_map(|(organization, referral)| Actor::Partner { organization, referral }),
+        service().prop_map(|service| Actor::Shelter { service }),
         Just(Actor::Machine),
         Just(Actor::Nobody),
     ]
@@ -92,6 +94,7 @@ fn resource() -> impl Strategy<Value = Resource> {
         contact().prop_map(Resource::Contact),
         team().prop_map(Resource::Team),
         referral().prop_map(Resource::Referral),
+        service().prop_map(Resource::Beds),
         Just(Resource::Directory),
         member_id().prop_map(Resource::Account),
         any::<bool>().prop_map(|set_up| Resource::Installation { set_up }),
@@ -181,6 +184,18 @@ proptest! {
         if unseen && !supervisor {
             prop_assert_eq!(opens_sealed(&Actor::Member(one), &thing), Vec::<&str>::new());
         }
+    }
+
+    #[test]
+    fn a_saved_link_opens_the_beds_of_its_service_and_nothing_else(
+        own in service(),
+        resource in resource(),
+    ) {
+        let actor = Actor::Shelter { service: own };
+        let looks = Look::ALL.iter().any(|&l| access().decide(&actor, l, &resource).is_permitted());
+        let acts = Act::ALL.iter().any(|&act| access().decide(&actor, act, &resource).is_permitted());
+        prop_assert_eq!(looks || acts, resource == Resource::Beds(own));
+        prop_assert_eq!(opens_sealed(&actor, &resource), Vec::<&str>::new());
     }
 
     #[test]

@@ -42,6 +42,7 @@ const NAMES_IN_LOGS: &[&str] = &[
     "BedHoldEnded",
     "BedRequestEnded",
     "BedLinkMade",
+    "FollowUpRecorded",
     "TipReceived",
     "TipMoved",
     "TipsterReturned",

@@ -120,7 +120,7 @@ tables! {
     }
     capacities {
         id: Id, service_id: Id, available: Number, maximum: Number, updated_at: Number,
-        noted_at: Number,
+        noted_at: Number, previous: Number,
     }
     consents {
         id: Id, contact_id: Id, organization_id: Id, purpose: Text, scope: Text, signer: Text,
@@ -133,6 +133,27 @@ tables! {
         offered_at: Number, expires_at: Number, state: Text, since: Number, decline_reason: Text,
         consent_id: Id, identity_consent_id: Id, version: Number, link: Bytes, link_key: Bytes,
         link_expires_at: Number, identity_sealed: Bytes, identity_version: Number,
+        arrived_at: Number,
+    }
+    follow_ups {
+        referral_id: Id, milestone: Text, outcome: Text, at: Number, member_id: Id,
+    }
+    bed_links {
+        service_id: Id, link: Bytes, made_by: Id, made_at: Number, expires_at: Number,
+    }
+    bed_requests {
+        id: Id, contact_id: Id, attempt: Bytes, need: Text, age_band: Text, gender: Text,
+        county: Text, danger: Text, asked_by: Id, asked_at: Number, expires_at: Number,
+        state: Text, since: Number, due_at: Number, version: Number,
+    }
+    bed_asks {
+        request_id: Id, service_id: Id, place: Number, organization_id: Id,
+        organization_name: Text, service_name: Text, phone: Text, asked_at: Number, reply: Text,
+        reason: Text, answered_at: Number,
+    }
+    bed_holds {
+        id: Id, request_id: Id, service_id: Id, capacity_id: Id, made_at: Number,
+        expires_at: Number, state: Text, since: Number, referral_id: Id,
     }
     receipts { contact_id: Id, lookup: Bytes, reader_id: Id, made_at: Number }
     tip_steps {

@@ -194,7 +194,7 @@ async fn a_number_that_was_said_later_survives_an_older_import() {
         let read = || async {
             let look =
                 world.store.look(&Actor::Machine, Look::SeeDirectory, subject::Directory).await;
-            capacity::of_service(&mut look.unwrap().1, service).await.unwrap()
+            capacity::of_service(&mut look.unwrap().1, service, Timestamp::EPOCH).await.unwrap()
         };
         let before = read().await;
         let said = capacity::Capacity {
@@ -216,7 +216,9 @@ async fn a_number_that_was_said_later_survives_an_older_import() {
         // What was noted lately is found by its mark.
         let look = world.store.look(&Actor::Machine, Look::SeeDirectory, subject::Directory).await;
         let mut since = Since::from(edition.noted_at);
-        let noted = capacity::since(&mut look.unwrap().1, &mut since, 1_000).await.unwrap();
+        let noted = capacity::since(&mut look.unwrap().1, &mut since, (edition.noted_at, 1_000))
+            .await
+            .unwrap();
         assert!(noted.iter().any(|one| one.id == said.id && one.available == Some(0)));
 
         // A number that cannot be counts as not said.

@@ -12,6 +12,10 @@ use crate::db::{Conn, on};
 const MODULES: &[(&str, &[(&str, &str)])] = &[
     ("account", crate::account::STATEMENTS),
     ("audit", crate::audit::STATEMENTS),
+    ("bed", crate::bed::STATEMENTS),
+    ("bed::link", crate::bed::link::STATEMENTS),
+    ("bed::list", crate::bed::list::STATEMENTS),
+    ("bed::unmet", crate::bed::unmet::STATEMENTS),
     ("capacity", crate::capacity::STATEMENTS),
     ("consent", crate::consent::STATEMENTS),
     ("contact", crate::contact::STATEMENTS),
@@ -19,6 +23,7 @@ const MODULES: &[(&str, &[(&str, &str)])] = &[
     ("event", crate::event::STATEMENTS),
     ("facts", crate::facts::STATEMENTS),
     ("field", crate::field::STATEMENTS),
+    ("follow_up", crate::follow_up::STATEMENTS),
     ("key", crate::key::STATEMENTS),
     ("list", crate::list::STATEMENTS),
     ("member", crate::member::STATEMENTS),

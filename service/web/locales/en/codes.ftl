@@ -64,13 +64,6 @@ weekday-FR = Friday
 weekday-SA = Saturday
 weekday-SU = Sunday
 
-consent_scope-name = What to call them
-consent_scope-safe_contact = How to reach them safely
-consent_scope-age = Their exact age or date of birth
-consent_scope-location = Where they are, or where to pick them up
-consent_scope-needs = What they need, and what was done so far
-consent_scope-situation = What happened to them
-
 consent_signer-adult_themself = They themself, an adult
 consent_signer-minor_themself = They themself, under 18
 consent_signer-parent = A parent
@@ -80,25 +73,6 @@ consent_signer-court_appointed = Somebody appointed by a court
 abuser_check-ruled_out = Ruled out
 abuser_check-alleged = It is alleged
 abuser_check-not_checked = Not asked
-
-referral_state-offered = Asked, no answer yet
-referral_state-accepted = Accepted
-referral_state-declined = Declined
-referral_state-arrived = Arrived
-referral_state-did_not_arrive = Did not arrive
-referral_state-served = Got what they came for
-referral_state-withdrawn = Taken back
-referral_state-expired = Not answered in time
-
-decline_reason-full = No place free
-decline_reason-age = Not the age we take
-decline_reason-gender = Not the gender we take
-decline_reason-area = Too far, or outside our area
-decline_reason-needs_beyond_service = Needs more than we can give
-decline_reason-safety = We could not keep everybody safe
-decline_reason-language = Nobody here speaks the language
-decline_reason-call_first = Call us first
-decline_reason-other = Something else
 
 staff_role-specialist = Specialist
 staff_role-supervisor = Supervisor
@@ -126,22 +100,9 @@ fact-danger_now-why = The queue puts danger first, and the law may oblige us to 
 
 fact-age_band = Age
 fact-age_band-why = Decides which services take them and which laws protect them.
-age_band-under_12 = Under 12
-age_band-12_14 = 12 to 14
-age_band-15_17 = 15 to 17
-age_band-under_18 = Under 18
-age_band-18_20 = 18 to 20
-age_band-21_24 = 21 to 24
-age_band-25_plus = 25 or over
-age_band-18_plus = 18 or over
 
 fact-gender = Gender
 fact-gender-why = Some services take only some; a person is placed as who they are.
-gender-Feminine = Girl or woman
-gender-Masculine = Boy or man
-gender-TransgenderFeminine = Trans girl or woman
-gender-TransgenderMasculine = Trans boy or man
-gender-NonConforming = Non-binary
 
 fact-county = County
 fact-county-why = Finds services near them and who is responsible there.
@@ -163,31 +124,6 @@ living_situation-other = Somewhere else
 
 fact-needs = What they need
 fact-needs-why = Finds services that really fit.
-need-emergency_shelter = A safe bed tonight
-need-extraction = To be picked up
-need-transportation = A ride
-need-medical_care = Doctor or clinic
-need-mental_health_care = Somebody trained to talk to
-need-substance_use_treatment = Help with alcohol or drugs
-need-legal_help = Lawyer
-need-immigration_help = Help with papers of stay
-need-food = Food
-need-basic_items = Clothes, phone, hygiene
-need-transitional_housing = A place for months
-need-long_term_housing = A place for good
-need-case_management = One worker who stays
-need-advocacy = Somebody who goes along
-need-peer_support = Other survivors
-need-education = School
-need-employment = Work
-need-financial_help = Urgent money
-need-childcare = Care for their child
-need-interpretation = Interpreter
-need-family_reunification = Family again, where safe
-need-report_to_police = Tell the police, with support
-need-safety_planning = Safety plan
-need-online_safety = Images or accounts taken down
-need-other = Something else
 
 fact-commercial_sex_act = Anything given or promised for a sex act
 fact-commercial_sex_act-why = Under 18, this alone makes it trafficking by law. Nothing else has to be shown.

@@ -191,6 +191,46 @@ wish-looked = { $count ->
 wish-none = Nothing fits, and nothing fails one wish alone. Take a wish out and look again.
 wish-wrong = This is not one of the choices. Choose again.
 
+beds-list = Beds asked for
+beds-list-held = a bed is kept until { $time }: send the referral before
+bed-title = Bed request
+bed-asked = Bed asked for at { $time }
+bed-until = they can answer until { $time }
+bed-silent = no answer yet
+bed-kept = keeps a bed until { $time } ({ $left } left).
+bed-go-on = Go on with this bed
+bed-release = Give the bed back
+bed-release-why = The others that were asked can then still say yes.
+bed-none = No bed was found. Ask others.
+bed-answers = What they said
+bed-answers-why = They answer on their own page. If you called, write down what they said.
+bed-said-yes = They keep a bed
+bed-said-call = They want a call
+bed-close-title = No bed needed any more?
+bed-close = End this request
+bed-close-why = A bed that is kept is given back. Everybody who was asked is told.
+bed-ask-title = Ask several for a bed at once
+bed-ask-told = They are told: { $told }. Nothing says who it is.
+bed-ask-danger = Whether there may be danger now is told too.
+bed-ask-tick = Ask for a bed here
+bed-ask-send = Ask for a bed
+bed-hold = A bed is kept for them here until { $time }. With this, it is theirs.
+
+unmet-title = Unmet need
+unmet-lead = Places that were asked for and not found, by what was needed and for whom.
+unmet-period = Period
+unmet-days = { $count } days
+unmet-total = Asked: { $asked }. No place found: { $none }.
+unmet-none = No place was asked for in this time.
+unmet-not-told = not told
+unmet-asked = Asked
+unmet-found = Found
+unmet-not-found = Not found
+unmet-full = Said: full
+unmet-declined = Said no
+unmet-silent = No answer
+unmet-means = Counts questions, not people: somebody who asks three times counts three times. It does not say how many need a place and never asked. For this desk only; small numbers can point at somebody.
+
 offer-title = Ask for a place
 offer-phones = Numbers
 offer-places = Where
@@ -200,6 +240,17 @@ offer-free = Free places
 offer-free-why = Call, and write down what they say: every match counts on it from then on.
 offer-free-of = (of { $count })
 offer-free-save = They said so now
+offer-free-kept = { $count ->
+    [one] 1 of them is kept
+   *[other] { $count } of them are kept
+}
+offer-bed-link = Their own link
+offer-bed-link-why = Behind it they say how many beds are free, and answer when a bed is needed. No account, one page on a phone.
+offer-bed-link-since = They have had one since { $time }. A new one stops it.
+offer-bed-link-make = Make the link
+bed-link-title = The link to their beds
+bed-link-lead = Read it out or send it. It is shown once. They save the page on their phone.
+bed-link-back = Back to the service
 offer-free-wrong = Write how many places are free as a number, such as 2.
 offer-question = What they will be asked
 offer-question-why = Only this. Nothing says who it is.
@@ -257,6 +308,13 @@ referral-arrival-over = no word since { $time } whether they arrived: call
 referral-service = what became of them, until { $time }
 referral-service-over = no word since { $time } what became of them: call
 referral-withdraw = Take back
+follow-up-title = What became of them
+follow-up-why = Call the service, or them as the safe-contact card says. Only a choice is kept.
+follow-up-due = { $what }, asked from { $time } on
+follow-up-list = Ask how they are
+follow-up-list-why = They arrived some time ago, and nobody has asked since.
+follow-up-asked = To ask
+follow-up-over = overdue: the supervisor sees it too
 referral-link = Link for the service, shown once. Read it out or send it:
 referral-changed = Somebody else changed this in the meantime, so yours was not taken. You chose: { $wanted }. How it stands now is shown below.
 referral-share-changed = Somebody else changed this in the meantime, so yours was not taken. What you wrote is still below; look at how it stands now and send it again.
@@ -354,25 +412,6 @@ board-shift = Shift
 board-since = Since
 board-open = Conversations
 board-source = Counted from the event log. The measures command prints the same figures.
-
-## Partner: the answer behind a link
-
-partner-title = Do you have a place?
-partner-until = Please answer until { $time }.
-partner-nobody = This says nobody’s name. You learn who it is only if you say yes and they agree.
-partner-identity = Who it is
-partner-identity-why = They agreed that you may know this, for this stay only. Do not pass it on.
-partner-accept = Yes, they can come
-partner-decline = No
-partner-decline-why = Choose why, so that we do not ask you again in vain.
-partner-arrived = They arrived
-partner-did-not-arrive = They did not arrive
-partner-served = They got what they came for
-partner-over = There is nothing more to answer here. Thank you.
-partner-keep = Keep this link: here you also say whether they arrived. Whoever has it can answer for you, so do not pass it on.
-partner-gone-title = This link does not work
-partner-gone = It may be incomplete, too old, or replaced by a newer one. Nothing is wrong on your side. Call the desk, and they send you a new one.
-partner-call = Call the desk: { $number }
 
 ## Gallery
 

@@ -8,21 +8,21 @@ use crate::compiled_here;
 use access::Act;
 use casework::consent::{Consent, MinorRule, Purpose, Scope, Signer, Terms};
 use casework::event::Event;
-use casework::id::{ConsentId, ContactId, OrganizationId, ReferralId, ServiceId};
+use casework::id::{BedRequestId, ConsentId, ContactId, OrganizationId, ReferralId, ServiceId};
 use casework::member::Actor;
-use casework::referral::{DeclineReason, Referral, ReferralRefused, Request};
+use casework::referral::{DeclineReason, Referral, ReferralRefused, ReferralState, Request};
 use casework::time::{Span, Timestamp};
 use store::contact;
 use store::referral::{self, Identity, Offering, Stored};
 use store::wake::Topic;
-use store::{Error, Store, Tx, consent, team};
+use store::{Error, Store, Tx, bed, consent, team};
 use vault::{Attempt, Keyring, PublicKey, SessionSecret};
 
 use super::member::Doer;
 
-/// For how long a link leads to its referral: long enough to say whether somebody arrived and was
-/// served.
-pub const LINK_LASTS: Span = Span::from_days(30);
+/// For how long a link leads to its referral: long enough to say whether somebody arrived, was served,
+/// and what became of them thirty days later.
+pub const LINK_LASTS: Span = Span::from_days(45);
 
 /// What is asked of which service.
 #[derive(Clone, Debug)]
@@ -39,6 +39,8 @@ pub struct Asking<'a> {
     pub request: Request,
     /// How long the service has to answer.
     pub within: Span,
+    /// The bed request whose hold this referral uses, if one keeps a bed there.
+    pub bed: Option<BedRequestId>,
     /// One attempt of the form: sent twice, it asks once.
     pub attempt: &'a Attempt,
 }
@@ -115,8 +117,13 @@ pub async fn offer(
         let team = (stored.contact.team(), key);
         referral::share(&mut tx, &made, consent, sharing.identity.clone(), team).await?;
     }
+    let mut events = vec![event];
+    if let Some(request) = asking.bed {
+        let place = (asking.service, id);
+        events.extend(super::bed::use_hold(&mut tx, (contact, request), place).await?);
+    }
     wake(&mut tx, contact, &stored, doer);
-    tx.commit(event).await?;
+    tx.commit_all(&events).await?;
     Ok(Offered { referral: id, link })
 }
 
@@ -276,6 +283,10 @@ async fn keep(
     if next.state().is_final() {
         referral::shred(&mut tx, next.id()).await?;
     }
+    if next.state().is_final() && next.state() != ReferralState::Served {
+        bed::give_back(&mut tx, next.id()).await?;
+        tx.wake(Topic::Directory);
+    }
     wake_referral(&mut tx, stored);
     tx.commit_all(&events).await?;
     Ok(next)
@@ -384,7 +395,7 @@ pub async fn relink(
     Ok(link)
 }
 
-/// Lets offers lapse that nobody answered, until the task is aborted.
+/// Lets offers, bed requests and holds lapse whose time is over, until the task is aborted.
 #[compiled_here]
 pub async fn watch(store: Store) {
     let mut beat = tokio::time::interval(std::time::Duration::from_secs(20));
@@ -393,6 +404,9 @@ pub async fn watch(store: Store) {
         beat.tick().await;
         if let Err(error) = lapse_all(&store).await {
             tracing::warn!(%error, "unanswered referrals could not be marked; trying again");
+        }
+        if let Err(error) = super::bed::lapse_all(&store).await {
+            tracing::warn!(%error, "holds that ran out could not be marked; trying again");
         }
     }
 }

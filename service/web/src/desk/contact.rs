@@ -6,6 +6,7 @@ use casework::facts::{Edit, FactField, FactValue, Facts};
 use casework::safe_contact::{SafeChannel, Voicemail};
 use casework::shift::ShiftState;
 
+use super::bed::{AskBeds, BedView, sample_ask, sample_requests};
 use super::panel::Panel;
 use super::queue::{Queue, tone};
 use super::referral::{ReferralView, sample_referrals};
@@ -63,6 +64,10 @@ pub struct ContactPage {
     pub safe: SafeCard,
     /// What fits.
     pub fits: Vec<ServiceFit>,
+    /// The form that asks several services for a bed; none where no bed is needed.
+    pub ask: Option<AskBeds>,
+    /// Beds that were asked for, the latest first.
+    pub beds: Vec<BedView>,
     /// What was asked of whom.
     pub referrals: Vec<ReferralView>,
     /// Notes, the newest first.
@@ -134,6 +139,10 @@ pub struct Colleague {
 }
 
 impl ContactPage {
+    fn counts_beds(&self) -> bool {
+        self.fits.iter().any(|fit| fit.counts_beds)
+    }
+
     fn last_seq(&self) -> i64 {
         self.messages.last().map_or(0, |message| message.seq)
     }
@@ -197,6 +206,8 @@ impl Sample for ContactPage {
             statute: false,
             safe: SafeCard::default(),
             fits: vec![],
+            ask: None,
+            beds: vec![],
             referrals: vec![],
             notes: vec![],
             saved: None,
@@ -288,6 +299,8 @@ fn sample() -> ContactPage {
             ..SafeCard::default()
         },
         fits: sample_fits(),
+        ask: Some(sample_ask()),
+        beds: sample_requests(),
         referrals: sample_referrals(),
         notes: vec![Note {
             author: "Maya R.".into(),

@@ -23,6 +23,7 @@ use store::wake::{Hint, Listening, Topic};
 use store::{key, message};
 use vault::SecretKey;
 
+use super::bed::{BedsPart, beds};
 use super::column::Column;
 use super::floor::page;
 use super::queue::QueuePart;
@@ -76,6 +77,8 @@ struct Open {
     state: StateCode,
     /// The referrals as they were told last.
     referrals: String,
+    /// The bed requests as they were told last.
+    beds: String,
 }
 
 /// What a wake-up is about.
@@ -119,7 +122,8 @@ impl Follow {
                 let (stored, mut view) = app.store().look(&worker.actor(), look, id).await?;
                 let key = key::open(&mut view, id.uuid(), &worker.0.keys).await?;
                 let state = stored.contact.snapshot().state;
-                Some(Open { id, key, after, state, referrals: String::new() })
+                let (referrals, beds) = (String::new(), String::new());
+                Some(Open { id, key, after, state, referrals, beds })
             }
         };
         let page = page(&app, reader, &worker, "desk-title", "/desk");
@@ -200,6 +204,13 @@ impl Follow {
             let event = Event::default().event("referrals").data(part.replace('\r', ""));
             self.ready.push_back(event);
             open.referrals = part;
+        }
+        let asked = beds(&self.app, &self.page, &mut view, open.id).await?;
+        let part = BedsPart { page: &self.page, beds: &asked }.render();
+        let part = part.map_err(|_| Error::Ours)?;
+        if open.beds != part {
+            self.ready.push_back(Event::default().event("beds").data(part.replace('\r', "")));
+            open.beds = part;
         }
         if stored.last_seq > open.after {
             let names = message::names(&mut view, &stored, &open.key).await?;

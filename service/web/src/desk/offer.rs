@@ -1,11 +1,11 @@
 //! Asking one service for one person: what it will see, and what it learns only once it has accepted.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::consent::{AbuserCheck, Scope, SignerKind};
-use casework::id::{ContactId, ServiceId};
+use casework::id::{BedRequestId, CapacityId, ContactId, ServiceId};
 use casework::need::{AgeBand, Gender, Need};
 use casework::referral::Request;
 use casework::time::{Span, Timestamp};
@@ -20,6 +20,7 @@ use vault::{Attempt, SessionSecret};
 use super::floor::{label, page};
 use super::room::Id;
 use super::sample_page;
+use super::service::moment;
 use super::share::{DAYS, Share};
 use super::wish;
 use crate::App;
@@ -50,13 +51,14 @@ pub struct OfferForm {
     age: String,
     gender: String,
     within: String,
+    bed: String,
     #[serde(flatten)]
     share: Share,
 }
 
 /// One service in full, as far as whoever looks may know it.
 #[derive(Clone, Debug, Default)]
-struct Detail {
+pub(super) struct Detail {
     about: String,
     apply: String,
     alert: String,
@@ -66,6 +68,8 @@ struct Detail {
     is_withheld: bool,
     /// Free places, by group of people.
     groups: Vec<Group>,
+    /// Since when it has a link of its own.
+    link_since: Option<String>,
 }
 
 /// The free places of one group of people.
@@ -76,6 +80,8 @@ struct Group {
     name: String,
     free: Option<u32>,
     of: Option<u32>,
+    /// How many of them are kept for somebody.
+    kept: u32,
     /// How long ago that was said.
     age: String,
     /// Whether it is too old to rely on.
@@ -94,6 +100,8 @@ pub struct OfferPage {
     organization: String,
     detail: Detail,
     form: OfferForm,
+    /// Until when a bed is kept here for this contact.
+    kept_until: Option<String>,
     problem: Option<String>,
 }
 
@@ -116,9 +124,9 @@ impl OfferPage {
 }
 
 /// The service named in the address, and the contact.
-type Named = Path<(String, String)>;
+pub(super) type Named = Path<(String, String)>;
 
-fn named(Path((contact, service)): &Named) -> Result<(ContactId, ServiceId), Error> {
+pub(super) fn named(Path((contact, service)): &Named) -> Result<(ContactId, ServiceId), Error> {
     Ok((
         contact.parse().map_err(|_| Error::NotFound)?,
         service.parse().map_err(|_| Error::NotFound)?,
@@ -131,10 +139,33 @@ pub async fn form(
     reader: Reader,
     worker: Worker,
     names: Named,
+    Query(with): Query<With>,
 ) -> Result<Response, Error> {
     let (contact, service) = named(&names)?;
-    let form = fresh(&app, &worker, contact, service).await?;
+    let form = OfferForm { bed: with.bed, ..fresh(&app, &worker, contact, service).await? };
     draw(&app, reader, &worker, (contact, service), Asked { form, ..Asked::default() }).await
+}
+
+/// Which bed request led here, if one did.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct With {
+    bed: String,
+}
+
+/// Until when the request that led here keeps a bed of this service, in words.
+async fn kept_until(
+    app: &App,
+    worker: &Worker,
+    (contact, service): (ContactId, ServiceId),
+    bed: &str,
+) -> Result<Option<String>, Error> {
+    let Ok(id) = bed.parse::<BedRequestId>() else { return Ok(None) };
+    let look = access::Look::SeeContact;
+    let (stored, view) = app.store().look(&worker.actor(), look, id).await?;
+    let hold = stored.request.hold().filter(|hold| hold.is_live(view.now()));
+    let own = hold.filter(|hold| hold.service() == service && stored.request.contact() == contact);
+    Ok(own.map(|hold| moment(hold.expires_at(), view.now(), app.zone())))
 }
 
 /// `POST /desk/{contact}/services/{service}`: shows the confidential address and numbers too. The
@@ -202,6 +233,7 @@ async fn draw(
         name: card.name,
         organization: card.organization_name,
         detail,
+        kept_until: kept_until(app, worker, (contact, service), &asked.form.bed).await?,
         form: asked.form,
         problem: asked.problem,
     };
@@ -209,7 +241,7 @@ async fn draw(
 }
 
 /// One service with its organisation and places: a statement for each, at most seven.
-async fn detail(
+pub(super) async fn detail(
     app: &App,
     worker: &Worker,
     id: ServiceId,
@@ -246,6 +278,7 @@ async fn detail(
         places,
         is_withheld: reading.withheld,
         groups: groups(&mut view, &service, app.now()).await?,
+        link_since: link_since(app, &mut view, id).await?,
     };
     Ok((card(&service, organization.as_ref()), detail))
 }
@@ -275,9 +308,14 @@ impl Reading<'_> {
     }
 }
 
+async fn link_since(app: &App, view: &mut View, id: ServiceId) -> Result<Option<String>, Error> {
+    let since = store::bed::link::since(view, id, app.now()).await?;
+    Ok(since.map(|at| moment(at, app.now(), app.zone())))
+}
+
 /// The groups of people for whom a service counts its places.
 async fn groups(view: &mut View, service: &Service, now: Timestamp) -> Result<Vec<Group>, Error> {
-    let said = capacity::of_service(view, ServiceId::from_uuid(service.id)).await?;
+    let said = capacity::of_service(view, ServiceId::from_uuid(service.id), now).await?;
     let group = |one: Capacity| {
         let row = service.capacities.iter().find(|row| row.id == one.id);
         let name = row.and_then(|row| row.description.clone().or_else(|| row.population.clone()));
@@ -286,6 +324,7 @@ async fn groups(view: &mut View, service: &Service, now: Timestamp) -> Result<Ve
             name: name.unwrap_or_default(),
             free: one.available,
             of: one.maximum,
+            kept: one.held,
             age: super::floor::spoken(now - one.updated_at),
             old: Freshness::of(one.updated_at, now) == Freshness::Old,
         }
@@ -309,7 +348,7 @@ pub async fn say_free(
     Sent(form): Sent<Free>,
 ) -> Result<Response, Error> {
     let (contact, service) = named(&names)?;
-    let group = form.group.parse().map_err(|_| Error::WrongFields)?;
+    let group = CapacityId::from_uuid(form.group.parse().map_err(|_| Error::WrongFields)?);
     let said: Result<u32, _> = form.free.trim().parse();
     let problem = match said {
         Err(_) => {
@@ -384,6 +423,10 @@ pub async fn send(
         Ok(sharing) => sharing,
         Err(key) => return refused(words(key), form).await,
     };
+    let bed = match form.bed.as_str() {
+        "" => None,
+        text => Some(text.parse().map_err(|_| Error::WrongFields)?),
+    };
     let asking = Asking {
         service,
         organization: card.organization,
@@ -391,6 +434,7 @@ pub async fn send(
         organization_name: &card.organization_name,
         request,
         within,
+        bed,
         attempt: &attempt,
     };
     match offer(app.store(), &worker.doer(), contact, &asking, sharing.as_ref()).await {
@@ -429,6 +473,11 @@ fn request(form: &OfferForm) -> Result<(Request, Span), &'static str> {
 
 /// The address that a service opens. It holds the secret: it is shown once and kept nowhere.
 pub(super) fn link(headers: &HeaderMap, secret: &SessionSecret) -> String {
+    absolute(headers, &crate::partner::path(secret))
+}
+
+/// A path of ours as a browser elsewhere opens it.
+pub(super) fn absolute(headers: &HeaderMap, path: &str) -> String {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let host = text(header::HOST.as_str()).unwrap_or("localhost");
     let at_home = ["localhost", "127.", "[::1]"].iter().any(|home| host.starts_with(home));
@@ -438,7 +487,7 @@ pub(super) fn link(headers: &HeaderMap, secret: &SessionSecret) -> String {
         None if at_home => "http",
         None => "https",
     };
-    format!("{scheme}://{host}{}", crate::partner::path(secret))
+    format!("{scheme}://{host}{path}")
 }
 
 /// The link for a service, shown once after it was made.
@@ -464,6 +513,7 @@ impl Sample for OfferPage {
             organization: "Harbor Youth Services".into(),
             detail,
             form,
+            kept_until: problem.map(|_| "14:35".to_owned()),
             problem: problem.map(str::to_owned),
         };
         let form = OfferForm {
@@ -486,6 +536,7 @@ impl Sample for OfferPage {
                 name: "Beds for girls.".into(),
                 free: Some(2),
                 of: Some(8),
+                kept: 1,
                 age: "3 d".into(),
                 old: true,
             }],

@@ -5,15 +5,20 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::consent::{AbuserCheck, Scope, SignerKind};
+use casework::follow_up::{FollowUpOutcome, Milestone};
 use casework::id::ReferralId;
 use casework::referral::{DeclineReason, ReferralState};
 use casework::time::{Span, Timestamp};
 use chrono_tz::Tz;
 use serde::Deserialize;
+use store::bed::list;
+use store::follow_up;
 use store::referral::{After, Stored, failed_of_team, open_of_team};
 use vault::Attempt;
 
+use super::bed::{PendingView, sample_pending};
 use super::floor::{label, page, spoken};
+use super::follow_up::{FollowUpView, FollowUps, Outcome, sample_follow_ups};
 use super::offer::{LinkPage, link};
 use super::sample_page;
 use super::service::moment;
@@ -133,6 +138,8 @@ pub struct ReferralsPart<'a> {
 pub struct ReferralListPage {
     page: Page,
     all: bool,
+    follow_ups: Vec<FollowUpView>,
+    beds: Vec<PendingView>,
     open: Vec<ReferralView>,
     failed: Vec<ReferralView>,
     next: Option<String>,
@@ -166,7 +173,8 @@ pub async fn list(
 ) -> Result<Response, Error> {
     let (me, now, all) = (worker.member().id, app.now(), which.scope == "team");
     let most = i64::try_from(ROWS).unwrap_or(i64::MAX);
-    let (mut open, mut failed) = (Vec::new(), Vec::new());
+    let (mut open, mut failed, mut beds) = (Vec::new(), Vec::new(), Vec::new());
+    let mut asks = Vec::new();
     for team in &worker.member().teams {
         let look = access::Look::ListContacts;
         let Ok(((), mut view)) = app.store().look(&worker.actor(), look, *team).await else {
@@ -174,6 +182,8 @@ pub async fn list(
         };
         let mine = (me, !all);
         open.extend(open_of_team(&mut view, *team, mine, which.place(), most + 1).await?);
+        asks.extend(follow_up::open_of_team(&mut view, *team, mine, now, most).await?);
+        beds.extend(list::of_team(&mut view, *team, mine, now - LATELY, most).await?);
         failed.extend(failed_of_team(&mut view, *team, mine, now - LATELY, most).await?);
     }
     let order = |one: &Stored| {
@@ -195,6 +205,8 @@ pub async fn list(
     Ok(shown(&ReferralListPage {
         page: page(&app, reader, &worker, "referrals-title", "/desk/referrals"),
         all,
+        follow_ups: asks.iter().map(|one| FollowUpView::of(one, now)).collect(),
+        beds: beds.iter().map(|one| PendingView::of(one, now, app.zone())).collect(),
         open: views(&open),
         failed: views(&failed),
         next,
@@ -209,6 +221,7 @@ pub struct ReferralPage {
     view: ReferralView,
     version: i64,
     request: Vec<(String, String)>,
+    follow_ups: FollowUps,
     sharing: Shared,
     consent_until: Option<String>,
     key: String,
@@ -283,8 +296,11 @@ async fn draw(
     said: Said,
 ) -> Result<Response, Error> {
     let look = access::Look::SeeReferral;
-    let (stored, _) = app.store().look(&worker.actor(), look, app.store().referral(id)).await?;
+    let (stored, mut view) =
+        app.store().look(&worker.actor(), look, app.store().referral(id)).await?;
     let now = app.now();
+    let follow_ups = FollowUps::of(&mut view, id, (now, app.zone())).await?;
+    drop(view);
     let page = page(app, reader, worker, "referral-title", &format!("/desk/referrals/{id}"));
     let sharing = match (stored.is_released(now), stored.is_prepared()) {
         (true, _) => Shared::Released,
@@ -294,6 +310,7 @@ async fn draw(
     let until = stored.consent.as_ref().filter(|_| sharing != Shared::Nothing);
     let drawn = ReferralPage {
         request: request(&page, &stored),
+        follow_ups,
         view: ReferralView::of(&stored, now, app.zone()),
         version: stored.version,
         sharing,
@@ -310,14 +327,14 @@ async fn draw(
 pub(crate) fn request(page: &Page, stored: &Stored) -> Vec<(String, String)> {
     let asked = stored.referral.snapshot().request;
     let need = page.label("need", asked.need.code()).into_owned();
-    let mut lines = vec![(page.t("offer-need").into_owned(), need)];
+    let mut lines = vec![(page.t("partner-need").into_owned(), need)];
     if let Some(age) = asked.age_band {
         let age = page.label("age_band", age.code()).into_owned();
-        lines.push((page.t("fact-age_band").into_owned(), age));
+        lines.push((page.t("partner-age").into_owned(), age));
     }
     if let Some(gender) = asked.gender {
         let gender = page.label("gender", gender.code()).into_owned();
-        lines.push((page.t("fact-gender").into_owned(), gender));
+        lines.push((page.t("partner-gender").into_owned(), gender));
     }
     lines
 }
@@ -329,6 +346,8 @@ pub struct Reply {
     pub(crate) version: i64,
     pub(crate) act: String,
     pub(crate) decline: String,
+    #[serde(flatten)]
+    pub(crate) outcome: Outcome,
 }
 
 impl Reply {
@@ -515,6 +534,8 @@ impl Sample for ReferralListPage {
         let with = |all, open, failed, next| Self {
             page: sample_page("referrals-title", "/desk/referrals"),
             all,
+            follow_ups: if all { sample_follow_ups() } else { vec![] },
+            beds: if all { sample_pending() } else { vec![] },
             open,
             failed,
             next,
@@ -533,6 +554,11 @@ impl Sample for ReferralPage {
             page: sample_page("referral-title", "/desk/referrals/r1"),
             view: sample_referrals().swap_remove(at),
             version: 2,
+            follow_ups: FollowUps {
+                said: vec![(Milestone::TwoDays, FollowUpOutcome::StillThere)],
+                due: (at == 2).then_some(Milestone::ThirtyDays),
+                next: (at == 1).then(|| (Milestone::ThirtyDays, "Sun Nov 29, 14:10".into())),
+            },
             request: vec![
                 ("What they need".into(), "A safe bed tonight".into()),
                 ("Age".into(), "15 to 17".into()),

@@ -15,6 +15,7 @@ use store::wake::{Hint, Topic};
 use store::{View, facts, key, member, message, referral};
 use vault::{Json, ReaderId, SecretKey, Text};
 
+use super::bed::{AskBeds, beds};
 use super::column::Column;
 use super::contact::{Colleague, ContactPage, Note, SafeCard};
 use super::floor::{label, page};
@@ -102,6 +103,7 @@ async fn draw(
     acts::search::index_if_new(app.store(), &mut view, &worker.0.keys, place, &kept).await?;
     let notes = notes(&mut view, id, &key, &lines, app).await?;
     let referrals = referrals(app, &mut view, &stored).await?;
+    let beds = beds(app, &page, &mut view, id).await?;
     drop(view);
     let fits = wish::best(app, worker, &page, &known, &stored.language).await?;
     if with_me {
@@ -127,7 +129,9 @@ async fn draw(
         panel: Panel::of(&page, &known, &said.conflicts),
         statute: statute::finding(&known) == Finding::VictimOfSexTrafficking,
         safe,
+        ask: AskBeds::of(app, &page, &wish::Wishes::of(&known, &stored.language)),
         fits,
+        beds,
         referrals,
         notes,
         note_key: new_key(app),

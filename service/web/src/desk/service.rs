@@ -25,6 +25,8 @@ pub struct ServiceFit {
     pub distance: Option<String>,
     /// Free places and how old that number is.
     pub beds: Option<Beds>,
+    /// Whether it counts its places, so that one can be asked for and kept.
+    pub counts_beds: bool,
     /// Why it fits and what is left to ask, in words.
     pub findings: Vec<Finding>,
     /// Whether it fails one wish; it stands below those that fit.
@@ -114,6 +116,7 @@ fn in_words(
             age: ago(free),
             old: free.freshness == Freshness::Old,
         }),
+        counts_beds: card.counts_beds,
         findings: fit
             .findings
             .iter()
@@ -224,6 +227,7 @@ pub(super) fn sample_fits() -> Vec<ServiceFit> {
             phone: Some("555-0134".into()),
             distance: Some("3 km".into()),
             beds: Some(Beds { free: 2, age: "40 min ago".into(), old: false }),
+            counts_beds: true,
             findings: vec![
                 finding(Verdict::Fits, "takes this age"),
                 finding(Verdict::Fits, "open until 22:00"),
@@ -238,6 +242,7 @@ pub(super) fn sample_fits() -> Vec<ServiceFit> {
             phone: None,
             distance: None,
             beds: Some(Beds { free: 1, age: "3 days ago".into(), old: true }),
+            counts_beds: false,
             findings: vec![finding(Verdict::Fails, "takes ages 18 and over only")],
             nearly: true,
         },

@@ -17,6 +17,7 @@ use directory::matching::{Fit, Needs, Reason, Wish};
 use serde::Deserialize;
 use store::facts;
 
+use super::bed::{AskBeds, sample_ask};
 use super::floor::{label, page};
 use super::room::Id;
 use super::sample_page;
@@ -77,6 +78,11 @@ impl Wishes {
             place: ticked(needs.contains(&Need::EmergencyShelter)),
             ..Self::default()
         }
+    }
+
+    /// The county, as it was typed.
+    pub(super) fn county(&self) -> &str {
+        self.county.trim()
     }
 
     /// Whether something is needed: without, every service would fit.
@@ -150,11 +156,16 @@ pub struct WishPage {
     wishes: Wishes,
     towns: Vec<String>,
     fits: Vec<ServiceFit>,
+    ask: Option<AskBeds>,
     looked_at: u32,
     problem: Option<Problem>,
 }
 
 impl WishPage {
+    fn counts_beds(&self) -> bool {
+        self.fits.iter().any(|fit| fit.counts_beds)
+    }
+
     fn has_need(&self, need: &Need) -> bool {
         self.wishes.need.iter().any(|code| code == need.code())
     }
@@ -247,6 +258,7 @@ async fn draw(
         label: label(id),
         towns: ready.towns(200).map(str::to_owned).collect(),
         fits: fits(&page, &ready, &matches, (now, app.zone())),
+        ask: AskBeds::of(app, &page, &wishes).filter(|_| problem.is_none()),
         looked_at: u32::try_from(matches.looked_at).unwrap_or(u32::MAX),
         wishes,
         problem,
@@ -309,6 +321,7 @@ impl Sample for WishPage {
             towns: vec!["Alder Mills".into(), "Port Wren".into()],
             looked_at: 68,
             fits,
+            ask: Some(sample_ask()),
             problem,
         };
         let wishes = Wishes {

@@ -1,10 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use casework::agency::AgencyKind;
+use casework::bed::{BedReply, BedRequestState};
 use casework::consent::{AbuserCheck, Scope, SignerKind};
 use casework::contact::{Channel, Danger, Ending, Lane, StateCode};
 use casework::conversation::SystemNotice;
 use casework::facts::FactField;
+use casework::follow_up::{FollowUpOutcome, Milestone};
 use casework::member::StaffRole;
 use casework::outcome::{CouldNotAct, TipStage};
 use casework::queue::Reason;
@@ -123,6 +125,10 @@ pub(crate) fn code_keys() -> BTreeSet<String> {
         (SafeChannel::LIST, SafeChannel::CODES),
         (Voicemail::LIST, Voicemail::CODES),
         (Weekday::LIST, Weekday::CODES),
+        (BedRequestState::LIST, BedRequestState::CODES),
+        (BedReply::LIST, BedReply::CODES),
+        (Milestone::LIST, Milestone::CODES),
+        (FollowUpOutcome::LIST, FollowUpOutcome::CODES),
         (ReferralState::LIST, ReferralState::CODES),
         (Scope::LIST, Scope::CODES),
         (SignerKind::LIST, SignerKind::CODES),

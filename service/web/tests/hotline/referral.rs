@@ -10,7 +10,7 @@ use crate::house::{Answer, Browser, House, key_of};
 const NAME: &str = "Quillfeather";
 
 /// A specialist with a person who needs a bed, and the county's directory.
-async fn in_need(house: &House) -> (Browser, String) {
+pub async fn in_need(house: &House) -> (Browser, String) {
     house.county().await;
     house.visitor("I can not go home").await;
     let (mut desk, id) = answered(house).await;
@@ -85,13 +85,13 @@ async fn accepted(house: &House, link: &str) -> Browser {
 }
 
 /// The version that a page's form would send.
-fn version(page: &str) -> &str {
+pub fn version(page: &str) -> &str {
     let (_, rest) = page.split_once("name=\"version\" value=\"").expect("the page has a form");
     rest.split('"').next().unwrap()
 }
 
 /// Where the referral stands on the desk.
-fn referral_path(page: &str) -> String {
+pub fn referral_path(page: &str) -> String {
     let (_, rest) = page.split_once("href=\"/desk/referrals/").expect("a referral is listed");
     format!("/desk/referrals/{}", rest.split('"').next().unwrap())
 }
@@ -195,7 +195,7 @@ async fn an_answer_that_comes_too_late_is_not_taken_and_both_sides_are_shown() {
         assert_eq!(gone.status, StatusCode::NOT_FOUND);
         assert!(gone.text.contains("This link does not work"));
     }
-    house.wait(Span::from_days(31));
+    house.wait(Span::from_days(46));
     assert_eq!(house.get(&mut partner, &link).await.status, StatusCode::NOT_FOUND);
 }
 
@@ -348,4 +348,60 @@ async fn a_directory_that_was_imported_again_is_asked_at_once() {
     house.county().await;
     let found = house.post(&mut desk, &place, &wishes).await.text;
     assert!(!offered(&found, &id).is_empty());
+}
+
+/// The service says that they arrived.
+async fn arrived(house: &House, link: &str) {
+    let mut partner = accepted(house, link).await;
+    let page = house.get(&mut partner, link).await.text;
+    let there = [("version", version(&page)), ("act", "arrived")];
+    let said = house.post(&mut partner, link, &there).await;
+    assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text);
+}
+
+#[tokio::test]
+async fn two_and_thirty_days_later_somebody_asks_what_became_of_them() {
+    let house = House::founded().await;
+    let (mut desk, id) = in_need(&house).await;
+    let (_, link) = ask(&house, &mut desk, &id, &agrees(NAME)).await;
+    arrived(&house, &link).await;
+    let room = house.get(&mut desk, &format!("/desk/{id}")).await.text;
+    let referral = referral_path(&room);
+    let page = house.get(&mut desk, &referral).await.text;
+    assert!(page.contains("Two days after they arrived, asked from"), "{page}");
+    let early = [("milestone", "2_days"), ("outcome", "still_there")];
+    let place = format!("{referral}/outcome");
+    let refused = house.post(&mut desk, &place, &early).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+
+    house.wait(Span::from_days(2));
+    let mut desk = house.signed_in("specialist").await;
+    let list = house.get(&mut desk, "/desk/referrals").await.text;
+    assert!(list.contains("Ask how they are") && !list.contains("overdue"), "{list}");
+    house.wait(Span::from_days(1));
+    let mut lead = house.signed_in("supervisor").await;
+    let list = house.get(&mut lead, "/desk/referrals?scope=team").await.text;
+    assert!(list.contains("overdue: the supervisor sees it too"), "{list}");
+
+    // The service says it by its link, and nobody is asked twice.
+    let mut partner = Browser::default();
+    let page = house.get(&mut partner, &link).await.text;
+    assert!(page.contains("How are they now?") && !page.contains(&id), "{page}");
+    let said = house.post(&mut partner, &link, &early).await;
+    assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text);
+    let again = house.post(&mut partner, &link, &early).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!house.get(&mut partner, &link).await.text.contains("How are they now?"));
+
+    house.wait(Span::from_days(27));
+    let mut desk = house.signed_in("specialist").await;
+    let page = house.get(&mut desk, &referral).await.text;
+    assert!(page.contains("Still there, and helped"), "{page}");
+    let late = [("milestone", "30_days"), ("outcome", "moved_on")];
+    let said = house.post(&mut desk, &place, &late).await;
+    assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text);
+    let page = house.get(&mut desk, &referral).await.text;
+    assert!(page.contains("Somewhere else that is safe"), "{page}");
+    let list = house.get(&mut desk, "/desk/referrals").await.text;
+    assert!(!list.contains("Ask how they are"), "{list}");
 }
