@@ -57,6 +57,10 @@ actions! {
         OpenContact,
         /// The messages of a conversation.
         ReadConversation,
+        /// The answers of a screening and what they give.
+        ReadScreening,
+        /// A copy of a screening as a file.
+        ExportScreening,
         /// What became of a tip.
         ReadTipStatus,
         /// The lists and the queue of a team.
@@ -73,6 +77,8 @@ actions! {
         ReadReleasedIdentity,
         /// The directory of services.
         SeeDirectory,
+        /// What everybody may know of the directory.
+        SeePublicDirectory,
         /// The address of a confidential place.
         SeeConfidentialPlace,
         /// Measures of the hotline.
@@ -133,6 +139,8 @@ actions! {
         WriteNote,
         /// Change the safe-contact card.
         EditSafeContact,
+        /// Begin a screening, note its answers, finish it.
+        RecordScreening,
         /// Record a consent or its revocation.
         RecordConsent,
         /// Ask a service.
@@ -151,6 +159,8 @@ actions! {
         MarkVisitorLost,
         /// Let an unanswered offer lapse.
         ExpireReferral,
+        /// Load an instrument for screenings.
+        ImportInstrument,
         /// Import a directory.
         ImportDirectory,
         /// Change an entry of the directory.

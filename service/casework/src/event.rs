@@ -16,7 +16,7 @@ use crate::conversation::{Seq, Speaker, SystemNotice};
 use crate::facts::FactField;
 use crate::id::{
     CaseId, ConsentId, ContactId, DutyId, EventId, InvitationId, MemberId, MessageId, NoteId,
-    OrganizationId, PersonId, ReferralId, ServiceId, SessionId, TeamId,
+    OrganizationId, PersonId, ReferralId, ScreeningId, ServiceId, SessionId, TeamId,
 };
 use crate::member::StaffRole;
 use crate::outcome::{CouldNotAct, Escalation, NotRequired, TipStage};
@@ -346,6 +346,29 @@ events! {
         /// Of which contact.
         contact: ContactId,
     },
+    /// A screening was begun.
+    ScreeningBegun {
+        /// In which contact.
+        contact: ContactId,
+        /// Which screening.
+        screening: ScreeningId,
+    },
+    /// Answers of a screening were recorded; never which, nor what they were.
+    ScreeningRecorded {
+        /// In which contact.
+        contact: ContactId,
+        /// Which screening.
+        screening: ScreeningId,
+    },
+    /// A screening was finished, complete or not; never with what result.
+    ScreeningFinished {
+        /// In which contact.
+        contact: ContactId,
+        /// Which screening.
+        screening: ScreeningId,
+    },
+    /// An instrument for screenings was loaded.
+    InstrumentLoaded {},
     /// A duty to report began.
     DutyStarted {
         /// Which duty.
@@ -617,6 +640,9 @@ impl Event {
             | Self::TipsLinked { contact, .. }
             | Self::TipsUnlinked { contact, .. }
             | Self::ReceiptReplaced { contact }
+            | Self::ScreeningBegun { contact, .. }
+            | Self::ScreeningRecorded { contact, .. }
+            | Self::ScreeningFinished { contact, .. }
             | Self::ContactJoined { contact, .. }
             | Self::ReferralOffered { contact, .. } => Some(*contact),
             Self::DutyStarted { contact, .. } => *contact,

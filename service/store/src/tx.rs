@@ -6,7 +6,7 @@
 
 use access::{Act, Look, Resource};
 use casework::event::Event;
-use casework::id::ReferralId;
+use casework::id::{ReferralId, ScreeningId};
 use casework::member::Actor;
 use casework::time::Timestamp;
 use getrandom::SysRng;
@@ -107,6 +107,12 @@ impl Tx {
         ReferralId::new(self.at, ten())
     }
 
+    /// A new screening's identifier.
+    #[must_use]
+    pub fn screening_id(&self) -> ScreeningId {
+        ScreeningId::new(self.at, ten())
+    }
+
     /// Randomness for sealing.
     #[must_use]
     pub fn rng(&self) -> UnwrapErr<SysRng> {
@@ -181,6 +187,8 @@ fn opens_sealed(look: Look) -> bool {
         Look::OpenContact
         | Look::ReadConversation
         | Look::SearchSealed
+        | Look::ReadScreening
+        | Look::ExportScreening
         | Look::ReadReleasedIdentity
         | Look::SeeConfidentialPlace => true,
         Look::SeeContact
@@ -190,6 +198,7 @@ fn opens_sealed(look: Look) -> bool {
         | Look::ListTeamMembers
         | Look::SeeReferral
         | Look::SeeDirectory
+        | Look::SeePublicDirectory
         | Look::SeeMeasures
         | Look::ListMembers
         | Look::VerifyAudit
