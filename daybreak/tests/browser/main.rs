@@ -5,6 +5,7 @@
 mod accessible;
 mod chromium;
 mod demo;
+mod screening;
 mod serve;
 mod tip;
 

@@ -4,7 +4,7 @@
 //! whoever asks. [`visitor`] holds the acts of the person who reached out, [`member`] those of staff with
 //! it, [`hand`] a contact that they enter, [`paper`] what they write down, [`search`] how they find it
 //! again, [`referral`] what is asked of services and what they answer, [`directory`] what they say of
-//! themselves, [`tip`] what becomes of a tip.
+//! themselves, [`tip`] what becomes of a tip, [`screening`] what is answered to an instrument.
 
 pub mod directory;
 pub mod hand;
@@ -12,6 +12,7 @@ pub mod house;
 pub mod member;
 pub mod paper;
 pub mod referral;
+pub mod screening;
 pub mod search;
 pub mod tip;
 pub mod visitor;

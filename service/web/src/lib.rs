@@ -43,6 +43,7 @@ pub mod public;
 pub mod route;
 pub mod routes;
 pub mod say;
+pub mod screening;
 pub mod tip;
 
 use axum::Router;

@@ -5,12 +5,16 @@ use crate::desk::{browse, entry, floor, follow, hand_on, offer, referral, room, 
 use crate::partner;
 use crate::public::{plain, send, stream, talk};
 use crate::route::{ADMINISTRATOR, ANSWERS, Admits, CARE, LEADS, Row, STAFF, SUPERVISOR};
+use crate::screening::{choose, keep, result};
 use crate::tip::{back, follow as tips_follow, list as tips, moves, receipt, tell};
 
 /// Every route of the application.
 #[must_use]
 pub fn rows() -> Vec<Row> {
-    [public(), account(), desk(), services(), tips()].into_iter().flatten().collect()
+    [public(), account(), desk(), services(), tips(), screenings()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The doors of staff: first run, signing in and out, the idle lock, invitations.
@@ -145,5 +149,18 @@ fn services() -> Vec<Row> {
         Row::post("/desk/referrals/{id}/link", care, referral::relink),
         Row::get("/r/{secret}", Admits::Link, partner::open),
         Row::post("/r/{secret}", Admits::Link, partner::answer),
+    ]
+}
+
+/// Screenings: an instrument is chosen, its sheet filled in, its result read.
+fn screenings() -> Vec<Row> {
+    let care = Admits::Members(CARE);
+    vec![
+        Row::get("/desk/{id}/screenings", care, choose::show),
+        Row::post("/desk/{id}/screenings", care, choose::begin),
+        Row::get("/desk/{id}/screenings/{screening}", care, keep::open),
+        Row::post("/desk/{id}/screenings/{screening}", care, keep::keep),
+        Row::get("/desk/{id}/screenings/{screening}/result", care, result::show),
+        Row::get("/desk/{id}/screenings/{screening}/export", care, keep::export),
     ]
 }

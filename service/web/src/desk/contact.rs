@@ -16,6 +16,7 @@ use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
 use crate::message::{self, Message};
 use crate::page::Page;
+use crate::screening::choose::Begun;
 
 /// `GET /desk/{contact}`
 #[derive(Template)]
@@ -65,6 +66,8 @@ pub struct ContactPage {
     pub fits: Vec<ServiceFit>,
     /// What was asked of whom.
     pub referrals: Vec<ReferralView>,
+    /// Screenings that were begun, the latest first.
+    pub begun: Vec<Begun>,
     /// Notes, the newest first.
     pub notes: Vec<Note>,
     /// The idempotency key of the next note.
@@ -198,6 +201,7 @@ impl Sample for ContactPage {
             safe: SafeCard::default(),
             fits: vec![],
             referrals: vec![],
+            begun: vec![],
             notes: vec![],
             saved: None,
             ..sample()
@@ -289,6 +293,7 @@ fn sample() -> ContactPage {
         },
         fits: sample_fits(),
         referrals: sample_referrals(),
+        begun: crate::screening::sample_begun(),
         notes: vec![Note {
             author: "Maya R.".into(),
             time: "14:04".into(),

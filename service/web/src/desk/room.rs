@@ -30,6 +30,7 @@ use crate::error::Error;
 use crate::form::Sent;
 use crate::line::{Lines, clock};
 use crate::say::{Say, by_script, kept, new_key};
+use crate::screening::choose;
 
 /// A contact named in the address.
 #[derive(Debug, Deserialize)]
@@ -38,7 +39,7 @@ pub struct Id {
 }
 
 impl Id {
-    pub(super) fn parse(&self) -> Result<ContactId, Error> {
+    pub(crate) fn parse(&self) -> Result<ContactId, Error> {
         self.id.parse().map_err(|_| Error::NotFound)
     }
 }
@@ -102,6 +103,7 @@ async fn draw(
     acts::search::index_if_new(app.store(), &mut view, &worker.0.keys, place, &kept).await?;
     let notes = notes(&mut view, id, &key, &lines, app).await?;
     let referrals = referrals(app, &mut view, &stored).await?;
+    let begun = choose::begun(app, &mut view, id).await?;
     drop(view);
     let fits = wish::best(app, worker, &page, &known, &stored.language).await?;
     if with_me {
@@ -129,6 +131,7 @@ async fn draw(
         safe,
         fits,
         referrals,
+        begun,
         notes,
         note_key: new_key(app),
         colleagues: colleagues(&names, me, &here),
@@ -167,7 +170,7 @@ fn writes(stored: &Stored) -> bool {
 }
 
 /// The names of all colleagues, opened with the staff key.
-pub(super) async fn names(
+pub(crate) async fn names(
     view: &mut View,
     worker: &Worker,
 ) -> Result<Vec<(MemberId, Text)>, Error> {
