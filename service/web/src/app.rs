@@ -25,6 +25,7 @@ use crate::compiled_here;
 use crate::desk::watch::Boards;
 use crate::error::Error;
 use crate::flood::{Admission, Arrival, Flood, Limits};
+use crate::hsds::follow::Feeds;
 use crate::monitor::Monitor;
 use crate::page::{Language, Page, Site, Style};
 use crate::presence::Presence;
@@ -57,6 +58,7 @@ struct Inner {
     zone: Tz,
     presence: Presence,
     catalogue: Catalogue,
+    feeds: Feeds,
     boards: Boards,
     key: InstanceKey,
     minors: MinorRule,
@@ -83,6 +85,7 @@ impl App {
             site: Arc::new(site),
             zone,
             presence: Presence::default(),
+            feeds: Feeds::default(),
             boards: Boards::default(),
             key,
             minors,
@@ -131,6 +134,12 @@ impl App {
     #[must_use]
     pub fn catalogue(&self) -> &Catalogue {
         &self.inner.catalogue
+    }
+
+    /// The directory for everybody, as the read API of HSDS asks it.
+    #[must_use]
+    pub fn feeds(&self) -> &Feeds {
+        &self.inner.feeds
     }
 
     /// What the law of the place says about minors who sign a consent alone.

@@ -30,6 +30,7 @@ pub mod flood;
 pub mod form;
 pub mod gallery;
 pub mod headers;
+pub mod hsds;
 pub mod i18n;
 pub mod line;
 pub mod message;

@@ -2,6 +2,7 @@
 
 use crate::account::{door, join, members, own, passkey, setup};
 use crate::desk::{browse, entry, floor, follow, hand_on, offer, referral, room, watch, wish};
+use crate::hsds::{about, list, one};
 use crate::partner;
 use crate::public::{plain, send, stream, talk};
 use crate::route::{ADMINISTRATOR, ANSWERS, Admits, CARE, LEADS, Row, STAFF, SUPERVISOR};
@@ -11,7 +12,7 @@ use crate::tip::{back, follow as tips_follow, list as tips, moves, receipt, tell
 /// Every route of the application.
 #[must_use]
 pub fn rows() -> Vec<Row> {
-    [public(), account(), desk(), services(), tips(), screenings()]
+    [public(), account(), desk(), services(), tips(), screenings(), hsds()]
         .into_iter()
         .flatten()
         .collect()
@@ -162,5 +163,31 @@ fn screenings() -> Vec<Row> {
         Row::post("/desk/{id}/screenings/{screening}", care, keep::keep),
         Row::get("/desk/{id}/screenings/{screening}/result", care, result::show),
         Row::get("/desk/{id}/screenings/{screening}/export", care, keep::export),
+    ]
+}
+
+/// The read API of HSDS 3.1: what everybody may know of the directory. A list can be asked by `POST`
+/// too; nothing is changed by it.
+fn hsds() -> Vec<Row> {
+    use Admits::Anyone;
+    vec![
+        Row::get("/hsds", Anyone, about::root),
+        Row::get("/hsds/", Anyone, about::root),
+        Row::get("/hsds/openapi.json", Anyone, about::openapi),
+        Row::get("/hsds/services", Anyone, list::services),
+        Row::post("/hsds/services", Anyone, list::services),
+        Row::get("/hsds/services/{id}", Anyone, one::service),
+        Row::get("/hsds/service_at_locations", Anyone, list::places),
+        Row::post("/hsds/service_at_locations", Anyone, list::places),
+        Row::get("/hsds/service_at_locations/{id}", Anyone, one::place),
+        Row::get("/hsds/organizations", Anyone, list::organizations),
+        Row::post("/hsds/organizations", Anyone, list::organizations),
+        Row::get("/hsds/organizations/{id}", Anyone, one::organization),
+        Row::get("/hsds/taxonomies", Anyone, list::taxonomies),
+        Row::post("/hsds/taxonomies", Anyone, list::taxonomies),
+        Row::get("/hsds/taxonomies/{id}", Anyone, one::taxonomy),
+        Row::get("/hsds/taxonomy_terms", Anyone, list::terms),
+        Row::post("/hsds/taxonomy_terms", Anyone, list::terms),
+        Row::get("/hsds/taxonomy_terms/{id}", Anyone, one::term),
     ]
 }

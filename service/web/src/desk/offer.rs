@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::consent::{AbuserCheck, Scope, SignerKind};
 use casework::id::{ContactId, ServiceId};
@@ -429,16 +429,7 @@ fn request(form: &OfferForm) -> Result<(Request, Span), &'static str> {
 
 /// The address that a service opens. It holds the secret: it is shown once and kept nowhere.
 pub(super) fn link(headers: &HeaderMap, secret: &SessionSecret) -> String {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let host = text(header::HOST.as_str()).unwrap_or("localhost");
-    let at_home = ["localhost", "127.", "[::1]"].iter().any(|home| host.starts_with(home));
-    let scheme = match text("x-forwarded-proto") {
-        Some("http") => "http",
-        Some(_) => "https",
-        None if at_home => "http",
-        None => "https",
-    };
-    format!("{scheme}://{host}{}", crate::partner::path(secret))
+    format!("{}{}", crate::headers::origin(headers), crate::partner::path(secret))
 }
 
 /// The link for a service, shown once after it was made.

@@ -5,6 +5,7 @@
 mod desk;
 mod flood;
 mod house;
+mod hsds;
 mod referral;
 mod screening;
 mod tip;
