@@ -15,6 +15,7 @@ mod measures;
 mod output;
 mod recovery;
 mod restore;
+mod screening;
 mod serve;
 mod settings;
 mod user;
@@ -39,6 +40,7 @@ enum Command {
     Serve(serve::Options),
     Demo(demo::Options),
     Directory(directory::Options),
+    Screening(screening::Options),
     Audit(audit::Options),
     Backup(backup::Options),
     Restore(restore::Options),
@@ -60,6 +62,7 @@ fn main() -> ExitCode {
         Command::Serve(options) => serve::run(&options).map(|()| ExitCode::SUCCESS),
         Command::Demo(options) => demo::run(&options).map(|()| ExitCode::SUCCESS),
         Command::Directory(options) => directory::run(&options),
+        Command::Screening(options) => screening::run(&options),
         Command::Audit(options) => audit::run(&options),
         Command::Backup(options) => backup::run(&options).map(|()| ExitCode::SUCCESS),
         Command::Restore(options) => restore::run(&options).map(|()| ExitCode::SUCCESS),

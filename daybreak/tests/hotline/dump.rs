@@ -42,11 +42,17 @@ const NO_TEXT: &[&str] = &[
     "/desk/{id}/lane",
     "/desk/{id}/queue",
     "/desk/{id}/referrals",
+    "/desk/{id}/screenings",
     "/desk/{id}/services/{service}",
     "/desk/{id}/services/{service}/free",
     "/desk/{id}/transfer",
     "/desk/{id}/typing",
     "/exit",
+    "/hsds/organizations",
+    "/hsds/service_at_locations",
+    "/hsds/services",
+    "/hsds/taxonomies",
+    "/hsds/taxonomy_terms",
     "/lock",
     "/members/{id}/reset",
     "/members/{id}/restore",
@@ -189,6 +195,7 @@ const FORMS: &[(&str, &[&str])] = &[
     ("/desk/{id}/notes", &["text"]),
     ("/desk/{id}/safe", &["phone", "email", "hours", "code_word", "instructions"]),
     ("/desk/{id}/facts", &["age_band"]),
+    ("/desk/{id}/screenings/{screening}", &["q6", "q32", "q45", "q47"]),
     ("/desk/{id}/services", &["near", "county", "language"]),
     ("/desk/hand", &["name", "phone", "email", "narrative"]),
     ("/desk/search", &["words"]),
@@ -253,12 +260,32 @@ async fn talk(server: &Server, planted: &mut Planted, desk: &mut Browser) {
     let page = desk.get(&room).await.unwrap();
     let form = ("/desk/{id}/messages", &*format!("{room}/messages"));
     planted.send(desk, form, fields(form.0), &[("key", page.key())]).await;
+    screen(planted, desk, &room).await;
     let page = desk.get("/desk/hand").await.unwrap();
     let fixed = [("key", page.key()), ("lane", "help"), ("received", "2025-01-01T14:02")];
     let fixed = [&fixed[..], &[("channel", "phone")]].concat();
     planted.send(desk, ("/desk/hand", "/desk/hand"), fields("/desk/hand"), &fixed).await;
     planted.send(desk, ("/desk/search", "/desk/search"), fields("/desk/search"), &[]).await;
     plant_again(server, planted).await;
+}
+
+/// The conversation guide, with a word in each of its questions that take any.
+async fn screen(planted: &mut Planted, desk: &mut Browser, room: &str) {
+    let page = desk.get(&format!("{room}/screenings")).await.unwrap();
+    let instrument = page.field("instrument").to_owned();
+    let fields = [("key", page.key()), ("instrument", &*instrument)];
+    let fields = [&fields[..], &[("completion", "professional")]].concat();
+    let sheet = desk.post(&format!("{room}/screenings"), &fields).await.unwrap().location;
+    let page = desk.get(&sheet).await.unwrap();
+    let form = "/desk/{id}/screenings/{screening}";
+    let names: Vec<_> = self::fields(form).iter().map(|field| format!("{field}.was")).collect();
+    let marks: Vec<_> = names.iter().map(|name| (&**name, page.field(name))).collect();
+    planted.send(desk, (form, &sheet), self::fields(form), &marks).await;
+    let shown = desk.get(&sheet).await.unwrap().text;
+    let kept = planted.words.iter().filter(|word| shown.contains(word.as_str())).count();
+    assert_eq!(kept, marks.len(), "what was answered is kept");
+    desk.get(&format!("{sheet}/result")).await.unwrap();
+    desk.get(&format!("{sheet}/export")).await.unwrap();
 }
 
 /// A tip, its tipster's return, and what staff write to them.

@@ -57,6 +57,10 @@ actions! {
         OpenContact,
         /// The messages of a conversation.
         ReadConversation,
+        /// The answers of a screening and what they give.
+        ReadScreening,
+        /// A copy of a screening as a file.
+        ExportScreening,
         /// What became of a tip.
         ReadTipStatus,
         /// The lists and the queue of a team.
@@ -75,6 +79,8 @@ actions! {
         SeeBeds,
         /// The directory of services.
         SeeDirectory,
+        /// What everybody may know of the directory.
+        SeePublicDirectory,
         /// The address of a confidential place.
         SeeConfidentialPlace,
         /// Measures of the hotline.
@@ -135,6 +141,8 @@ actions! {
         WriteNote,
         /// Change the safe-contact card.
         EditSafeContact,
+        /// Begin a screening, note its answers, finish it.
+        RecordScreening,
         /// Record a consent or its revocation.
         RecordConsent,
         /// Ask a service.
@@ -159,6 +167,8 @@ actions! {
         ExpireReferral,
         /// Let a hold or a bed request run out.
         ExpireBedRequest,
+        /// Load an instrument for screenings.
+        ImportInstrument,
         /// Import a directory.
         ImportDirectory,
         /// Change an entry of the directory.

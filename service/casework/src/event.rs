@@ -18,7 +18,8 @@ use crate::facts::{CountyCode, FactField};
 use crate::follow_up::{FollowUpOutcome, Milestone};
 use crate::id::{
     BedRequestId, CaseId, ConsentId, ContactId, DutyId, EventId, HoldId, InvitationId, MemberId,
-    MessageId, NoteId, OrganizationId, PersonId, ReferralId, ServiceId, SessionId, TeamId,
+    MessageId, NoteId, OrganizationId, PersonId, ReferralId, ScreeningId, ServiceId, SessionId,
+    TeamId,
 };
 use crate::member::StaffRole;
 use crate::need::{AgeBand, Gender, Need};
@@ -418,6 +419,29 @@ events! {
         /// Of which contact.
         contact: ContactId,
     },
+    /// A screening was begun.
+    ScreeningBegun {
+        /// In which contact.
+        contact: ContactId,
+        /// Which screening.
+        screening: ScreeningId,
+    },
+    /// Answers of a screening were recorded; never which, nor what they were.
+    ScreeningRecorded {
+        /// In which contact.
+        contact: ContactId,
+        /// Which screening.
+        screening: ScreeningId,
+    },
+    /// A screening was finished, complete or not; never with what result.
+    ScreeningFinished {
+        /// In which contact.
+        contact: ContactId,
+        /// Which screening.
+        screening: ScreeningId,
+    },
+    /// An instrument for screenings was loaded.
+    InstrumentLoaded {},
     /// A duty to report began.
     DutyStarted {
         /// Which duty.
@@ -689,6 +713,9 @@ impl Event {
             | Self::TipsLinked { contact, .. }
             | Self::TipsUnlinked { contact, .. }
             | Self::ReceiptReplaced { contact }
+            | Self::ScreeningBegun { contact, .. }
+            | Self::ScreeningRecorded { contact, .. }
+            | Self::ScreeningFinished { contact, .. }
             | Self::ContactJoined { contact, .. }
             | Self::BedRequested { contact, .. }
             | Self::ReferralOffered { contact, .. } => Some(*contact),

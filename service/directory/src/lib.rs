@@ -3,7 +3,7 @@
 //! The modules stand in the order of the data's way. An [`import`] reads the [`model`] of the
 //! standard with Daybreak's [`profile`] into a [`Directory`]; [`hours`], [`place`] and [`taxonomy`]
 //! say what its rows mean; [`matching`] answers who fits a need; [`public`] takes out what must not
-//! leave, [`export`] writes the rest, and [`sync`] follows another directory. [`fold`](mod@fold) makes free text comparable.
+//! leave, [`export`] writes the rest, [`feed`] answers the read API, and [`sync`] follows another directory. [`fold`](mod@fold) makes free text comparable.
 //!
 //! Nothing here performs I/O, reads a clock or draws a random number: bytes come in, values go out.
 //!
@@ -49,6 +49,7 @@
 
 pub mod directory;
 pub mod export;
+pub mod feed;
 pub mod fold;
 pub mod hours;
 pub mod import;

@@ -36,6 +36,18 @@ impl<T> Deref for Cleared<T> {
     }
 }
 
+impl<T> Cleared<T> {
+    /// The document, to be made into another one that is cleared.
+    pub(crate) fn into_inner(self) -> T {
+        self.0
+    }
+
+    /// A document that was made of cleared ones alone.
+    pub(crate) fn kept(document: T) -> Self {
+        Self(document)
+    }
+}
+
 impl<T: Serialize> Cleared<T> {
     /// The document as JSON on one line.
     #[must_use]
@@ -44,10 +56,10 @@ impl<T: Serialize> Cleared<T> {
     }
 }
 
-/// A directory as one audience may see it.
+/// A directory as one audience may see it: one that is borrowed, or one of its own.
 #[derive(Debug)]
-pub struct PublicView<'a> {
-    directory: &'a Directory,
+pub struct PublicView<D> {
+    directory: D,
     nesting: Nesting,
     audience: Audience,
     secrets: Secrets,
@@ -82,19 +94,44 @@ impl Secrets {
     }
 }
 
-impl<'a> PublicView<'a> {
+impl<D: Deref<Target = Directory>> PublicView<D> {
     /// The directory for everybody.
     #[must_use]
-    pub fn of(directory: &'a Directory) -> Self {
+    pub fn of(directory: D) -> Self {
         Self::for_audience(directory, Audience::Public)
     }
 
     /// The directory for one audience. Costs one pass over the directory: keep the view for as
     /// long as the directory does not change.
     #[must_use]
-    pub fn for_audience(directory: &'a Directory, audience: Audience) -> Self {
-        let secrets = Secrets::collect(directory, audience);
-        Self { directory, nesting: Nesting::of(directory), audience, secrets }
+    pub fn for_audience(directory: D, audience: Audience) -> Self {
+        let secrets = Secrets::collect(&directory, audience);
+        let nesting = Nesting::of(&directory);
+        Self { directory, nesting, audience, secrets }
+    }
+
+    /// The directory behind the view.
+    pub(crate) fn directory_behind(&self) -> &Directory {
+        &self.directory
+    }
+
+    /// A service that is stored elsewhere and belongs to this directory, in full.
+    #[must_use]
+    pub fn full(&self, service: &Service) -> PublicService {
+        self.clear_service(service)
+    }
+
+    /// One place of a service that is stored elsewhere, in full.
+    #[must_use]
+    pub fn full_at_location(
+        &self,
+        service: &Service,
+        place: Uuid,
+    ) -> Option<PublicServiceAtLocation> {
+        let place = service.service_at_locations.iter().find(|one| one.id == place)?;
+        let mut full = self.directory.nest_service_at_location(service, place, &self.nesting);
+        self.clear(&mut full, service.organization_id);
+        Some(Cleared(full))
     }
 
     /// The service in full.

@@ -102,6 +102,9 @@ pub enum Completion {
 }
 
 impl Completion {
+    /// Every way, in the order in which a page lists them.
+    pub const ALL: [Self; 3] = [Self::BySelf, Self::ReadAloud, Self::ByProfessional];
+
     pub(crate) const CODES: [(&'static str, Self); 3] = [
         ("self", Self::BySelf),
         ("read-aloud", Self::ReadAloud),
@@ -116,6 +119,12 @@ impl Completion {
             Self::ReadAloud => "read-aloud",
             Self::ByProfessional => "professional",
         }
+    }
+
+    /// The way of this code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|way| way.code() == code)
     }
 }
 

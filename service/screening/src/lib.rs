@@ -75,7 +75,8 @@ pub use questionnaire::{Item, ItemKind, Questionnaire};
 pub use response::{Response, ResponseStatus};
 pub use score::{Band, Reading, Score};
 pub use screening::{
-    ImportRefused, PauseReason, Screening, ScreeningRefused, ScreeningState, Sitting,
+    Change, Conflict, ImportRefused, PauseReason, Revision, Screening, ScreeningRefused,
+    ScreeningState, Seen, Sitting,
 };
 pub use study::Study;
 pub use value::{Coding, LinkId, Points, Value};

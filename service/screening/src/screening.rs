@@ -14,6 +14,8 @@
 //! [`Screening::response`]. That text identifies and must be sealed; [`Screening::id`],
 //! [`Screening::instrument`] and [`Screening::state`] are codes and may stand beside it.
 
+mod revision;
+
 #[cfg(test)]
 mod tests;
 
@@ -28,6 +30,8 @@ use crate::instrument::{Completion, Instrument, InstrumentKey};
 use crate::outcome::{KnownAge, Outcome, OutcomeRefused, OutsideValidation};
 use crate::response::{Cover, Response, ResponseStatus, SittingNote};
 use crate::value::LinkId;
+
+pub use revision::{Change, Conflict, Revision, Seen};
 
 /// One screening.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -26,6 +26,18 @@ statements! {
             (SELECT count(*) FROM bed_holds h
              WHERE h.capacity_id = c.id AND h.state = 'held' AND h.expires_at > $2) AS held
         FROM capacities c WHERE c.service_id = $1 ORDER BY c.id";
+    /// As many as [`THESE`](crate::directory::THESE) services at once.
+    OF_SERVICES = "
+        SELECT c.id, c.service_id, c.available, c.maximum, c.updated_at, c.noted_at, c.previous,
+            (SELECT count(*) FROM bed_holds h
+             WHERE h.capacity_id = c.id AND h.state = 'held' AND h.expires_at > $101) AS held
+        FROM capacities c WHERE c.service_id IN (
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+            $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35,
+            $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52,
+            $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64, $65, $66, $67, $68, $69,
+            $70, $71, $72, $73, $74, $75, $76, $77, $78, $79, $80, $81, $82, $83, $84, $85, $86,
+            $87, $88, $89, $90, $91, $92, $93, $94, $95, $96, $97, $98, $99, $100)";
     REMOVE = "DELETE FROM capacities WHERE id = $1";
     SINCE = "
         SELECT c.id, c.service_id, c.available, c.maximum, c.updated_at, c.noted_at, c.previous,
@@ -165,6 +177,33 @@ pub async fn of_service(
     let rows: Vec<Row> = on!(reads.conn(), c => sqlx::query_as(OF_SERVICE)
         .bind(service.uuid()).bind(now.micros()).fetch_all(&mut **c).await?);
     Ok(rows.into_iter().map(Capacity::from).collect())
+}
+
+/// The capacities of these services, with what is kept of them at `now`. One statement for every
+/// [`THESE`](crate::directory::THESE).
+///
+/// # Errors
+/// If the database fails.
+pub async fn of_services(
+    reads: &mut dyn Reads,
+    ids: &[Uuid],
+    now: Timestamp,
+) -> Result<Vec<Capacity>, Error> {
+    let mut all = Vec::new();
+    for some in ids.chunks(crate::directory::THESE) {
+        let padded = some.iter().copied().chain(std::iter::repeat(Uuid::nil()));
+        let padded = padded.take(crate::directory::THESE);
+        let rows: Vec<Row> = on!(reads.conn(), c => {
+            let query = sqlx::query_as(OF_SERVICES);
+            padded
+                .fold(query, |query, id| query.bind(id))
+                .bind(now.micros())
+                .fetch_all(&mut **c)
+                .await?
+        });
+        all.extend(rows.into_iter().map(Capacity::from));
+    }
+    Ok(all)
 }
 
 /// Where to read on among what was written down.

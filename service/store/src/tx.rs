@@ -6,7 +6,7 @@
 
 use access::{Act, Look, Resource};
 use casework::event::Event;
-use casework::id::{BedRequestId, HoldId, ReferralId};
+use casework::id::{BedRequestId, HoldId, ReferralId, ScreeningId};
 use casework::member::Actor;
 use casework::time::Timestamp;
 use getrandom::SysRng;
@@ -119,6 +119,12 @@ impl Tx {
         HoldId::new(self.at, ten())
     }
 
+    /// A new screening's identifier.
+    #[must_use]
+    pub fn screening_id(&self) -> ScreeningId {
+        ScreeningId::new(self.at, ten())
+    }
+
     /// Randomness for sealing.
     #[must_use]
     pub fn rng(&self) -> UnwrapErr<SysRng> {
@@ -193,6 +199,8 @@ fn opens_sealed(look: Look) -> bool {
         Look::OpenContact
         | Look::ReadConversation
         | Look::SearchSealed
+        | Look::ReadScreening
+        | Look::ExportScreening
         | Look::ReadReleasedIdentity
         | Look::SeeConfidentialPlace => true,
         Look::SeeContact
@@ -203,6 +211,7 @@ fn opens_sealed(look: Look) -> bool {
         | Look::SeeReferral
         | Look::SeeBeds
         | Look::SeeDirectory
+        | Look::SeePublicDirectory
         | Look::SeeMeasures
         | Look::ListMembers
         | Look::VerifyAudit

@@ -4,7 +4,8 @@
 //! whoever asks. [`visitor`] holds the acts of the person who reached out, [`member`] those of staff with
 //! it, [`hand`] a contact that they enter, [`paper`] what they write down, [`search`] how they find it
 //! again, [`bed`] the question for a bed and the bed that is kept, [`referral`] what is asked of services
-//! and what they answer, [`follow_up`] what became of people there, [`directory`] what they say of themselves, [`tip`] what becomes of a tip.
+//! and what they answer, [`follow_up`] what became of people there, [`directory`] what they say of
+//! themselves, [`tip`] what becomes of a tip, [`screening`] what is answered to an instrument.
 
 pub mod bed;
 pub mod directory;
@@ -14,6 +15,7 @@ pub mod house;
 pub mod member;
 pub mod paper;
 pub mod referral;
+pub mod screening;
 pub mod search;
 pub mod tip;
 pub mod visitor;

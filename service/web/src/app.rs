@@ -26,6 +26,7 @@ use crate::compiled_here;
 use crate::desk::watch::Boards;
 use crate::error::Error;
 use crate::flood::{Admission, Arrival, Flood, Limits};
+use crate::hsds::follow::Feeds;
 use crate::monitor::Monitor;
 use crate::page::{Language, Page, Site, Style};
 use crate::presence::Presence;
@@ -60,6 +61,7 @@ struct Inner {
     zone: Tz,
     presence: Presence,
     catalogue: Catalogue,
+    feeds: Feeds,
     boards: Boards,
     key: InstanceKey,
     minors: MinorRule,
@@ -87,6 +89,7 @@ impl App {
             site: Arc::new(site),
             zone,
             presence: Presence::default(),
+            feeds: Feeds::default(),
             boards: Boards::default(),
             key,
             minors,
@@ -136,6 +139,12 @@ impl App {
     #[must_use]
     pub fn catalogue(&self) -> &Catalogue {
         &self.inner.catalogue
+    }
+
+    /// The directory for everybody, as the read API of HSDS asks it.
+    #[must_use]
+    pub fn feeds(&self) -> &Feeds {
+        &self.inner.feeds
     }
 
     /// What the law of the place says about minors who sign a consent alone.

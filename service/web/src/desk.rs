@@ -74,7 +74,7 @@ pub const UNMET: (&str, &str) = ("/desk/unmet", "unmet-title");
 /// The section of those who lead.
 pub const BOARD: (&str, &str) = ("/desk/board", "board-title");
 
-fn sample_page(title_key: &'static str, path: &str) -> Page {
+pub(crate) fn sample_page(title_key: &'static str, path: &str) -> Page {
     let links = [&SECTIONS[..], &[BOARD, UNMET]].concat();
     let member = Member { name: "Maya R.".into(), links };
     Page::sample(Locale::En, Style::Desk, title_key, path).with_member(member)

@@ -73,6 +73,7 @@ pub fn all(locale: Locale) -> Vec<Shown> {
     if locale == Locale::En {
         shown.extend(crate::desk::samples(locale));
         shown.extend(crate::tip::desk_samples(locale));
+        shown.extend(crate::screening::samples(locale));
         shown.extend(crate::account::samples(locale));
         shown.extend(GalleryPage::samples(locale));
     }

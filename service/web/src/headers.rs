@@ -4,7 +4,7 @@
 //! another site where its reader came from; and nothing of it is kept on the phone.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -47,4 +47,19 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// The address at which a browser reached this service, `https://desk.example.org`, for what has to
+/// name it whole. Without a word from a proxy it is taken to be encrypted, but on the same machine.
+pub(crate) fn origin(headers: &HeaderMap) -> String {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let host = text(header::HOST.as_str()).unwrap_or("localhost");
+    let at_home = ["localhost", "127.", "[::1]"].iter().any(|home| host.starts_with(home));
+    let scheme = match text("x-forwarded-proto") {
+        Some("http") => "http",
+        Some(_) => "https",
+        None if at_home => "http",
+        None => "https",
+    };
+    format!("{scheme}://{host}")
 }

@@ -30,6 +30,7 @@ pub mod flood;
 pub mod form;
 pub mod gallery;
 pub mod headers;
+pub mod hsds;
 pub mod i18n;
 pub mod line;
 pub mod message;
@@ -43,6 +44,7 @@ pub mod public;
 pub mod route;
 pub mod routes;
 pub mod say;
+pub mod screening;
 pub mod shelter;
 pub mod tip;
 

@@ -5,16 +5,21 @@ use crate::desk::{
     bed, browse, entry, floor, follow, follow_up, hand_on, offer, referral, room, unmet, watch,
     wish,
 };
+use crate::hsds::{about, list, one};
 use crate::partner;
 use crate::public::{plain, send, stream, talk};
 use crate::route::{ADMINISTRATOR, ANSWERS, Admits, CARE, LEADS, PLANS, Row, STAFF, SUPERVISOR};
+use crate::screening::{choose, keep, result};
 use crate::shelter;
 use crate::tip::{back, follow as tips_follow, list as tips, moves, receipt, tell};
 
 /// Every route of the application.
 #[must_use]
 pub fn rows() -> Vec<Row> {
-    [public(), account(), desk(), services(), beds(), tips()].into_iter().flatten().collect()
+    [public(), account(), desk(), services(), beds(), tips(), screenings(), hsds()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The doors of staff: first run, signing in and out, the idle lock, invitations.
@@ -164,5 +169,44 @@ fn beds() -> Vec<Row> {
         Row::post("/desk/beds/{id}", care, bed::act),
         Row::get("/beds/{secret}", Admits::Link, shelter::open),
         Row::post("/beds/{secret}", Admits::Link, shelter::tap),
+    ]
+}
+
+/// Screenings: an instrument is chosen, its sheet filled in, its result read.
+fn screenings() -> Vec<Row> {
+    let care = Admits::Members(CARE);
+    vec![
+        Row::get("/desk/{id}/screenings", care, choose::show),
+        Row::post("/desk/{id}/screenings", care, choose::begin),
+        Row::get("/desk/{id}/screenings/{screening}", care, keep::open),
+        Row::post("/desk/{id}/screenings/{screening}", care, keep::keep),
+        Row::get("/desk/{id}/screenings/{screening}/result", care, result::show),
+        Row::get("/desk/{id}/screenings/{screening}/export", care, keep::export),
+    ]
+}
+
+/// The read API of HSDS 3.1: what everybody may know of the directory. A list can be asked by `POST`
+/// too; nothing is changed by it.
+fn hsds() -> Vec<Row> {
+    use Admits::Anyone;
+    vec![
+        Row::get("/hsds", Anyone, about::root),
+        Row::get("/hsds/", Anyone, about::root),
+        Row::get("/hsds/openapi.json", Anyone, about::openapi),
+        Row::get("/hsds/services", Anyone, list::services),
+        Row::post("/hsds/services", Anyone, list::services),
+        Row::get("/hsds/services/{id}", Anyone, one::service),
+        Row::get("/hsds/service_at_locations", Anyone, list::places),
+        Row::post("/hsds/service_at_locations", Anyone, list::places),
+        Row::get("/hsds/service_at_locations/{id}", Anyone, one::place),
+        Row::get("/hsds/organizations", Anyone, list::organizations),
+        Row::post("/hsds/organizations", Anyone, list::organizations),
+        Row::get("/hsds/organizations/{id}", Anyone, one::organization),
+        Row::get("/hsds/taxonomies", Anyone, list::taxonomies),
+        Row::post("/hsds/taxonomies", Anyone, list::taxonomies),
+        Row::get("/hsds/taxonomies/{id}", Anyone, one::taxonomy),
+        Row::get("/hsds/taxonomy_terms", Anyone, list::terms),
+        Row::post("/hsds/taxonomy_terms", Anyone, list::terms),
+        Row::get("/hsds/taxonomy_terms/{id}", Anyone, one::term),
     ]
 }

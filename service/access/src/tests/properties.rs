@@ -12,14 +12,21 @@ use super::cast::access;
 use crate::{Act, ContactResource, Look, ReferralResource, Resource};
 
 /// Looks that show what people said or who they are.
-const SEALED_LOOKS: [Look; 4] =
-    [Look::OpenContact, Look::ReadConversation, Look::SearchSealed, Look::ReadReleasedIdentity];
+const SEALED_LOOKS: [Look; 6] = [
+    Look::OpenContact,
+    Look::ReadConversation,
+    Look::ReadScreening,
+    Look::ExportScreening,
+    Look::SearchSealed,
+    Look::ReadReleasedIdentity,
+];
 
 /// Acts that show or write what people said or who they are.
-const SEALED_ACTS: [Act; 6] = [
+const SEALED_ACTS: [Act; 7] = [
     Act::WriteMessage,
     Act::WriteNote,
     Act::EditSafeContact,
+    Act::RecordScreening,
     Act::RecordConsent,
     Act::EnterContactByHand,
     Act::ReleaseIdentity,

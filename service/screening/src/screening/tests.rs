@@ -24,7 +24,7 @@ fn id() -> ScreeningId {
     ScreeningId::new(at(0), [3; 10])
 }
 
-fn begun(instrument: &Instrument) -> Screening {
+pub(super) fn begun(instrument: &Instrument) -> Screening {
     Screening::begin(id(), instrument, Completion::ReadAloud, sitting(0)).unwrap()
 }
 

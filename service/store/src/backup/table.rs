@@ -163,6 +163,12 @@ tables! {
     tip_pairs { first_id: Id, second_id: Id, same: Number, member_id: Id, at: Number }
     tips { contact_id: Id, stage: Text, since: Number, unanswered_since: Number }
     tip_tokens { team_id: Id, token: Bytes, contact_id: Id, kind: Text }
+    instruments { url: Text, version: Text, body: Text, loaded_at: Number }
+    screenings {
+        id: Id, contact_id: Id, attempt: Bytes, instrument_url: Text, instrument_version: Text,
+        state: Text, begun_by: Id, begun_at: Number, changed_at: Number, finished_at: Number,
+        edition: Number, answers_sealed: Bytes,
+    }
     events { seq: Number, at: Number, kind: Text, contact_id: Id, detail: Text }
     audit {
         seq: Number, at: Number, actor_kind: Text, actor_id: Id, act: Text, subject_kind: Text,

@@ -8,7 +8,7 @@ use vault::{Sealed, Text};
 use super::talk::{Talk, talked};
 use super::world::World;
 use crate::db::{Conn, on};
-use crate::{Store, account, contact, field, message};
+use crate::{Store, account, contact, field, message, screening};
 
 /// A move of ciphertexts within the tables, and what may not open after it.
 struct Move {
@@ -44,6 +44,13 @@ const MOVES: &[Move] = &[
             WHERE f.contact_id = sealed_fields.contact_id AND f.field = 'note' AND f.version = 1)
             WHERE field = 'phone'",
         breaks: &["contact 0 phone 1", "contact 1 phone 1"],
+    },
+    Move {
+        what: "the answers of the screening that came last",
+        text: "UPDATE screenings SET answers_sealed = (SELECT s.answers_sealed FROM screenings s
+            ORDER BY s.begun_at DESC LIMIT 1)
+            WHERE begun_at = (SELECT min(s.begun_at) FROM screenings s)",
+        breaks: &["contact 0 screening"],
     },
     Move {
         what: "another team's name",
@@ -138,6 +145,10 @@ async fn closed(store: &Store, talk: &Talk) -> BTreeSet<String> {
         for line in message::after(&mut view, &stored, 0, 100).await.unwrap() {
             let name = format!("contact {number} line {}", line.seq.number());
             note(name, line.open(key.secret()).is_ok());
+        }
+        for head in screening::of_contact(&mut view, *id, 10).await.unwrap() {
+            let sheet = screening::load(&mut view, *id, head.id).await.unwrap();
+            note(format!("contact {number} screening"), sheet.open(key.secret()).is_ok());
         }
         for name in field::Name::ALL {
             for text in field::history(&mut view, *id, *name, 100).await.unwrap() {

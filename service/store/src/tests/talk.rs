@@ -9,15 +9,16 @@ use casework::event::Event;
 use casework::id::{ContactId, MemberId, TeamId};
 use casework::member::{Actor, MemberState, StaffRole};
 use uuid::Uuid;
-use vault::{KeyPair, ReaderId, RecordKey, SecretKey, Text};
+use vault::{KeyPair, PublicKey, ReaderId, RecordKey, SecretKey, Text};
 
 use crate::contact::{Arrived, Arriving};
 use crate::field::{Name, Sealing};
 use crate::member::Joining;
 use crate::message::{Draft, Line};
+use crate::screening::{Beginning, Begun};
 use crate::subject::Installation;
 use crate::team::{Team, TeamKind};
-use crate::{Store, account, contact, field, key, member, message, team};
+use crate::{Error, Store, Tx, account, contact, field, key, member, message, screening, team};
 
 /// What opens what was written.
 pub(crate) struct Talk {
@@ -35,7 +36,7 @@ pub(crate) async fn talked(store: &Store) -> Talk {
     }
     let mut contacts = Vec::new();
     for number in 0..2 {
-        contacts.push(reach_out(store, hotline, number).await);
+        contacts.push(reach_out(store, hotline, number, members[0].0).await);
     }
     Talk { staff: staff.into_secret(), members, contacts }
 }
@@ -76,7 +77,26 @@ async fn join(store: &Store, staff: &KeyPair, number: u8) -> (MemberId, SecretKe
     (id, own.into_secret())
 }
 
-async fn reach_out(store: &Store, team: TeamId, number: u8) -> (ContactId, RecordKey) {
+/// Begins a screening of a contact, for the attempt of a number.
+pub(crate) async fn begin_screening(
+    tx: &mut Tx,
+    (contact, to): (ContactId, PublicKey),
+    by: MemberId,
+    number: u8,
+) -> Result<Begun, Error> {
+    let id = tx.screening_id();
+    let attempt = [number; 32];
+    let (url, version) = ("https://instruments.example/one", "1");
+    let answers = &Text::from("an answer");
+    screening::begin(tx, &Beginning { id, contact, attempt, url, version, by, to, answers }).await
+}
+
+async fn reach_out(
+    store: &Store,
+    team: TeamId,
+    number: u8,
+    member: MemberId,
+) -> (ContactId, RecordKey) {
     let (id, now) = (store.new_contact_id(), store.now());
     let own = RecordKey::generate(&mut store.rng());
     let arrival = Arrival {
@@ -112,6 +132,8 @@ async fn reach_out(store: &Store, team: TeamId, number: u8) -> (ContactId, Recor
     for name in [Name::Note, Name::Note, Name::Phone] {
         let _ = field::add(&mut tx, sealing, name, &Text::from("a text")).await.unwrap();
     }
+    let begun = begin_screening(&mut tx, (id, own.public()), member, number).await.unwrap();
+    assert!(matches!(begun, Begun::New(_)));
     tx.commit(received).await.unwrap();
     (id, own)
 }

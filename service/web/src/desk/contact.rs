@@ -17,6 +17,7 @@ use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
 use crate::message::{self, Message};
 use crate::page::Page;
+use crate::screening::choose::Begun;
 
 /// `GET /desk/{contact}`
 #[derive(Template)]
@@ -70,6 +71,8 @@ pub struct ContactPage {
     pub beds: Vec<BedView>,
     /// What was asked of whom.
     pub referrals: Vec<ReferralView>,
+    /// Screenings that were begun, the latest first.
+    pub begun: Vec<Begun>,
     /// Notes, the newest first.
     pub notes: Vec<Note>,
     /// The idempotency key of the next note.
@@ -209,6 +212,7 @@ impl Sample for ContactPage {
             ask: None,
             beds: vec![],
             referrals: vec![],
+            begun: vec![],
             notes: vec![],
             saved: None,
             ..sample()
@@ -302,6 +306,7 @@ fn sample() -> ContactPage {
         ask: Some(sample_ask()),
         beds: sample_requests(),
         referrals: sample_referrals(),
+        begun: crate::screening::sample_begun(),
         notes: vec![Note {
             author: "Maya R.".into(),
             time: "14:04".into(),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::consent::{AbuserCheck, Scope, SignerKind};
 use casework::id::{BedRequestId, CapacityId, ContactId, ServiceId};
@@ -478,16 +478,7 @@ pub(super) fn link(headers: &HeaderMap, secret: &SessionSecret) -> String {
 
 /// A path of ours as a browser elsewhere opens it.
 pub(super) fn absolute(headers: &HeaderMap, path: &str) -> String {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let host = text(header::HOST.as_str()).unwrap_or("localhost");
-    let at_home = ["localhost", "127.", "[::1]"].iter().any(|home| host.starts_with(home));
-    let scheme = match text("x-forwarded-proto") {
-        Some("http") => "http",
-        Some(_) => "https",
-        None if at_home => "http",
-        None => "https",
-    };
-    format!("{scheme}://{host}{path}")
+    format!("{}{path}", crate::headers::origin(headers))
 }
 
 /// The link for a service, shown once after it was made.

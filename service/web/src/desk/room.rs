@@ -31,6 +31,7 @@ use crate::error::Error;
 use crate::form::Sent;
 use crate::line::{Lines, clock};
 use crate::say::{Say, by_script, kept, new_key};
+use crate::screening::choose;
 
 /// A contact named in the address.
 #[derive(Debug, Deserialize)]
@@ -39,7 +40,7 @@ pub struct Id {
 }
 
 impl Id {
-    pub(super) fn parse(&self) -> Result<ContactId, Error> {
+    pub(crate) fn parse(&self) -> Result<ContactId, Error> {
         self.id.parse().map_err(|_| Error::NotFound)
     }
 }
@@ -104,6 +105,7 @@ async fn draw(
     let notes = notes(&mut view, id, &key, &lines, app).await?;
     let referrals = referrals(app, &mut view, &stored).await?;
     let beds = beds(app, &page, &mut view, id).await?;
+    let begun = choose::begun(app, &mut view, id).await?;
     drop(view);
     let fits = wish::best(app, worker, &page, &known, &stored.language).await?;
     if with_me {
@@ -133,6 +135,7 @@ async fn draw(
         fits,
         beds,
         referrals,
+        begun,
         notes,
         note_key: new_key(app),
         colleagues: colleagues(&names, me, &here),
@@ -171,7 +174,7 @@ fn writes(stored: &Stored) -> bool {
 }
 
 /// The names of all colleagues, opened with the staff key.
-pub(super) async fn names(
+pub(crate) async fn names(
     view: &mut View,
     worker: &Worker,
 ) -> Result<Vec<(MemberId, Text)>, Error> {

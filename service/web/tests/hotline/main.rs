@@ -6,7 +6,9 @@ mod beds;
 mod desk;
 mod flood;
 mod house;
+mod hsds;
 mod referral;
+mod screening;
 mod tip;
 
 use axum::body::Body;
@@ -216,6 +218,7 @@ async fn every_route_admits_whom_its_row_says() {
     for row in rows {
         let path = row.path.replace("{id}", "01a204d4-cfc0-7a7e-9737-d164fddf6899");
         let path = path.replace("{service}", "01a204d4-cfc0-7a7e-9737-d164fddf6899");
+        let path = path.replace("{screening}", "01a204d4-cfc0-7a7e-9737-d164fddf6899");
         let path = path.replace("{secret}", "none").replace("{name}", "public.css");
         table.push_str(&format!("{} {}\n", row.method, row.path));
         for (who, browser) in &people {

@@ -1,0 +1,237 @@
+//! A question as it comes: parameters of the address, and of a JSON body where one is sent.
+
+use std::collections::HashMap;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use directory::feed::{Feed, Link, Question};
+use directory::value::{Cell as _, Moment};
+use uuid::Uuid;
+
+use super::Refused;
+
+/// The most rows of one page.
+pub const MOST: usize = 500;
+/// The rows of a page where nobody says how many.
+pub const USUAL: usize = 50;
+
+/// The parameters of a question by name.
+#[derive(Debug, Default)]
+pub struct Ask(HashMap<String, String>);
+
+/// How much is said of each row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// Its identifier and when it changed.
+    Minimal,
+    /// What is one to one.
+    Brief,
+    /// All of it.
+    Full,
+    /// All of an organisation with its services in full.
+    WithServices,
+}
+
+/// Which rows are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// One page: its number from 1, and how many rows it has at most.
+    Page {
+        /// The number.
+        number: usize,
+        /// The most rows.
+        size: usize,
+    },
+    /// All of them, one a line.
+    Stream,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Ask {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let query = request.uri().query().unwrap_or_default().to_owned();
+        let body = Bytes::from_request(request, state).await.map_err(|refusal| {
+            if refusal.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                Refused::TooLarge.into_response()
+            } else {
+                asked("the body cannot be read").into_response()
+            }
+        })?;
+        Self::read(&query, &body).map_err(Refused::into_response)
+    }
+}
+
+impl Ask {
+    /// Reads a query and a body, which may be empty. What the body names counts where both name it.
+    ///
+    /// # Errors
+    /// [`Refused::Asked`] for what is neither.
+    pub fn read(query: &str, body: &[u8]) -> Result<Self, Refused> {
+        let pairs: Vec<(String, String)> = serde_html_form::from_str(query)
+            .map_err(|_| asked("the address holds what is no parameter"))?;
+        let mut all: HashMap<String, String> = pairs.into_iter().collect();
+        if !body.is_empty() {
+            let named: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(body)
+                .map_err(|_| {
+                    asked("the body is no JSON object; parameters can stand in the address")
+                })?;
+            for (name, value) in named {
+                let text = match value {
+                    serde_json::Value::String(text) => text,
+                    serde_json::Value::Number(number) => number.to_string(),
+                    serde_json::Value::Bool(yes) => yes.to_string(),
+                    serde_json::Value::Null => continue,
+                    _ => return Err(asked(&format!("`{name}` is one value"))),
+                };
+                all.insert(name, text);
+            }
+        }
+        Ok(Self(all))
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    fn number(&self, name: &str, usual: usize, most: usize) -> Result<usize, Refused> {
+        let Some(text) = self.get(name) else { return Ok(usual) };
+        let number = text.parse().ok().filter(|number| (1..=most).contains(number));
+        number.ok_or_else(|| asked(&format!("`{name}` is a whole number from 1 to {most}")))
+    }
+
+    fn yes(&self, name: &str) -> Result<bool, Refused> {
+        match self.get(name) {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(_) => Err(asked(&format!("`{name}` is `true` or `false`"))),
+        }
+    }
+
+    fn id(&self, name: &str) -> Result<Option<Uuid>, Refused> {
+        let read = |text| {
+            Uuid::parse_str(text).map_err(|_| asked(&format!("`{name}` is a UUID of a row")))
+        };
+        self.get(name).map(read).transpose()
+    }
+
+    /// Which rows are wanted.
+    ///
+    /// # Errors
+    /// [`Refused::Asked`] for a page that cannot be.
+    pub fn way(&self) -> Result<Way, Refused> {
+        let number = self.number("page", 1, u32::MAX as usize)?;
+        let size = self.number("per_page", USUAL, MOST)?;
+        match self.get("format") {
+            None | Some("json") => Ok(Way::Page { number, size }),
+            Some("ndjson") => Ok(Way::Stream),
+            Some(_) => Err(asked("`format` is `json` or `ndjson`")),
+        }
+    }
+
+    /// How much is wanted of each row.
+    ///
+    /// # Errors
+    /// [`Refused::Asked`] for what is neither true nor false.
+    pub fn depth(&self) -> Result<Depth, Refused> {
+        let (minimal, full) = (self.yes("minimal")?, self.yes("full")?);
+        Ok(match (self.yes("full_service")?, minimal, full) {
+            (true, ..) => Depth::WithServices,
+            (false, true, _) => Depth::Minimal,
+            (false, false, true) => Depth::Full,
+            (false, false, false) => Depth::Brief,
+        })
+    }
+
+    /// What is asked of a table. Everything that is named must hold.
+    ///
+    /// # Errors
+    /// [`Refused::Asked`] for a parameter that cannot be read.
+    pub fn question(&self) -> Result<Question, Refused> {
+        let links = [
+            self.id("taxonomy_term_id")?.map(Link::Term),
+            self.id("taxonomy_id")?.map(Link::Taxonomy),
+            self.id("organization_id")?.map(Link::Organization),
+            self.id("parent_id")?.map(Link::Parent),
+            self.yes("top_only")?.then_some(Link::Top),
+        ];
+        let since = |text| {
+            let at = Moment::parse(text).map(|at| at.timestamp().micros());
+            at.ok_or_else(|| asked("`modified_after` is a time such as 2026-03-14T15:00:00Z"))
+        };
+        Ok(Question {
+            search: self.get("search").unwrap_or_default().to_owned(),
+            links: links.into_iter().flatten().collect(),
+            modified_after: self.get("modified_after").map(since).transpose()?,
+            among: None,
+        })
+    }
+
+    /// Which services at locations are near a postal code, or serve it; [`None`] if nobody asks.
+    ///
+    /// # Errors
+    /// [`Refused::Asked`] for a distance that is none, or one from nowhere.
+    pub fn near(&self, feed: &Feed) -> Result<Option<Vec<u32>>, Refused> {
+        let metres = |text: &str| {
+            let metres: Option<f64> = text.parse().ok().filter(|m: &f64| (0.0..=5e7).contains(m));
+            metres.ok_or_else(|| asked("`proximity` is a number of metres"))
+        };
+        let metres = self.get("proximity").map(metres).transpose()?;
+        match (self.get("postcode"), metres) {
+            (None, None) => Ok(None),
+            (None, Some(_)) => Err(asked("`proximity` goes with a `postcode`")),
+            (Some(code), metres) => {
+                // Of a postal code that the directory does not know nothing is near.
+                let Some(centre) = feed.postcode(code) else { return Ok(Some(Vec::new())) };
+                let near = metres.map(|metres| feed.within(centre, metres));
+                Ok(Some(near.unwrap_or_else(|| feed.serving(centre))))
+            }
+        }
+    }
+}
+
+fn asked(what: &str) -> Refused {
+    Refused::Asked(what.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn no_question_makes_it_stumble(query in ".{0,60}", body: Vec<u8>) {
+            if let Ok(ask) = Ask::read(&query, &body) {
+                let _ = (ask.way(), ask.depth(), ask.question());
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_by_its_name() {
+        for (query, name) in [
+            ("page=0", "`page`"),
+            ("per_page=501", "`per_page`"),
+            ("format=xml", "`format`"),
+            ("full=perhaps", "`full`"),
+            ("organization_id=7", "`organization_id`"),
+            ("modified_after=soon", "`modified_after`"),
+        ] {
+            let ask = Ask::read(query, b"").unwrap();
+            let said = [
+                ask.way().err().map(|r| r.to_string()),
+                ask.depth().err().map(|r| r.to_string()),
+                ask.question().err().map(|r| r.to_string()),
+            ];
+            let said: Vec<_> = said.into_iter().flatten().collect();
+            assert!(said.len() == 1 && said[0].contains(name), "{query}: {said:?}");
+        }
+        let ask = Ask::read("page=2&per_page=5", br#"{"per_page": 7, "search": "bed"}"#).unwrap();
+        assert_eq!(ask.way().unwrap(), Way::Page { number: 2, size: 7 });
+        assert_eq!(ask.question().unwrap().search, "bed");
+    }
+}
