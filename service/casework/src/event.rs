@@ -416,6 +416,13 @@ events! {
         /// The revision that this made.
         revision: u32,
     },
+    /// A member recorded a fact that rules of reporting look at and the panel does not tell.
+    DutyFactRecorded {
+        /// Of which contact.
+        contact: ContactId,
+    },
+    /// What the law takes the house for was changed.
+    DutyHouseChanged {},
     /// A case was opened.
     CaseOpened {
         /// Which case.
@@ -617,6 +624,7 @@ impl Event {
             | Self::TipsLinked { contact, .. }
             | Self::TipsUnlinked { contact, .. }
             | Self::ReceiptReplaced { contact }
+            | Self::DutyFactRecorded { contact }
             | Self::ContactJoined { contact, .. }
             | Self::ReferralOffered { contact, .. } => Some(*contact),
             Self::DutyStarted { contact, .. } => *contact,
