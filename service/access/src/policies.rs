@@ -11,6 +11,7 @@ const POLICIES: &[(&str, &str)] = &[
     ("never.cedar", include_str!("../policies/never.cedar")),
     ("contact.cedar", include_str!("../policies/contact.cedar")),
     ("referral.cedar", include_str!("../policies/referral.cedar")),
+    ("duty.cedar", include_str!("../policies/duty.cedar")),
     ("house.cedar", include_str!("../policies/house.cedar")),
 ];
 

@@ -10,7 +10,7 @@ use casework::id::MemberId;
 use casework::member::{Actor, Member};
 use cedar_policy::{Entity, EntityId, EntityTypeName, EntityUid, RestrictedExpression};
 
-use crate::resource::{ContactResource, ReferralResource, Resource};
+use crate::resource::{ContactResource, DutyResource, ReferralResource, Resource};
 
 /// The names of the entity types, parsed once.
 pub(crate) struct Names {
@@ -25,6 +25,7 @@ pub(crate) struct Names {
     nobody: EntityTypeName,
     contact: EntityTypeName,
     referral: EntityTypeName,
+    duty: EntityTypeName,
     directory: EntityTypeName,
     account: EntityTypeName,
     installation: EntityTypeName,
@@ -46,6 +47,7 @@ impl Names {
             nobody: name("Nobody"),
             contact: name("Contact"),
             referral: name("Referral"),
+            duty: name("Duty"),
             directory: name("Directory"),
             account: name("Account"),
             installation: name("Installation"),
@@ -81,6 +83,7 @@ impl Names {
             Resource::Contact(contact) => self.contact(contact),
             Resource::Team(team) => entity(uid(&self.team, &team.to_string()), []),
             Resource::Referral(referral) => self.referral(referral),
+            Resource::Duty(duty) => self.duty(duty),
             Resource::Directory => entity(uid(&self.directory, "directory"), []),
             Resource::Account(owner) => entity(
                 uid(&self.account, &owner.to_string()),
@@ -127,6 +130,16 @@ impl Names {
                 ("closedTo", self.members(&referral.closed_to)),
                 ("organization", self.reference(&self.organization, &referral.organization)),
                 ("identityReleased", RestrictedExpression::new_bool(referral.identity_released)),
+            ],
+        )
+    }
+
+    fn duty(&self, duty: &DutyResource) -> Entity {
+        entity(
+            uid(&self.duty, &duty.id.to_string()),
+            [
+                ("team", self.reference(&self.team, &duty.team)),
+                ("closedTo", self.members(&duty.closed_to)),
             ],
         )
     }

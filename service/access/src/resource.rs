@@ -1,7 +1,7 @@
 //! What is asked for, with as much of it as the policies decide on.
 
 use casework::contact::{Contact, StateCode};
-use casework::id::{ContactId, MemberId, OrganizationId, ReferralId, TeamId};
+use casework::id::{ContactId, DutyId, MemberId, OrganizationId, ReferralId, TeamId};
 
 /// The thing that somebody wants to see or change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub enum Resource {
     Team(TeamId),
     /// One referral.
     Referral(ReferralResource),
+    /// One report that has to be made.
+    Duty(DutyResource),
     /// The directory of services.
     Directory,
     /// The account of one member.
@@ -66,4 +68,15 @@ pub struct ReferralResource {
     pub organization: OrganizationId,
     /// Whether identity was released to it by a consent that still holds.
     pub identity_released: bool,
+}
+
+/// What decides about a duty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DutyResource {
+    /// Which duty.
+    pub id: DutyId,
+    /// Whose it is.
+    pub team: TeamId,
+    /// To whom its contact is closed.
+    pub closed_to: Vec<MemberId>,
 }

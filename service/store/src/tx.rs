@@ -182,6 +182,7 @@ fn opens_sealed(look: Look) -> bool {
         | Look::ReadConversation
         | Look::SearchSealed
         | Look::ReadReleasedIdentity
+        | Look::ReadReport
         | Look::SeeConfidentialPlace => true,
         Look::SeeContact
         | Look::ReadTipStatus
@@ -189,6 +190,9 @@ fn opens_sealed(look: Look) -> bool {
         | Look::SeeBoard
         | Look::ListTeamMembers
         | Look::SeeReferral
+        | Look::ListDuties
+        | Look::SeeDuty
+        | Look::SeeRules
         | Look::SeeDirectory
         | Look::SeeMeasures
         | Look::ListMembers

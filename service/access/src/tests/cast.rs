@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use casework::contact::StateCode;
-use casework::id::{ContactId, MemberId, OrganizationId, ReferralId, TeamId};
+use casework::id::{ContactId, DutyId, MemberId, OrganizationId, ReferralId, TeamId};
 use casework::member::{Actor, Member, StaffRole};
 use casework::time::Timestamp;
 
-use crate::{Access, ContactResource, ReferralResource, Resource};
+use crate::{Access, ContactResource, DutyResource, ReferralResource, Resource};
 
 /// The policies, loaded once for all tests.
 pub(super) fn access() -> &'static Access {
@@ -80,6 +80,14 @@ impl Cast {
         })
     }
 
+    pub(super) fn duty(&self, closed_to: &[MemberId]) -> Resource {
+        Resource::Duty(DutyResource {
+            id: DutyId::new(Timestamp::EPOCH, [11; 10]),
+            team: self.own_team,
+            closed_to: closed_to.to_vec(),
+        })
+    }
+
     pub(super) fn installation(&self) -> Resource {
         Resource::Installation { set_up: true }
     }
@@ -131,6 +139,7 @@ impl Cast {
             self.contact(StateCode::Active, &[self.me], &[self.colleague]),
             Resource::Team(self.own_team),
             self.referral(true, &[self.colleague]),
+            self.duty(&[self.colleague]),
             Resource::Directory,
             Resource::Account(self.me),
             self.installation(),
