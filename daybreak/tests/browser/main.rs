@@ -5,6 +5,7 @@
 mod accessible;
 mod chromium;
 mod demo;
+mod duty;
 mod serve;
 mod tip;
 

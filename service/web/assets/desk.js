@@ -1,6 +1,6 @@
 // The specialist's page: one stream for the queue and the open conversation, forms saved without a
 // reload. Events: `queue` (the first column), `message` (a fragment of the open conversation),
-// `referrals` (what services answered), `typing`, `reload` (the contact changed state), `toast` (a
+// `referrals` (what services answered), `duties` (what the law obliges to), `typing`, `reload` (the contact changed state), `toast` (a
 // sentence).
 
 const queue = document.getElementById("queue");
@@ -65,6 +65,10 @@ source.addEventListener("referrals", (event) => {
   box.innerHTML = event.data;
   // A stream that connects again tells what the page shows already.
   if (before.trim() !== box.textContent.trim()) ring();
+});
+source.addEventListener("duties", (event) => {
+  const box = document.getElementById("duties");
+  box.innerHTML = event.data;
 });
 source.addEventListener("typing", showTyping);
 source.addEventListener("toast", (event) => { toast(event.data); ring(); });

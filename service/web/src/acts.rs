@@ -4,14 +4,17 @@
 //! whoever asks. [`visitor`] holds the acts of the person who reached out, [`member`] those of staff with
 //! it, [`hand`] a contact that they enter, [`paper`] what they write down, [`search`] how they find it
 //! again, [`referral`] what is asked of services and what they answer, [`directory`] what they say of
-//! themselves, [`tip`] what becomes of a tip.
+//! themselves, [`tip`] what becomes of a tip, [`duty`] what the law obliges to, by which
+//! [`rule`]s.
 
 pub mod directory;
+pub mod duty;
 pub mod hand;
 pub mod house;
 pub mod member;
 pub mod paper;
 pub mod referral;
+pub mod rule;
 pub mod search;
 pub mod tip;
 pub mod visitor;
@@ -54,6 +57,7 @@ async fn finish(
     let (next, event) = rule(stored.contact.clone(), tx.now()).map_err(Error::rule)?;
     contact::save(&mut tx, &next).await?;
     let mut events = vec![event];
+    events.extend(duty::follow(&mut tx, stored, &next).await?);
     if let Some((notice, about)) = notice {
         events.push(message::notice(&mut tx, stored, notice, about).await?);
     }

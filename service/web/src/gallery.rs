@@ -70,6 +70,7 @@ pub fn all(locale: Locale) -> Vec<Shown> {
     if locale == Locale::En {
         shown.extend(crate::desk::samples(locale));
         shown.extend(crate::tip::desk_samples(locale));
+        shown.extend(crate::duty::samples(locale));
         shown.extend(crate::account::samples(locale));
         shown.extend(crate::partner::ReferralPage::samples(locale));
         shown.extend(crate::partner::GonePage::samples(locale));

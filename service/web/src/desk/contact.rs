@@ -12,6 +12,7 @@ use super::referral::{ReferralView, sample_referrals};
 use super::sample_page;
 use super::service::{ServiceFit, sample_fits};
 use super::teams::Choice;
+use crate::duty::block::{self, Block};
 use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
 use crate::message::{self, Message};
@@ -61,6 +62,8 @@ pub struct ContactPage {
     pub statute: bool,
     /// How the person can be reached safely.
     pub safe: SafeCard,
+    /// What the law obliges to.
+    pub duties: Block,
     /// What fits.
     pub fits: Vec<ServiceFit>,
     /// What was asked of whom.
@@ -195,6 +198,7 @@ impl Sample for ContactPage {
             panel: Panel::of(&talking.page, &Facts::new(), &[]),
             danger: Danger::Unknown,
             statute: false,
+            duties: block::sample_quiet(),
             safe: SafeCard::default(),
             fits: vec![],
             referrals: vec![],
@@ -287,6 +291,7 @@ fn sample() -> ContactPage {
             code_word: "sunflower".into(),
             ..SafeCard::default()
         },
+        duties: block::sample(),
         fits: sample_fits(),
         referrals: sample_referrals(),
         notes: vec![Note {

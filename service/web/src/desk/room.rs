@@ -26,6 +26,7 @@ use crate::acts;
 use crate::acts::paper::{Recorded, SafeContact};
 use crate::app::{Reader, shown};
 use crate::caller::Worker;
+use crate::duty::block::Block;
 use crate::error::Error;
 use crate::form::Sent;
 use crate::line::{Lines, clock};
@@ -38,7 +39,7 @@ pub struct Id {
 }
 
 impl Id {
-    pub(super) fn parse(&self) -> Result<ContactId, Error> {
+    pub(crate) fn parse(&self) -> Result<ContactId, Error> {
         self.id.parse().map_err(|_| Error::NotFound)
     }
 }
@@ -102,6 +103,7 @@ async fn draw(
     acts::search::index_if_new(app.store(), &mut view, &worker.0.keys, place, &kept).await?;
     let notes = notes(&mut view, id, &key, &lines, app).await?;
     let referrals = referrals(app, &mut view, &stored).await?;
+    let duties = Block::load(app, &mut view, &page, (&stored, &known), &names).await?;
     drop(view);
     let fits = wish::best(app, worker, &page, &known, &stored.language).await?;
     if with_me {
@@ -127,6 +129,7 @@ async fn draw(
         panel: Panel::of(&page, &known, &said.conflicts),
         statute: statute::finding(&known) == Finding::VictimOfSexTrafficking,
         safe,
+        duties,
         fits,
         referrals,
         notes,
@@ -167,7 +170,7 @@ fn writes(stored: &Stored) -> bool {
 }
 
 /// The names of all colleagues, opened with the staff key.
-pub(super) async fn names(
+pub(crate) async fn names(
     view: &mut View,
     worker: &Worker,
 ) -> Result<Vec<(MemberId, Text)>, Error> {
@@ -257,7 +260,7 @@ pub async fn say(
     if by_script(&headers) { kept(&app) } else { Ok(back(id)) }
 }
 
-pub(super) fn back(id: ContactId) -> Response {
+pub(crate) fn back(id: ContactId) -> Response {
     Redirect::to(&format!("/desk/{id}")).into_response()
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
 mod desk;
+mod duty;
 mod flood;
 mod house;
 mod referral;
