@@ -77,6 +77,7 @@ pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
     let store = app.store().clone();
     let watch = tokio::spawn(app.presence().clone().watch(store.clone()));
     let lapse = tokio::spawn(web::acts::referral::watch(store.clone()));
+    let clocks = tokio::spawn(web::acts::duty::watch(store.clone()));
     let mut serving = tokio::spawn(web::serve(listener, app.clone()));
     tokio::select! {
         () = told_to_stop() => {}
@@ -87,6 +88,7 @@ pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
     tracing::info!("stopping; conversations go on when the service is back");
     watch.abort();
     lapse.abort();
+    clocks.abort();
     app.stop();
     if tokio::time::timeout(PATIENCE, serving).await.is_err() {
         tracing::warn!("some requests were not finished in time");

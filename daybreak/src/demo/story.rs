@@ -16,7 +16,7 @@ use store::team::{Team, TeamKind};
 use vault::{Attempt, SessionSecret};
 use web::App;
 use web::acts::visitor::{ReachOut, reach_out};
-use web::acts::{member, paper, visitor};
+use web::acts::{duty, member, paper, visitor};
 
 use super::Person;
 use crate::clock::Hands;
@@ -161,6 +161,8 @@ async fn act(
         (Step::End, Some(who)) => {
             if let Course::Ended { ending, .. } = contact.course {
                 member::end(store, &who.doer, thread.id, ending).await?;
+                // What the law obliged to was told by telephone; for whoever is still there, it waits.
+                duty::report_by_phone(store, &who.doer, thread.id).await?;
             }
         }
         (Step::Leave, _) => leave(store, &visitor, contact, thread).await?,

@@ -6,6 +6,7 @@ mod accessible;
 mod beds;
 mod chromium;
 mod demo;
+mod duty;
 mod screening;
 mod serve;
 mod tip;

@@ -77,6 +77,14 @@ actions! {
         ReadReleasedIdentity,
         /// How many beds a service has, and who asks it for one.
         SeeBeds,
+        /// What a team has to report, and until when.
+        ListDuties,
+        /// One report that has to be made: rule, fact, deadline, owner.
+        SeeDuty,
+        /// What was written for a report, and the number that an agency gave.
+        ReadReport,
+        /// The rules of reporting with their history.
+        SeeRules,
         /// The directory of services.
         SeeDirectory,
         /// What everybody may know of the directory.
@@ -169,6 +177,18 @@ actions! {
         ExpireBedRequest,
         /// Load an instrument for screenings.
         ImportInstrument,
+        /// Take a duty, hand it over, or give it to the team.
+        HandDuty,
+        /// Record that a report was sent.
+        SendDuty,
+        /// Say that no report is required, agree to that, or hold that it is.
+        DisputeDuty,
+        /// Write what a report says.
+        PrepareReport,
+        /// Tell more people that a duty is still open.
+        EscalateDuty,
+        /// Write, withdraw or mark a rule of reporting.
+        EditRules,
         /// Import a directory.
         ImportDirectory,
         /// Change an entry of the directory.

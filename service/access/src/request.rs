@@ -10,7 +10,7 @@ use casework::id::MemberId;
 use casework::member::{Actor, Member};
 use cedar_policy::{Entity, EntityId, EntityTypeName, EntityUid, RestrictedExpression};
 
-use crate::resource::{ContactResource, ReferralResource, Resource};
+use crate::resource::{ContactResource, DutyResource, ReferralResource, Resource};
 
 /// The names of the entity types, parsed once.
 pub(crate) struct Names {
@@ -28,6 +28,7 @@ pub(crate) struct Names {
     contact: EntityTypeName,
     referral: EntityTypeName,
     beds: EntityTypeName,
+    duty: EntityTypeName,
     directory: EntityTypeName,
     account: EntityTypeName,
     installation: EntityTypeName,
@@ -52,6 +53,7 @@ impl Names {
             contact: name("Contact"),
             referral: name("Referral"),
             beds: name("Beds"),
+            duty: name("Duty"),
             directory: name("Directory"),
             account: name("Account"),
             installation: name("Installation"),
@@ -95,6 +97,7 @@ impl Names {
                 uid(&self.beds, &service.to_string()),
                 [("service", self.reference(&self.service, service))],
             ),
+            Resource::Duty(duty) => self.duty(duty),
             Resource::Directory => entity(uid(&self.directory, "directory"), []),
             Resource::Account(owner) => entity(
                 uid(&self.account, &owner.to_string()),
@@ -141,6 +144,16 @@ impl Names {
                 ("closedTo", self.members(&referral.closed_to)),
                 ("organization", self.reference(&self.organization, &referral.organization)),
                 ("identityReleased", RestrictedExpression::new_bool(referral.identity_released)),
+            ],
+        )
+    }
+
+    fn duty(&self, duty: &DutyResource) -> Entity {
+        entity(
+            uid(&self.duty, &duty.id.to_string()),
+            [
+                ("team", self.reference(&self.team, &duty.team)),
+                ("closedTo", self.members(&duty.closed_to)),
             ],
         )
     }

@@ -1,7 +1,9 @@
 //! What is asked for, with as much of it as the policies decide on.
 
 use casework::contact::{Contact, StateCode};
-use casework::id::{ContactId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId};
+use casework::id::{
+    ContactId, DutyId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId,
+};
 
 /// The thing that somebody wants to see or change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +16,8 @@ pub enum Resource {
     Referral(ReferralResource),
     /// The beds of one service.
     Beds(ServiceId),
+    /// One report that has to be made.
+    Duty(DutyResource),
     /// The directory of services.
     Directory,
     /// The account of one member.
@@ -68,4 +72,15 @@ pub struct ReferralResource {
     pub organization: OrganizationId,
     /// Whether identity was released to it by a consent that still holds.
     pub identity_released: bool,
+}
+
+/// What decides about a duty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DutyResource {
+    /// Which duty.
+    pub id: DutyId,
+    /// Whose it is.
+    pub team: TeamId,
+    /// To whom its contact is closed.
+    pub closed_to: Vec<MemberId>,
 }

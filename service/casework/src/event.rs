@@ -512,6 +512,13 @@ events! {
         /// The revision that this made.
         revision: u32,
     },
+    /// A member recorded a fact that rules of reporting look at and the panel does not tell.
+    DutyFactRecorded {
+        /// Of which contact.
+        contact: ContactId,
+    },
+    /// What the law takes the house for was changed.
+    DutyHouseChanged {},
     /// A case was opened.
     CaseOpened {
         /// Which case.
@@ -716,6 +723,7 @@ impl Event {
             | Self::ScreeningBegun { contact, .. }
             | Self::ScreeningRecorded { contact, .. }
             | Self::ScreeningFinished { contact, .. }
+            | Self::DutyFactRecorded { contact }
             | Self::ContactJoined { contact, .. }
             | Self::BedRequested { contact, .. }
             | Self::ReferralOffered { contact, .. } => Some(*contact),

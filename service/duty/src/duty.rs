@@ -185,6 +185,17 @@ impl Duty {
         Ok((Self { owner: to, ..self }, Event::DutyHanded { duty: self.id, to }))
     }
 
+    /// The contact or case went to another team: the duty goes with it and is that team's until one
+    /// of them takes it. None if it is theirs already, or has ended.
+    #[must_use]
+    pub fn follow(self, team: TeamId) -> (Self, Option<Event>) {
+        if self.team == team || !self.is_open() {
+            return (self, None);
+        }
+        let event = Event::DutyHanded { duty: self.id, to: None };
+        (Self { team, owner: None, ..self }, Some(event))
+    }
+
     /// A member goes off shift for good, is suspended or leaves: what they own falls to the team.
     /// None if there is nothing to do.
     #[must_use]
@@ -306,6 +317,20 @@ impl Duty {
             (gone, Some(_)) if gone >= all * 2 => Escalation::Owner,
             _ => Escalation::None,
         }
+    }
+
+    /// When more people have to be told than were told last, if that ever comes: from then on
+    /// [`Duty::escalation`] is higher than [`Duty::escalated`]. It may be past.
+    #[must_use]
+    pub fn escalates_at(&self) -> Option<Timestamp> {
+        let all = (self.due_at() - self.received_at()).micros();
+        // The first moment at which so many quarters of the time are gone.
+        let gone = |quarters: i64| {
+            let micros = (i128::from(all) * i128::from(quarters) + 3).div_euclid(4);
+            let micros = i64::try_from(micros).unwrap_or(all);
+            self.received_at() + Span::from_micros(micros)
+        };
+        [2, 3, 4].map(gone).into_iter().find(|at| self.escalation(*at) > self.escalated)
     }
 
     /// Whether it has not ended; a disputed duty has not.

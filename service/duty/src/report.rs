@@ -121,6 +121,18 @@ impl Draft {
         Ok(self)
     }
 
+    /// What the report asks, in the order of the form.
+    pub fn asked(&self) -> impl Iterator<Item = Question> + use<> {
+        let kind = self.kind;
+        Question::ALL.iter().copied().filter(move |question| question.asked_in(kind))
+    }
+
+    /// What is filled so far.
+    #[must_use]
+    pub const fn given(&self) -> &BTreeMap<Question, Given> {
+        &self.given
+    }
+
     /// What still has to be filled or marked as unknown.
     #[must_use]
     pub fn missing(&self) -> Vec<Question> {

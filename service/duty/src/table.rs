@@ -183,6 +183,17 @@ impl RuleTable {
         })
     }
 
+    /// Every revision of every rule, in the order of their numbers.
+    #[must_use]
+    pub fn revisions(&self) -> Vec<(&RuleCode, &Revision)> {
+        let mut all = Vec::new();
+        for (code, history) in &self.histories {
+            all.extend(history.iter().map(|revision| (code, revision)));
+        }
+        all.sort_by_key(|(_, revision)| revision.number);
+        all
+    }
+
     /// The revisions of one rule, the oldest first.
     #[must_use]
     pub fn history(&self, code: &RuleCode) -> &[Revision] {

@@ -42,6 +42,7 @@ pub mod consent;
 pub mod contact;
 mod db;
 pub mod directory;
+pub mod duty;
 mod error;
 pub mod event;
 pub mod facts;

@@ -13,6 +13,7 @@ use vault::{
 
 use crate::compiled_here;
 use crate::db::{Conn, on, row, statements};
+use crate::duty::board::{self, Load};
 use crate::tx::Reads;
 use crate::{Error, Store, Tx, key, session};
 
@@ -373,6 +374,8 @@ pub struct Signed {
     pub seen_at: Timestamp,
     /// What the session is found by.
     pub lookup: [u8; 32],
+    /// What has to be reported in their teams.
+    pub duties: Load,
 }
 
 row! {
@@ -402,7 +405,8 @@ impl Store {
         Ok(count > 0)
     }
 
-    /// Who a member's cookie belongs to, with their keys unlocked. Two statements by key, and one
+    /// Who a member's cookie belongs to, with their keys unlocked. Two statements by key, one over the open duties of
+    /// their teams, and one
     /// unwrapping (about 60 µs) for each team.
     ///
     /// # Errors
@@ -438,7 +442,9 @@ impl Store {
         let opens = keys.secret(ReaderId(staff.uuid())).ok_or(vault::OpenError::NotAReader)?;
         let name = Sealed::<Text>::from_bytes(row.name_sealed).open(opens, place(id))?;
         let seen_at = Timestamp::from_micros(row.seen_at);
+        let duties = board::of_member(&mut conn, id, self.now()).await?;
         Ok(Some(Signed {
+            duties,
             member: Member { id, roles: roles_of(&row.roles)?, teams },
             keys,
             name,

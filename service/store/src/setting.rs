@@ -39,7 +39,14 @@ pub(crate) async fn put_backup_time(tx: &mut Tx) -> Result<(), Error> {
     Ok(())
 }
 
-async fn read(conn: &mut Conn, name: &'static str) -> Result<Option<String>, Error> {
+#[compiled_here]
+pub(crate) async fn put(tx: &mut Tx, name: &'static str, value: String) -> Result<(), Error> {
+    on!(tx.conn(), c => sqlx::query(PUT)
+        .bind(name).bind(value).execute(&mut **c).await.map(drop)?);
+    Ok(())
+}
+
+pub(crate) async fn read(conn: &mut Conn, name: &'static str) -> Result<Option<String>, Error> {
     let row: Option<(String,)> =
         on!(conn, c => sqlx::query_as(OF_NAME).bind(name).fetch_optional(&mut **c).await?);
     Ok(row.map(|(value,)| value))
@@ -77,4 +84,5 @@ fn parse(text: &str) -> Option<PublicKey> {
 }
 
 const RECOVERY_KEY: &str = "recovery_public_key";
+pub(crate) const DUTY_HOUSE: &str = "duty_house";
 const BACKUP_WRITTEN_AT: &str = "backup_written_at";

@@ -1,13 +1,13 @@
 //! What a look or an act is about: how it is loaded, and what the policies need to know of it.
 
 use access::{ReferralResource, Resource};
-use casework::id::{BedRequestId, ContactId, MemberId, ReferralId, ServiceId, TeamId};
+use casework::id::{BedRequestId, ContactId, DutyId, MemberId, ReferralId, ServiceId, TeamId};
 use casework::member::Actor;
 use casework::time::Timestamp;
 use uuid::Uuid;
 
 use crate::db::Conn;
-use crate::{Error, Store, bed, contact, member, referral};
+use crate::{Error, Store, bed, contact, duty, member, referral};
 
 /// Something that can be looked at or acted on.
 pub trait Subject: Send + Sync {
@@ -65,6 +65,20 @@ impl Subject for ReferralAt {
             organization: stored.referral.organization(),
             identity_released: stored.is_released(self.now),
         });
+        Ok((stored, resource))
+    }
+}
+
+impl Subject for DutyId {
+    type Loaded = duty::Stored;
+
+    fn audited(&self) -> (&'static str, Option<Uuid>) {
+        ("duty", Some(self.uuid()))
+    }
+
+    async fn load(&self, conn: &mut Conn, _: &Actor) -> Result<(duty::Stored, Resource), Error> {
+        let stored = duty::load(conn, *self).await?;
+        let resource = stored.resource();
         Ok((stored, resource))
     }
 }

@@ -202,6 +202,7 @@ fn opens_sealed(look: Look) -> bool {
         | Look::ReadScreening
         | Look::ExportScreening
         | Look::ReadReleasedIdentity
+        | Look::ReadReport
         | Look::SeeConfidentialPlace => true,
         Look::SeeContact
         | Look::ReadTipStatus
@@ -210,6 +211,9 @@ fn opens_sealed(look: Look) -> bool {
         | Look::ListTeamMembers
         | Look::SeeReferral
         | Look::SeeBeds
+        | Look::ListDuties
+        | Look::SeeDuty
+        | Look::SeeRules
         | Look::SeeDirectory
         | Look::SeePublicDirectory
         | Look::SeeMeasures

@@ -1,6 +1,7 @@
 // The specialist's page: one stream for the queue and the open conversation, forms saved without a
 // reload. Events: `queue` (the first column), `message` (a fragment of the open conversation),
-// `referrals` and `beds` (what services answered), `typing`, `reload` (the contact changed state), `toast` (a
+// `referrals` and `beds` (what services answered), `duties` (what the law obliges to), `typing`,
+// `reload` (the contact changed state), `toast` (a
 // sentence).
 
 const queue = document.getElementById("queue");
@@ -68,6 +69,10 @@ for (const part of ["referrals", "beds"]) {
     if (before.trim() !== box.textContent.trim()) ring();
   });
 }
+source.addEventListener("duties", (event) => {
+  const box = document.getElementById("duties");
+  box.innerHTML = event.data;
+});
 source.addEventListener("typing", showTyping);
 source.addEventListener("toast", (event) => { toast(event.data); ring(); });
 source.addEventListener("reload", () => {

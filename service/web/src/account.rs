@@ -88,5 +88,8 @@ pub fn frame(signed: &Signed) -> Member {
     if is(StaffRole::Supervisor) || is(StaffRole::Administrator) {
         links.push(("/members", "members-title"));
     }
-    Member { name: signed.name.expose().to_owned(), links }
+    if is(StaffRole::Administrator) {
+        links.push(crate::duty::RULES);
+    }
+    Member { name: signed.name.expose().to_owned(), links, duties: signed.duties }
 }

@@ -5,16 +5,19 @@
 //! it, [`hand`] a contact that they enter, [`paper`] what they write down, [`search`] how they find it
 //! again, [`bed`] the question for a bed and the bed that is kept, [`referral`] what is asked of services
 //! and what they answer, [`follow_up`] what became of people there, [`directory`] what they say of
-//! themselves, [`tip`] what becomes of a tip, [`screening`] what is answered to an instrument.
+//! themselves, [`tip`] what becomes of a tip, [`screening`] what is answered to an instrument,
+//! [`duty`] what the law obliges to report, [`rule`] the rules of it.
 
 pub mod bed;
 pub mod directory;
+pub mod duty;
 pub mod follow_up;
 pub mod hand;
 pub mod house;
 pub mod member;
 pub mod paper;
 pub mod referral;
+pub mod rule;
 pub mod screening;
 pub mod search;
 pub mod tip;
@@ -58,6 +61,7 @@ async fn finish(
     let (next, event) = rule(stored.contact.clone(), tx.now()).map_err(Error::rule)?;
     contact::save(&mut tx, &next).await?;
     let mut events = vec![event];
+    events.extend(duty::follow(&mut tx, stored, &next).await?);
     if let Some((notice, about)) = notice {
         events.push(message::notice(&mut tx, stored, notice, about).await?);
     }

@@ -63,11 +63,12 @@ pub(crate) fn samples(locale: Locale) -> Vec<Shown> {
 }
 
 /// The sections of the desk that everybody who works with people can open.
-pub const SECTIONS: [(&str, &str); 4] = [
+pub const SECTIONS: [(&str, &str); 5] = [
     ("/desk", "desk-title"),
     ("/desk/list", "list-title"),
     ("/desk/tips", "tips-title"),
     ("/desk/referrals", "referrals-title"),
+    crate::duty::BOARD,
 ];
 /// The section of those who lead or plan.
 pub const UNMET: (&str, &str) = ("/desk/unmet", "unmet-title");
@@ -76,6 +77,6 @@ pub const BOARD: (&str, &str) = ("/desk/board", "board-title");
 
 pub(crate) fn sample_page(title_key: &'static str, path: &str) -> Page {
     let links = [&SECTIONS[..], &[BOARD, UNMET]].concat();
-    let member = Member { name: "Maya R.".into(), links };
+    let member = Member { name: "Maya R.".into(), links, duties: crate::duty::SAMPLE_LOAD };
     Page::sample(Locale::En, Style::Desk, title_key, path).with_member(member)
 }

@@ -25,6 +25,7 @@ pub mod asset;
 pub mod caller;
 pub mod catalogue;
 pub mod desk;
+pub mod duty;
 pub mod error;
 pub mod flood;
 pub mod form;

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::{HeaderMap, Uri};
 use chrono::{Datelike, NaiveDate};
+use store::duty::board::Load;
 
 use crate::i18n::{Argument, Locale, words};
 
@@ -63,6 +64,8 @@ pub struct Member {
     pub name: String,
     /// The sections that the member may open, in the order shown: address and the key of its name.
     pub links: Vec<(&'static str, &'static str)>,
+    /// What has to be reported in their teams.
+    pub duties: Load,
 }
 
 /// One page as it is about to be shown.
@@ -213,6 +216,13 @@ impl Page {
     #[must_use]
     pub fn is_at(&self, path: &str) -> bool {
         self.path == path
+    }
+
+    /// What has to be reported, beside the link that leads there.
+    #[must_use]
+    pub fn load_at(&self, path: &str) -> Load {
+        let duties = self.member.as_ref().map(|member| member.duties);
+        duties.filter(|_| path == crate::duty::BOARD.0).unwrap_or_default()
     }
 
     /// The signed-in member, if any.

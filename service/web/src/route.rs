@@ -43,6 +43,9 @@ pub const SUPERVISOR: &[Role] = &[Role::Supervisor];
 pub const PLANS: &[Role] = &[Role::Supervisor, Role::Coordinator];
 /// Who brings in colleagues.
 pub const LEADS: &[Role] = &[Role::Supervisor, Role::Administrator];
+/// Who may read the rules by which this house works.
+pub const HOUSE: &[Role] =
+    &[Role::Specialist, Role::Supervisor, Role::Coordinator, Role::Analyst, Role::Administrator];
 /// Who runs the system.
 pub const ADMINISTRATOR: &[Role] = &[Role::Administrator];
 /// Every role that signs in.

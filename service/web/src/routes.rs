@@ -5,10 +5,13 @@ use crate::desk::{
     bed, browse, entry, floor, follow, follow_up, hand_on, offer, referral, room, unmet, watch,
     wish,
 };
+use crate::duty::{list as duties, moves as duty_moves, open as duty, paper, prepare, rule, rules};
 use crate::hsds::{about, list, one};
 use crate::partner;
 use crate::public::{plain, send, stream, talk};
-use crate::route::{ADMINISTRATOR, ANSWERS, Admits, CARE, LEADS, PLANS, Row, STAFF, SUPERVISOR};
+use crate::route::{
+    ADMINISTRATOR, ANSWERS, Admits, CARE, HOUSE, LEADS, PLANS, Row, STAFF, SUPERVISOR,
+};
 use crate::screening::{choose, keep, result};
 use crate::shelter;
 use crate::tip::{back, follow as tips_follow, list as tips, moves, receipt, tell};
@@ -16,7 +19,7 @@ use crate::tip::{back, follow as tips_follow, list as tips, moves, receipt, tell
 /// Every route of the application.
 #[must_use]
 pub fn rows() -> Vec<Row> {
-    [public(), account(), desk(), services(), beds(), tips(), screenings(), hsds()]
+    [public(), account(), desk(), services(), beds(), tips(), screenings(), duties(), hsds()]
         .into_iter()
         .flatten()
         .collect()
@@ -133,6 +136,30 @@ fn tips() -> Vec<Row> {
         Row::post("/desk/tips/{id}/reply", care, moves::reply),
         Row::post("/desk/tips/{id}/link", care, moves::link),
         Row::post("/desk/tips/{id}/receipt", care, moves::receipt),
+    ]
+}
+
+/// Duties: what the law obliges to, and the rules that say so.
+fn duties() -> Vec<Row> {
+    let (care, house) = (Admits::Members(CARE), Admits::Members(HOUSE));
+    vec![
+        Row::get("/desk/duties", care, duties::show),
+        Row::get("/desk/duties/{id}", care, duty::open),
+        Row::post("/desk/duties/{id}/hand", care, duty_moves::hand),
+        Row::post("/desk/duties/{id}/sent", care, duty_moves::sent),
+        Row::post("/desk/duties/{id}/dispute", care, duty_moves::dispute),
+        Row::get("/desk/duties/{id}/report", care, prepare::form),
+        Row::post("/desk/duties/{id}/report", care, prepare::keep),
+        Row::get("/desk/duties/{id}/paper", care, paper::print),
+        Row::get("/desk/duties/{id}/json", care, paper::json),
+        Row::get("/desk/duties/{id}/csv", care, paper::csv),
+        Row::post("/desk/{id}/known", care, duty_moves::known),
+        Row::get("/desk/rules", house, rules::show),
+        Row::get("/desk/rules/csv", house, rules::csv),
+        Row::get("/desk/rules/new", Admits::Members(LEADS), rule::new),
+        Row::post("/desk/rules/house", Admits::Members(LEADS), rules::house),
+        Row::get("/desk/rules/{name}", house, rule::open),
+        Row::post("/desk/rules/{name}", Admits::Members(LEADS), rule::edit),
     ]
 }
 

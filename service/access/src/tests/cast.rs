@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use casework::contact::StateCode;
-use casework::id::{ContactId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId};
+use casework::id::{
+    ContactId, DutyId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId,
+};
 use casework::member::{Actor, Member, StaffRole};
 use casework::time::Timestamp;
 
-use crate::{Access, ContactResource, ReferralResource, Resource};
+use crate::{Access, ContactResource, DutyResource, ReferralResource, Resource};
 
 /// The policies, loaded once for all tests.
 pub(super) fn access() -> &'static Access {
@@ -84,6 +86,14 @@ impl Cast {
         })
     }
 
+    pub(super) fn duty(&self, closed_to: &[MemberId]) -> Resource {
+        Resource::Duty(DutyResource {
+            id: DutyId::new(Timestamp::EPOCH, [11; 10]),
+            team: self.own_team,
+            closed_to: closed_to.to_vec(),
+        })
+    }
+
     pub(super) fn installation(&self) -> Resource {
         Resource::Installation { set_up: true }
     }
@@ -138,6 +148,7 @@ impl Cast {
             Resource::Team(self.own_team),
             self.referral(true, &[self.colleague]),
             Resource::Beds(self.service),
+            self.duty(&[self.colleague]),
             Resource::Directory,
             Resource::Account(self.me),
             self.installation(),

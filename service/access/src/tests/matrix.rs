@@ -31,6 +31,7 @@ fn the_matrix_is_as_reviewed() {
     let members = rows(&cast, &[("own team", true), ("other team", false)]);
     table(&mut text, "team", &members, &['y'], &|_| vec![('y', Resource::Team(cast.own_team))]);
     referral_table(&mut text, &cast);
+    duty_table(&mut text, &cast);
     let anywhere = rows(&cast, &[("", true)]);
     table(&mut text, "beds of a service", &anywhere, &['y'], &|_| {
         vec![('y', Resource::Beds(cast.service))]
@@ -113,6 +114,14 @@ fn referral_table(text: &mut String, cast: &Cast) {
     table(text, "referral", &rows(cast, &places), &['n', 'r'], &|name| {
         let closed = if name.ends_with("closed") { vec![cast.me] } else { vec![] };
         vec![('n', cast.referral(false, &closed)), ('r', cast.referral(true, &closed))]
+    });
+}
+
+fn duty_table(text: &mut String, cast: &Cast) {
+    let places = [("own team", true), ("own team, closed", true), ("other team", false)];
+    table(text, "duty", &rows(cast, &places), &['y'], &|name| {
+        let closed = if name.ends_with("closed") { vec![cast.me] } else { vec![] };
+        vec![('y', cast.duty(&closed))]
     });
 }
 

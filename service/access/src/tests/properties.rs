@@ -3,26 +3,29 @@
 use std::collections::BTreeSet;
 
 use casework::contact::StateCode;
-use casework::id::{ContactId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId};
+use casework::id::{
+    ContactId, DutyId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId,
+};
 use casework::member::{Actor, Member, StaffRole};
 use casework::time::Timestamp;
 use proptest::prelude::*;
 
 use super::cast::access;
-use crate::{Act, ContactResource, Look, ReferralResource, Resource};
+use crate::{Act, ContactResource, DutyResource, Look, ReferralResource, Resource};
 
 /// Looks that show what people said or who they are.
-const SEALED_LOOKS: [Look; 6] = [
+const SEALED_LOOKS: [Look; 7] = [
     Look::OpenContact,
     Look::ReadConversation,
     Look::ReadScreening,
     Look::ExportScreening,
     Look::SearchSealed,
     Look::ReadReleasedIdentity,
+    Look::ReadReport,
 ];
 
 /// Acts that show or write what people said or who they are.
-const SEALED_ACTS: [Act; 7] = [
+const SEALED_ACTS: [Act; 9] = [
     Act::WriteMessage,
     Act::WriteNote,
     Act::EditSafeContact,
@@ -30,6 +33,8 @@ const SEALED_ACTS: [Act; 7] = [
     Act::RecordConsent,
     Act::EnterContactByHand,
     Act::ReleaseIdentity,
+    Act::SendDuty,
+    Act::PrepareReport,
 ];
 
 // Identifiers from a small pool, so that relations between actor and thing are common.
@@ -44,6 +49,7 @@ few!(team, TeamId);
 few!(member_id, MemberId);
 few!(contact_id, ContactId);
 few!(referral_id, ReferralId);
+few!(duty_id, DutyId);
 few!(organization, OrganizationId);
 few!(service, ServiceId);
 
@@ -96,12 +102,18 @@ fn referral() -> impl Strategy<Value = ReferralResource> {
     )
 }
 
+fn duty() -> impl Strategy<Value = DutyResource> {
+    let some = proptest::collection::vec(member_id(), 0..3);
+    (duty_id(), team(), some).prop_map(|(id, team, closed_to)| DutyResource { id, team, closed_to })
+}
+
 fn resource() -> impl Strategy<Value = Resource> {
     prop_oneof![
         contact().prop_map(Resource::Contact),
         team().prop_map(Resource::Team),
         referral().prop_map(Resource::Referral),
         service().prop_map(Resource::Beds),
+        duty().prop_map(Resource::Duty),
         Just(Resource::Directory),
         member_id().prop_map(Resource::Account),
         any::<bool>().prop_map(|set_up| Resource::Installation { set_up }),
@@ -156,6 +168,23 @@ proptest! {
         let closed = contact.closed_to.contains(&one.id);
         if outside || closed {
             let thing = Resource::Contact(contact);
+            let actor = Actor::Member(one);
+            for &look in Look::ALL {
+                prop_assert!(!access().decide(&actor, look, &thing).is_permitted(), "{}", look);
+            }
+            for &act in Act::ALL {
+                prop_assert!(!access().decide(&actor, act, &thing).is_permitted(), "{}", act);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_of_a_duty_opens_to_a_member_outside_its_team_or_to_whom_it_is_closed(
+        one in member(),
+        duty in duty(),
+    ) {
+        if !one.teams.contains(&duty.team) || duty.closed_to.contains(&one.id) {
+            let thing = Resource::Duty(duty);
             let actor = Actor::Member(one);
             for &look in Look::ALL {
                 prop_assert!(!access().decide(&actor, look, &thing).is_permitted(), "{}", look);

@@ -63,6 +63,8 @@ const NAMES_IN_LOGS: &[&str] = &[
     "DutyNotRequired",
     "ReportPrepared",
     "RuleEdited",
+    "DutyFactRecorded",
+    "DutyHouseChanged",
     "CaseOpened",
     "ContactJoined",
     "PersonAdded",

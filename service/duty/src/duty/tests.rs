@@ -162,7 +162,38 @@ fn apply(duty: Duty, step: &Step) -> Duty {
     next.map_or(duty, |(next, _)| next)
 }
 
+#[test]
+fn a_duty_goes_with_its_contact_to_another_team_and_is_nobodys_there() {
+    let other = TeamId::new(START, [9; 10]);
+    let (duty, event) = a_duty().follow(other);
+    assert!(matches!(event, Some(Event::DutyHanded { to: None, .. })));
+    assert_eq!((duty.team(), duty.owner(), duty.due_at()), (other, None, a_duty().due_at()));
+    let (duty, again) = duty.follow(other);
+    assert_eq!((duty.team(), again), (other, None));
+}
+
 proptest! {
+    /// The watch is set for the very moment at which more people have to be told, and for none once
+    /// everybody was.
+    #[test]
+    fn it_is_looked_at_again_when_more_have_to_be_told(
+        owner in prop::option::of(1..4_u8),
+        minutes in 0..3_000_i64,
+    ) {
+        let told = after(0) + Span::from_minutes(minutes);
+        let duty = duties(owner.map(member)).remove(0);
+        let level = duty.escalation(told);
+        let (duty, _) = duty.escalate(level);
+        match duty.escalates_at() {
+            Some(at) => {
+                prop_assert!(duty.escalation(at) > duty.escalated());
+                let before = at + Span::from_micros(-1);
+                prop_assert!(duty.escalation(before) <= duty.escalated());
+            }
+            None => prop_assert_eq!(duty.escalated(), Escalation::Everybody),
+        }
+    }
+
     /// Whoever leaves, is handed a duty or disputes it: no duty is ever lost, each keeps its team and
     /// its clock, and it ends only by a proof or by two members.
     #[test]

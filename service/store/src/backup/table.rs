@@ -169,6 +169,25 @@ tables! {
         state: Text, begun_by: Id, begun_at: Number, changed_at: Number, finished_at: Number,
         edition: Number, answers_sealed: Bytes,
     }
+    duty_rules {
+        revision: Number, rule: Text, row_text: Text, member_id: Id, at: Number, why: Text,
+    }
+    duty_facts {
+        contact_id: Id, fact: Text, source: Text, holds: Number, received_at: Number,
+        member_id: Id,
+    }
+    duties {
+        id: Id, contact_id: Id, case_id: Id, person_id: Id, team_id: Id, recipient: Text,
+        form: Text, grounds: Text, owner_id: Id, left_by: Id, left_at: Number,
+        started_at: Number, due_at: Number, escalated: Text, escalates_at: Number, state: Text,
+        ended_at: Number, sent_at: Number, sent_by: Id, sent_way: Text, number_kind: Text,
+        number_sealed: Bytes, dispute_reason: Text, dispute_by: Id, dispute_at: Number,
+        agreed_by: Id, version: Number,
+    }
+    duty_reports {
+        duty_id: Id, version: Number, member_id: Id, at: Number, finished: Number,
+        body_sealed: Bytes,
+    }
     events { seq: Number, at: Number, kind: Text, contact_id: Id, detail: Text }
     audit {
         seq: Number, at: Number, actor_kind: Text, actor_id: Id, act: Text, subject_kind: Text,

@@ -276,7 +276,8 @@ pub async fn remove_code(
 }
 
 pub(super) fn sample_member() -> Member {
-    Member { name: "Maya R.".into(), links: crate::desk::SECTIONS.to_vec() }
+    let links = crate::desk::SECTIONS.to_vec();
+    Member { name: "Maya R.".into(), links, duties: Default::default() }
 }
 
 impl Sample for AccountPage {

@@ -87,6 +87,8 @@ pub async fn enter(
         facts::save(&mut tx, id, &applied.facts).await?;
         let version = applied.facts.version();
         events.push(Event::FactsRecorded { contact: id, version, fields: applied.changed });
+        let heard = new.received_at;
+        events.extend(super::duty::oblige(&mut tx, &entered, heard, &applied.facts).await?);
     }
     let sealing = Sealing { contact: id, to: key.public(), by: Some(doer.id) };
     events.extend(write(&mut tx, sealing, new).await?);

@@ -100,6 +100,7 @@ pub async fn record(
         events.push(event);
         next = moved;
     }
+    events.extend(super::duty::oblige(&mut tx, &next, stored.last_at, &applied.facts).await?);
     wake(&mut tx, &stored.contact, &next);
     tx.commit_all(&events).await?;
     Ok(if conflicts.is_empty() { Recorded::Kept(version) } else { Recorded::Conflicts(conflicts) })

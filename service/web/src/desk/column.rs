@@ -9,6 +9,7 @@ use casework::id::{ContactId, TeamId};
 use casework::queue::Entry;
 use casework::shift::Shift;
 use casework::time::{Span, Timestamp};
+use store::duty::board::{self, Load};
 use store::list::Listed;
 use store::{View, member, queue};
 
@@ -27,6 +28,7 @@ pub(super) struct Column {
     shift: Shift,
     mine: Vec<Listed>,
     teams: Vec<(TeamId, Vec<Listed>)>,
+    duties: Load,
 }
 
 impl Column {
@@ -45,7 +47,8 @@ impl Column {
         let mut view = view.ok_or(Error::NotFound)?;
         let mine = queue::mine(&mut view, me.id, SHOWN).await?;
         let shift = member::of_id(&mut view, me.id).await?.shift;
-        Ok(Self { shift, mine, teams })
+        let duties = board::load_of(&mut view, me.id, app.now()).await?;
+        Ok(Self { shift, mine, teams, duties })
     }
 
     /// Reads again who waits in one team.
@@ -61,6 +64,7 @@ impl Column {
         let look = Look::ListContacts;
         let ((), mut view) = app.store().look(&worker.actor(), look, team).await?;
         *waiting = queue::waiting(&mut view, team, worker.member().id, SHOWN).await?;
+        self.duties = board::load_of(&mut view, worker.member().id, app.now()).await?;
         Ok(())
     }
 
@@ -88,6 +92,7 @@ impl Column {
             shift: self.shift.state,
             open: self.mine.iter().filter(|one| one.lead == lead).count(),
             places: self.shift.places,
+            duties: self.duties,
             more: waiting.len().saturating_sub(shown) as u64,
             waiting: rows.map(|(place, one)| row(one, next(place), now)).collect(),
             mine: self.mine.iter().map(|one| conversation(app, one, current)).collect(),

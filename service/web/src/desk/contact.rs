@@ -13,6 +13,7 @@ use super::referral::{ReferralView, sample_referrals};
 use super::sample_page;
 use super::service::{ServiceFit, sample_fits};
 use super::teams::Choice;
+use crate::duty::block::{self, Block};
 use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
 use crate::message::{self, Message};
@@ -63,6 +64,8 @@ pub struct ContactPage {
     pub statute: bool,
     /// How the person can be reached safely.
     pub safe: SafeCard,
+    /// What the law obliges to.
+    pub duties: Block,
     /// What fits.
     pub fits: Vec<ServiceFit>,
     /// The form that asks several services for a bed; none where no bed is needed.
@@ -207,6 +210,7 @@ impl Sample for ContactPage {
             panel: Panel::of(&talking.page, &Facts::new(), &[]),
             danger: Danger::Unknown,
             statute: false,
+            duties: block::sample_quiet(),
             safe: SafeCard::default(),
             fits: vec![],
             ask: None,
@@ -302,6 +306,7 @@ fn sample() -> ContactPage {
             code_word: "sunflower".into(),
             ..SafeCard::default()
         },
+        duties: block::sample(),
         fits: sample_fits(),
         ask: Some(sample_ask()),
         beds: sample_requests(),

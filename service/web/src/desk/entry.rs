@@ -200,13 +200,14 @@ fn facts(draft: &Draft) -> Result<Edit, Problem> {
 
 /// A time on the organisation's clock. An hour that comes twice in autumn means the first; one that
 /// spring leaves out is none.
-fn time(text: &str, zone: Tz) -> Option<Timestamp> {
+pub(crate) fn time(text: &str, zone: Tz) -> Option<Timestamp> {
     let local = NaiveDateTime::parse_from_str(text.get(..16)?, TIME).ok()?;
     let at = zone.from_local_datetime(&local).earliest()?;
     Some(Timestamp::from_micros(at.timestamp_micros()))
 }
 
-fn written(at: Timestamp, zone: Tz) -> String {
+/// A time as such a field shows it.
+pub(crate) fn written(at: Timestamp, zone: Tz) -> String {
     DateTime::from_timestamp_micros(at.micros())
         .map(|utc| utc.with_timezone(&zone).format(TIME).to_string())
         .unwrap_or_default()

@@ -19,8 +19,9 @@ use casework::id::{ContactId, TeamId};
 use futures_util::future::{FutureExt, select_all};
 use futures_util::stream;
 use serde::Deserialize;
+use store::duty::known::{Mark, mark};
 use store::wake::{Hint, Listening, Topic};
-use store::{key, message};
+use store::{facts, key, message};
 use vault::SecretKey;
 
 use super::bed::{BedsPart, beds};
@@ -28,11 +29,12 @@ use super::column::Column;
 use super::floor::page;
 use super::queue::QueuePart;
 use super::referral::ReferralsPart;
-use super::room::referrals;
+use super::room::{names, referrals};
 use crate::App;
 use crate::acts;
 use crate::app::Reader;
 use crate::caller::Worker;
+use crate::duty::block::{Block, BlockPart};
 use crate::error::Error;
 use crate::line::Lines;
 use crate::message::MessageFragment;
@@ -79,6 +81,8 @@ struct Open {
     referrals: String,
     /// The bed requests as they were told last.
     beds: String,
+    /// By what the duties that were told last are known.
+    duties: Option<Mark>,
 }
 
 /// What a wake-up is about.
@@ -123,7 +127,7 @@ impl Follow {
                 let key = key::open(&mut view, id.uuid(), &worker.0.keys).await?;
                 let state = stored.contact.snapshot().state;
                 let (referrals, beds) = (String::new(), String::new());
-                Some(Open { id, key, after, state, referrals, beds })
+                Some(Open { id, key, after, state, referrals, beds, duties: None })
             }
         };
         let page = page(&app, reader, &worker, "desk-title", "/desk");
@@ -211,6 +215,16 @@ impl Follow {
         if open.beds != part {
             self.ready.push_back(Event::default().event("beds").data(part.replace('\r', "")));
             open.beds = part;
+        }
+        let now = mark(&mut view, open.id).await?;
+        if open.duties.replace(now) != Some(now) {
+            let names = names(&mut view, &self.worker).await?;
+            let known = facts::of_contact(&mut view, open.id).await?;
+            let what = (&stored, &known);
+            let block = Block::load(&self.app, &mut view, &self.page, what, &names).await?;
+            let part = BlockPart { page: &self.page, duties: &block }.render();
+            let part = part.map_err(|_| Error::Ours)?;
+            self.ready.push_back(Event::default().event("duties").data(part.replace('\r', "")));
         }
         if stored.last_seq > open.after {
             let names = message::names(&mut view, &stored, &open.key).await?;

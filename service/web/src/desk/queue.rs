@@ -4,6 +4,8 @@ use askama::Template;
 use casework::contact::{Channel, Danger, Lane, StateCode};
 use casework::shift::ShiftState;
 
+use store::duty::board::Load;
+
 use super::sample_page;
 use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
@@ -24,6 +26,8 @@ pub struct Queue {
     pub more: u64,
     /// My conversations.
     pub mine: Vec<Mine>,
+    /// What has to be reported in my teams.
+    pub duties: Load,
 }
 
 /// One contact in the queue.
@@ -156,6 +160,7 @@ impl Queue {
             shift: ShiftState::On,
             open: 3,
             places: 4,
+            duties: crate::duty::SAMPLE_LOAD,
             waiting: vec![
                 waiting("a1", Lane::Tip, Channel::Phone, Danger::Now, "20 s", false, "danger_now"),
                 waiting(
@@ -209,6 +214,7 @@ impl Sample for DeskPage {
             shift: ShiftState::Off,
             open: 0,
             places: 4,
+            duties: Load::default(),
             waiting: vec![],
             more: 0,
             mine: vec![],

@@ -27,6 +27,7 @@ use crate::acts;
 use crate::acts::paper::{Recorded, SafeContact};
 use crate::app::{Reader, shown};
 use crate::caller::Worker;
+use crate::duty::block::Block;
 use crate::error::Error;
 use crate::form::Sent;
 use crate::line::{Lines, clock};
@@ -106,6 +107,7 @@ async fn draw(
     let referrals = referrals(app, &mut view, &stored).await?;
     let beds = beds(app, &page, &mut view, id).await?;
     let begun = choose::begun(app, &mut view, id).await?;
+    let duties = Block::load(app, &mut view, &page, (&stored, &known), &names).await?;
     drop(view);
     let fits = wish::best(app, worker, &page, &known, &stored.language).await?;
     if with_me {
@@ -132,6 +134,7 @@ async fn draw(
         statute: statute::finding(&known) == Finding::VictimOfSexTrafficking,
         safe,
         ask: AskBeds::of(app, &page, &wish::Wishes::of(&known, &stored.language)),
+        duties,
         fits,
         beds,
         referrals,
@@ -264,7 +267,7 @@ pub async fn say(
     if by_script(&headers) { kept(&app) } else { Ok(back(id)) }
 }
 
-pub(super) fn back(id: ContactId) -> Response {
+pub(crate) fn back(id: ContactId) -> Response {
     Redirect::to(&format!("/desk/{id}")).into_response()
 }
 

@@ -8,11 +8,16 @@ use casework::conversation::SystemNotice;
 use casework::facts::FactField;
 use casework::follow_up::{FollowUpOutcome, Milestone};
 use casework::member::StaffRole;
-use casework::outcome::{CouldNotAct, TipStage};
+use casework::outcome::{CouldNotAct, Escalation, NotRequired, TipStage};
 use casework::queue::Reason;
 use casework::referral::{DeclineReason, ReferralState};
 use casework::safe_contact::{SafeChannel, Voicemail, Weekday};
 use casework::shift::ShiftState;
+use duty::duty::DutyState;
+use duty::proof::Way;
+use duty::report::{Question, ReportKind};
+use duty::rule::{Basis, Form, Reporter};
+use duty::situation::Fact;
 use fluent_bundle::FluentResource;
 use proptest::prelude::*;
 use tip::likeness::{Likeness, Strength};
@@ -141,6 +146,16 @@ pub(crate) fn code_keys() -> BTreeSet<String> {
         (Step::LIST, Step::CODES),
         (Likeness::LIST, Likeness::CODES),
         (Strength::LIST, Strength::CODES),
+        (Escalation::LIST, Escalation::CODES),
+        (NotRequired::LIST, NotRequired::CODES),
+        (DutyState::LIST, DutyState::CODES),
+        (Fact::LIST, Fact::CODES),
+        (Form::LIST, Form::CODES),
+        (Way::LIST, Way::CODES),
+        (Reporter::LIST, Reporter::CODES),
+        (Basis::LIST, Basis::CODES),
+        (ReportKind::LIST, ReportKind::CODES),
+        (Question::LIST, Question::CODES),
     ]
     .into_iter()
     .flat_map(|(list, codes)| codes.iter().map(move |code| format!("{list}-{code}")))

@@ -32,7 +32,7 @@ use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
 use crate::line::{Lines, moment};
 use crate::message::{From, Message};
-use crate::page::{Page, Style};
+use crate::page::Page;
 use crate::say::new_key;
 
 /// `GET /desk/tips/{id}`
@@ -334,9 +334,7 @@ impl FollowPage {
 }
 
 pub(super) fn sample_page(title_key: &'static str, path: &str) -> Page {
-    let links = [&crate::desk::SECTIONS[..], &[crate::desk::BOARD]].concat();
-    let member = crate::page::Member { name: "Maya R.".into(), links };
-    Page::sample(Locale::En, Style::Desk, title_key, path).with_member(member)
+    crate::desk::sample_page(title_key, path)
 }
 
 impl Sample for FollowPage {

@@ -4,6 +4,7 @@
 
 mod beds;
 mod desk;
+mod duty;
 mod flood;
 mod house;
 mod hsds;

@@ -92,12 +92,15 @@ pub async fn set_suspended(
     let teams = member::teams_of(&mut tx, id).await?;
     tx.about("member", id.uuid());
     let roles = stored.roles.into_iter().collect();
-    tx.commit(if suspended {
+    let mut events = vec![if suspended {
         Event::MemberSuspended { member: id }
     } else {
         Event::MemberChanged { member: id, roles, teams }
-    })
-    .await?;
+    }];
+    if suspended {
+        events.extend(crate::acts::duty::owner_left(&mut tx, id).await?);
+    }
+    tx.commit_all(&events).await?;
     Ok(())
 }
 
