@@ -1,9 +1,7 @@
 //! What is asked for, with as much of it as the policies decide on.
 
 use casework::contact::{Contact, StateCode};
-use casework::id::{
-    ContactId, DutyId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId,
-};
+use casework::id::{ContactId, DutyId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId};
 
 /// The thing that somebody wants to see or change.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use casework::contact::StateCode;
-use casework::id::{
-    ContactId, DutyId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId,
-};
+use casework::id::{ContactId, DutyId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId};
 use casework::member::{Actor, Member, StaffRole};
 use casework::time::Timestamp;
 

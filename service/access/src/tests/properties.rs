@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use casework::contact::StateCode;
-use casework::id::{
-    ContactId, DutyId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId,
-};
+use casework::id::{ContactId, DutyId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId};
 use casework::member::{Actor, Member, StaffRole};
 use casework::time::Timestamp;
 use proptest::prelude::*;
