@@ -152,6 +152,6 @@ fn tell(read: &Instrument) {
         println!("  caution: {caution}");
     }
     for unread in read.questionnaire().unread() {
-        println!("  kept and not understood: {} (at {})", unread.element, unread.at);
+        println!("  kept and not understood: `{}` in {}", unread.element, unread.at);
     }
 }

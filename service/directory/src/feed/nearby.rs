@@ -63,7 +63,8 @@ impl Nearby {
     ) {
         if let Some(point) = location.and_then(point) {
             self.points.insert(row, point);
-            self.grid.entry(cell(point.latitude(), point.longitude())).or_default().push(row);
+            let (y, x) = cell(point.latitude(), point.longitude());
+            self.grid.entry((y, around(x))).or_default().push(row);
         }
         let drawn = areas
             .filter(|area| area.extent_type.as_deref().is_some_and(|kind| fold(kind) == "geojson"));
@@ -83,9 +84,10 @@ impl Nearby {
     /// The places within so many kilometres, in order.
     pub(super) fn within(&self, from: Point, kilometres: f64) -> Vec<u32> {
         let north = (kilometres / DEGREE_KM).min(180.0);
-        // Degrees of longitude are shorter away from the equator; near the poles all are near.
-        let shrink = (from.latitude().abs() + north).min(89.0).to_radians().cos();
-        let east = (north / shrink).min(180.0);
+        // Degrees of longitude are shorter away from the equator; around a pole all are near.
+        let farthest = from.latitude().abs() + north;
+        let east = if farthest < 89.0 { north / farthest.to_radians().cos() } else { 180.0 };
+        let east = east.min(180.0);
         let (low, high) = (
             cell(from.latitude() - north, from.longitude() - east),
             cell(from.latitude() + north, from.longitude() + east),

@@ -247,8 +247,7 @@ async fn a_copy_goes_to_who_may_read_the_contact_and_to_nobody_else() {
     assert_eq!(response["status"], "completed");
     assert!(copy.text.contains("to see her sister"));
 
-    let paths =
-        [sheet.clone(), format!("{sheet}/result"), format!("{sheet}/export")].map(|path| path);
+    let paths = [sheet.clone(), format!("{sheet}/result"), format!("{sheet}/export")];
     for who in ["coordinator", "day", "analyst", "administrator"] {
         let mut other = house.signed_in(who).await;
         for path in &paths {
