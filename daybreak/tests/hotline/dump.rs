@@ -24,27 +24,36 @@ const NO_TEXT: &[&str] = &[
     "/account/passkeys/start",
     "/account/passkeys/{id}/remove",
     "/account/sessions/{id}/end",
+    "/beds/{secret}",
     "/chat/end",
     "/chat/survey",
     "/chat/typing",
+    "/desk/beds/{id}",
+    "/desk/duties/{id}/dispute",
+    "/desk/duties/{id}/hand",
     "/desk/referrals/{id}",
     "/desk/referrals/{id}/link",
+    "/desk/referrals/{id}/outcome",
     "/desk/referrals/{id}/share",
     "/desk/referrals/{id}/unshare",
+    "/desk/rules/house",
     "/desk/shift",
     "/desk/tips/{id}/link",
     "/desk/tips/{id}/move",
     "/desk/tips/{id}/receipt",
     "/desk/{id}/answer",
+    "/desk/{id}/beds",
     "/desk/{id}/dismiss",
     "/desk/{id}/end",
     "/desk/{id}/join",
+    "/desk/{id}/known",
     "/desk/{id}/lane",
     "/desk/{id}/queue",
     "/desk/{id}/referrals",
     "/desk/{id}/screenings",
     "/desk/{id}/services/{service}",
     "/desk/{id}/services/{service}/free",
+    "/desk/{id}/services/{service}/link",
     "/desk/{id}/transfer",
     "/desk/{id}/typing",
     "/exit",
@@ -66,6 +75,11 @@ const NO_TEXT: &[&str] = &[
     "/tip/receipt",
     "/unlock",
 ];
+
+/// What a report says is planted and looked for where a duty is gone through, in `web`'s own tests;
+/// the text of a rule is law that everybody may read.
+const ELSEWHERE: &[&str] =
+    &["/desk/duties/{id}/report", "/desk/duties/{id}/sent", "/desk/rules/{name}"];
 
 /// How every planted word begins, and every planted number: they stand nowhere else.
 const WORD: &str = "xqplantx";
@@ -172,7 +186,9 @@ async fn what_is_planted_in_any_form_is_nowhere_to_be_found() {
 fn every_form_is_planted_or_takes_no_text() {
     let planted: BTreeSet<_> = FORMS.iter().map(|(form, _)| *form).collect();
     for row in web::routes::rows().iter().filter(|row| row.method == "POST") {
-        let known = planted.contains(row.path) || NO_TEXT.contains(&row.path);
+        let known = planted.contains(row.path)
+            || NO_TEXT.contains(&row.path)
+            || ELSEWHERE.contains(&row.path);
         assert!(known, "`{}`: plant a word in each of its fields", row.path);
     }
 }

@@ -291,7 +291,7 @@ impl BedRequest {
         let (answered, event) = self.answered(service, BedAnswer::Yes, now)?;
         let expires_at = now + lasts;
         let held = Event::BedHeld { request: answered.id, hold, service, until: expires_at };
-        let (state, referral, capacity) = (HoldState::Held, None, place.capacity());
+        let (state, referral, capacity) = (HoldState::Held, None, place.into_capacity());
         let (made_at, since) = (now, now);
         let hold =
             Hold { id: hold, service, capacity, made_at, expires_at, state, since, referral };

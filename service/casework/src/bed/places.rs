@@ -21,9 +21,9 @@ pub struct Places {
 pub struct FreePlace(CapacityId);
 
 impl FreePlace {
-    /// Among which beds.
+    /// Among which beds. The proof is used up by it: it holds one bed.
     #[must_use]
-    pub const fn capacity(&self) -> CapacityId {
+    pub const fn into_capacity(self) -> CapacityId {
         self.0
     }
 }

@@ -294,11 +294,11 @@ proptest! {
         }
         if let Some(due) = one.due_at() {
             let taken = take(&one, last, places(8, 0), hold_id(99), due.max(now));
-            let settled = one.clone().settle(due.max(now));
+            let settled = one.settle(due.max(now));
             prop_assert!(taken.is_err() || taken == Ok(settled.clone()));
             prop_assert!(!settled.1.is_empty());
             // Settled twice is settled once.
-            let again = settled.0.clone().settle(due.max(now));
+            let again = settled.0.settle(due.max(now));
             prop_assert!(again.1.is_empty() || again.0.state().is_final());
         }
     }
