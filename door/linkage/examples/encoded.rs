@@ -1,16 +1,11 @@
-//! What encodings cost and what they give away.
+//! What encodings cost; `attack` shows what they give away.
 //!
 //! ```text
 //! cargo run --release -p linkage --example encoded -- speed LIST.csv
-//! cargo run --release -p linkage --example encoded -- attack LIST.csv CORPUS.csv [DECOYS]
 //! cargo run --release -p linkage --example encoded -- encode LIST.csv OUT.csv [SALT-COLUMN]
 //! ```
-//! `attack` plays an outsider who holds the encodings of LIST and the clear CORPUS: first a list of other
-//! people of the same population, then LIST itself, the worst case. `encode` keeps the truth column
-//! `cluster`, so that `measure` can judge the linkage of encoded lists.
+//! `encode` keeps the truth column `cluster`, so that `measure` can judge the linkage of encoded lists.
 
-use hashbrown::HashMap;
-use linkage::encoding::attack::{Encoded, Known, by_frequency, by_likeness, by_patterns};
 use linkage::encoding::{BITS, Encoder, Encoding, Kind, count_alike};
 use linkage::names::year;
 use linkage::random::Random;
@@ -36,13 +31,9 @@ fn main() -> Result<(), Failure> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["speed", list] => speed(&table(list)?),
-        ["attack", list, corpus] => attack(&table(list)?, &table(corpus)?, 0.25),
-        ["attack", list, corpus, decoys] => {
-            attack(&table(list)?, &table(corpus)?, decoys.parse()?);
-        }
         ["encode", list, out] => encode(&table(list)?, out, None)?,
         ["encode", list, out, salt] => encode(&table(list)?, out, Some(salt))?,
-        _ => return Err("say speed, attack or encode".into()),
+        _ => return Err("say speed or encode".into()),
     }
     Ok(())
 }
@@ -101,8 +92,8 @@ fn compare(name: &str, encodings: &[Encoding]) {
         };
         let million = rounds * pairs / (cpu_seconds() - since) / 1e6;
         println!(
-            "{name}, Dice {least}: {million:.0} million comparisons a core-second, {:.0} % of them read; {} alike",
-            100.0 * found.read as f64 / pairs,
+            "{name}, Dice {least}: {million:.0} million comparisons a core-second, {:.0} % of them compared; {} alike",
+            100.0 * found.compared as f64 / pairs,
             found.alike
         );
     }
@@ -113,69 +104,6 @@ fn cpu_seconds() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
     fields.skip(11).take(2).filter_map(|f| f.parse::<f64>().ok()).sum::<f64>() / 100.0
-}
-
-fn attack(table: &Table, corpus: &Table, decoys: f64) {
-    println!(
-        "field, salted by year of birth, attacker's list, attack, values named, records named, precision"
-    );
-    for (field, kind) in &FIELDS[..3] {
-        for salted in [false, true] {
-            if salted && *kind != Kind::Name {
-                continue;
-            }
-            let (encoded, truth) = victim(table, field, *kind, salted, decoys);
-            for (whose, list) in [("other people", corpus), ("the same people", table)] {
-                let column = list.column(field).expect("a list of people has the field");
-                let values = (0..list.len() as u32).map(|r| list.text(column, r));
-                let known = Known::new(values, *kind);
-                let attacks = [
-                    ("frequency", by_frequency(&encoded, &known)),
-                    ("patterns", by_patterns(&encoded, &known)),
-                    ("likeness", by_likeness(&encoded, &known, 1_500)),
-                ];
-                for (name, guesses) in attacks {
-                    let rate = encoded.rate(&guesses, &known, &truth);
-                    println!(
-                        "{field}, {salted}, {whose}, {name}, {:.3}, {:.3}, {:.3}",
-                        rate.values, rate.records, rate.precision
-                    );
-                }
-            }
-        }
-    }
-}
-
-/// The encodings that the linker holds, and which value each one is.
-fn victim(
-    table: &Table,
-    field: &str,
-    kind: Kind,
-    salted: bool,
-    decoys: f64,
-) -> (Encoded, HashMap<Encoding, String>) {
-    let column = table.column(field).expect("a list of people has the field");
-    let dob = table.column("dob").expect("a list of people has dates of birth");
-    let mut encoder = Encoder::new(SECRET, field, kind);
-    let (mut all, mut truth) = (Vec::new(), HashMap::new());
-    let mut random = Random::new(1, 0);
-    let records = table.len();
-    let mut add = |value_of: u32, salt_of: u32| {
-        let value = table.text(column, value_of);
-        let salt = if salted { year(table.text(dob, salt_of)).unwrap_or_default() } else { "" };
-        if salted && salt.is_empty() {
-            return;
-        }
-        if let Some(encoding) = encoder.encode_salted(value, salt) {
-            truth.insert(encoding, linkage::names::fold(value));
-            all.push(encoding);
-        }
-    };
-    (0..records as u32).for_each(|r| add(r, r));
-    for _ in 0..(records as f64 * decoys) as usize {
-        add(random.below(records) as u32, random.below(records) as u32);
-    }
-    (Encoded::new(all), truth)
 }
 
 fn encode(table: &Table, out: &str, salt: Option<&str>) -> Result<(), Failure> {

@@ -3,7 +3,7 @@
 //! ```text
 //! cargo run --release -p linkage --example measure -- LIST.csv… [--settings FILE] [--truth COLUMN]
 //!     [--household COLUMN] [--draws N] [--floor P] [--no-households] [--largest N]
-//!     [--derive NAME=EXPRESSION] [--rule RULE] [--spill DIR]
+//!     [--derive NAME=EXPRESSION] [--rule RULE] [--spill DIR] [--pairs OUT.csv]
 //! ```
 //! One JSON line per phase: wall and CPU seconds, most memory so far; then pairs and clusters against
 //! the truth, and a checksum of all results, by which two versions of the program are compared.
@@ -19,6 +19,7 @@ use linkage::settings::{LinkKind, Settings, preset};
 use linkage::table::{TableBuilder, Wanted, header, read};
 use linkage::train::{Training, learn};
 use std::collections::{BTreeSet, HashMap};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -54,6 +55,9 @@ fn main() -> Result<(), Failure> {
     let scored = scorer.edges_among(&compared, &plan, weight_of(asked.floor))?;
     clock.mark("score");
     println!("{{\"pairs\":{},\"edges\":{}}}", scored.compared, scored.edges.len());
+    if let Some(out) = &asked.pairs {
+        write_pairs(out, &linker, &scored.edges)?;
+    }
     let guards = Guards::default();
     // What other programs call clustering: records connected by likely pairs, contradictions or not.
     let plain = Guards { contradictions: false, ..guards };
@@ -100,6 +104,7 @@ struct Asked {
     derive: Vec<(String, String)>,
     rules: Vec<String>,
     spill: Option<PathBuf>,
+    pairs: Option<PathBuf>,
 }
 
 impl Asked {
@@ -116,6 +121,7 @@ impl Asked {
             derive: vec![],
             rules: vec![],
             spill: None,
+            pairs: None,
         };
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
@@ -134,6 +140,7 @@ impl Asked {
                 }
                 "--rule" => asked.rules.push(value()?),
                 "--spill" => asked.spill = Some(value()?.into()),
+                "--pairs" => asked.pairs = Some(value()?.into()),
                 "--no-households" => asked.households = false,
                 list => asked.lists.push(list.into()),
             }
@@ -158,6 +165,17 @@ impl Asked {
         }
         Ok(settings)
     }
+}
+
+/// The pairs kept with their weights, to be compared with those of another program.
+fn write_pairs(out: &Path, linker: &Linker, edges: &[Edge]) -> Result<(), Failure> {
+    let mut out = BufWriter::new(std::fs::File::create(out)?);
+    writeln!(out, "left,right,weight")?;
+    for edge in edges {
+        let [left, right] = [edge.left, edge.right].map(|record| linker.table().id(record));
+        writeln!(out, "{left},{right},{}", edge.weight)?;
+    }
+    Ok(out.flush()?)
 }
 
 /// Wall and CPU seconds since the last mark, and the most memory so far.

@@ -126,7 +126,7 @@ impl Plan {
         let mut consider = |a: Record, b: Record, cache: &mut Cache| {
             if linker.is_possible(a, b)
                 && rule.filter_holds(linker, a, b, cache)
-                && !earlier.iter().any(|e| e.makes(linker, a, b, cache))
+                && !is_made_by(linker, earlier, (a, b), cache)
             {
                 visit(a, b, cache);
             }
@@ -168,6 +168,17 @@ impl Plan {
             .map_init(|| linker.cache(), |cache, task| visit(task, cache))
             .collect()
     }
+}
+
+/// True when one of `rules` makes the pair.
+fn is_made_by(
+    linker: &Linker,
+    rules: &[Rule],
+    (left, right): (Record, Record),
+    cache: &mut Cache,
+) -> bool {
+    let agreement = linker.agreement(left, right);
+    rules.iter().any(|rule| rule.makes(linker, (left, right), agreement, cache))
 }
 
 /// How far the rows of a rule's records have been fetched from memory.
@@ -237,7 +248,7 @@ pub(crate) fn count_pairs(linker: &Linker, rules: &[Rule], largest: u32) -> u64 
                 for &b in others.iter().filter(|&&b| blocks.right.is_empty() || a < b) {
                     let counts = linker.is_possible(a, b)
                         && rule.filter_holds(linker, a, b, &mut cache)
-                        && !rules[..index].iter().any(|e| e.makes(linker, a, b, &mut cache));
+                        && !is_made_by(linker, &rules[..index], (a, b), &mut cache);
                     total += u64::from(counts);
                 }
             }

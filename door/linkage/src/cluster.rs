@@ -12,9 +12,11 @@
 //! between their other records (another first name, another birth date) keep them apart.
 
 mod component;
+mod small;
 
 pub(crate) use component::Bench;
 pub use component::CROSS;
+pub(crate) use small::Small;
 
 use crate::linker::Linker;
 use crate::score::{Edge, Scorer, probability_of};
@@ -93,16 +95,31 @@ impl Components {
 
     /// Calls `visit` for the components in pieces of some hundreds, on all threads; `visit` is handed
     /// the edges of each component, heaviest first, and a bench to work at. Results come in order of
-    /// components.
+    /// components. With `compares`, the rows of records between which pairs are missing are fetched first.
     pub(crate) fn map<'a, T: Default + Send>(
         &self,
         linker: &'a Linker,
         scorer: &'a Scorer<'a>,
+        compares: bool,
         visit: impl Fn(&mut T, &[Edge], &mut Bench<'a>) + Sync,
     ) -> Vec<T> {
-        let of_piece = |(bench, sorted): &mut (Bench<'a>, Vec<Edge>), piece: &[Range<u32>]| {
+        let fetch = |spans: &[Range<u32>], records: &mut Vec<Record>| {
+            records.clear();
+            for span in spans {
+                let edges = &self.edges[span.start as usize..span.end as usize];
+                if !is_whole(edges.len()) {
+                    records.extend(edges.iter().flat_map(|e| [e.left, e.right]));
+                }
+            }
+            linker.rows().touch(records);
+        };
+        let of_piece = |(bench, sorted, records): &mut (Bench<'a>, Vec<Edge>, Vec<Record>),
+                        piece: &[Range<u32>]| {
             let mut out = T::default();
-            for span in piece {
+            for (number, span) in piece.iter().enumerate() {
+                if compares && number % FETCHED == 0 {
+                    fetch(&piece[number..piece.len().min(number + FETCHED)], records);
+                }
                 let edges = &self.edges[span.start as usize..span.end as usize];
                 if let [_] = edges {
                     visit(&mut out, edges, bench);
@@ -119,8 +136,17 @@ impl Components {
             out
         };
         let pieces = self.spans.par_chunks(512);
-        pieces.map_init(|| (Bench::new(linker, scorer), vec![]), of_piece).collect()
+        pieces.map_init(|| (Bench::new(linker, scorer), vec![], vec![]), of_piece).collect()
     }
+}
+
+/// Components whose rows are fetched from memory together.
+const FETCHED: usize = 32;
+
+/// True when so many pairs can be all pairs of some records.
+fn is_whole(pairs: usize) -> bool {
+    let records = (2 * pairs).isqrt() + 1;
+    records * (records - 1) / 2 == pairs
 }
 
 /// Disjoint sets by union to the lower root with path halving.
@@ -156,9 +182,15 @@ impl Forest {
 pub fn persons(linker: &Linker, scorer: &Scorer<'_>, edges: &[Edge], guards: &Guards) -> Persons {
     let records = linker.table().len();
     let components = Components::of(edges, records);
-    let groups = components.map(linker, scorer, |grouping: &mut Grouping, edges, bench| {
+    let prior = scorer.prior_weight();
+    let visit = |grouping: &mut Grouping, edges: &[Edge], bench: &mut Bench<'_>| {
         if let [edge] = edges {
             grouping.add_pair(linker, edge, guards);
+            return;
+        }
+        if let Some(mut small) = Small::of(edges, guards, prior) {
+            small.run(edges, guards, |worth, _, _| worth >= 0.0);
+            small.groups().for_each(|(members, doubt)| grouping.push(members, doubt));
             return;
         }
         let Bench { component, joining, cache } = bench;
@@ -168,7 +200,8 @@ pub fn persons(linker: &Linker, scorer: &Scorer<'_>, edges: &[Edge], guards: &Gu
             grouping.push(members.iter().map(|&p| component.records[p as usize]), doubt);
         }
         grouping.refused += joining.refused;
-    });
+    };
+    let groups = components.map(linker, scorer, guards.contradictions, visit);
     number(records, &groups, guards)
 }
 

@@ -18,7 +18,7 @@
 //! Weights are calibrated up to that common shift. What no list holds is not counted here; that is
 //! the business of multiple systems estimation, which takes the overlap table and its replicates.
 
-use crate::cluster::{Bench, Components, Guards};
+use crate::cluster::{Bench, Components, Guards, Small};
 use crate::linker::Linker;
 use crate::random::Random;
 use crate::score::{Edge, Scorer, probability_of};
@@ -93,11 +93,13 @@ pub fn count(
         .map(|d| Random::new(counting.seed, d as u64).normal() * counting.calibration)
         .collect();
     let components = Components::of(edges, linker.table().len());
-    let draws = Draws { linker, guards, counting, shifts };
-    let parts = components.map(linker, scorer, |tally: &mut Tally, edges, bench| match edges {
+    let prior = scorer.prior_weight();
+    let draws = Draws { linker, guards, counting, shifts, prior };
+    let visit = |tally: &mut Tally, edges: &[Edge], bench: &mut Bench<'_>| match edges {
         [edge] => draws.of_pair(edge, tally),
         _ => draws.of(edges, bench, tally),
-    });
+    };
+    let parts = components.map(linker, scorer, guards.contradictions, visit);
     let mut tally = Tally::default();
     for part in &parts {
         tally.append(part);
@@ -224,10 +226,16 @@ struct Draws<'a> {
     counting: &'a Counting,
     /// By draw: the common shift of weights.
     shifts: Vec<f64>,
+    /// What a pair weighs before it is compared.
+    prior: f64,
 }
 
 impl Draws<'_> {
     fn of(&self, edges: &[Edge], bench: &mut Bench<'_>, tally: &mut Tally) {
+        if let Some(small) = Small::of(edges, self.guards, self.prior) {
+            self.of_small(small, edges, tally);
+            return;
+        }
         let Bench { component, joining, cache } = bench;
         component.take(edges, self.guards);
         for number in 0..self.shifts.len() {
@@ -235,6 +243,18 @@ impl Draws<'_> {
                 .run(component, self.guards, cache, |worth, a, b| self.joins(number, worth, a, b));
             for group in joining.groups() {
                 tally.of(component.history(group), self.shifts.len())[number] += 1;
+            }
+        }
+    }
+
+    /// [`Draws::of`] for a small component without contradictions.
+    fn of_small(&self, mut small: Small, edges: &[Edge], tally: &mut Tally) {
+        for number in 0..self.shifts.len() {
+            small.run(edges, self.guards, |worth, a, b| self.joins(number, worth, a, b));
+            for (members, _) in small.groups() {
+                let list = |record| 1 << self.linker.list_of(record);
+                let history = members.fold(0, |history, record| history | list(record));
+                tally.of(history, self.shifts.len())[number] += 1;
             }
         }
     }

@@ -3,8 +3,10 @@
 //! One dictionary serves all columns of all lists, so "this first name equals that surname" is a
 //! comparison of two integers. Code 0 is *missing*.
 
+mod index;
+
 use foldhash::fast::FixedState;
-use hashbrown::HashTable;
+use index::Index;
 use std::hash::BuildHasher;
 
 /// Names one text of a [`Dictionary`]; [`MISSING`] names none.
@@ -20,8 +22,7 @@ pub const MISSING: Code = 0;
 pub struct Dictionary {
     bytes: String,
     ends: Vec<u64>,
-    /// Each code with half its text's hash, so that growing reads no text and few texts are compared.
-    codes: HashTable<(u32, Code)>,
+    codes: Index,
     hasher: FixedState,
 }
 
@@ -62,7 +63,7 @@ impl Default for Dictionary {
         Self {
             bytes: String::new(),
             ends: vec![0],
-            codes: HashTable::new(),
+            codes: Index::default(),
             hasher: FixedState::with_seed(0x6c69_6e6b),
         }
     }
@@ -81,17 +82,14 @@ impl Dictionary {
     }
 
     fn intern_hashed(&mut self, text: &str, half: u32) -> Code {
-        let (bytes, ends) = (&self.bytes, &self.ends);
-        let is_text = |&(other, code): &(u32, Code)| {
-            other == half && text_of(bytes, ends, code).as_bytes() == text.as_bytes()
-        };
-        if let Some(&(_, code)) = self.codes.find(spread(half), is_text) {
+        let is_text = |code| self.text(code).as_bytes() == text.as_bytes();
+        if let Some(code) = self.codes.find(half, is_text) {
             return code;
         }
         let code = Code::try_from(self.ends.len()).expect("fewer than 2^32 distinct texts");
         self.bytes.push_str(text);
         self.ends.push(self.bytes.len() as u64);
-        self.codes.insert_unique(spread(half), (half, code), |&(half, _)| spread(half));
+        self.codes.add(half, code);
         code
     }
 
@@ -127,9 +125,10 @@ impl Dictionary {
             start = end;
             self.half_hash(text)
         }));
-        let probable = |half: &u32| self.codes.find(spread(*half), |(other, _)| other == half);
+        self.codes.touch(halves);
         likely.clear();
-        likely.extend(halves.iter().map(|half| probable(half).map_or(MISSING, |&(_, code)| code)));
+        likely
+            .extend(halves.iter().map(|half| self.codes.find(*half, |_| true).unwrap_or(MISSING)));
         let bytes = self.bytes.as_bytes();
         let place = |&code: &Code| self.ends[(code as usize).saturating_sub(1)];
         let seen = likely
@@ -146,10 +145,7 @@ impl Dictionary {
     /// The code of `text` if it is known.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<Code> {
-        let half = self.half_hash(text);
-        let found =
-            self.codes.find(spread(half), |&(h, code)| h == half && self.text(code) == text);
-        found.map(|&(_, code)| code)
+        self.codes.find(self.half_hash(text), |code| self.text(code) == text)
     }
 
     /// The text that `code` names; empty for [`MISSING`].
@@ -161,10 +157,7 @@ impl Dictionary {
     /// Bytes that the texts and their index take in memory.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let entry = size_of::<(u32, Code)>() + 1;
-        self.bytes.capacity()
-            + self.ends.capacity() * size_of::<u64>()
-            + self.codes.capacity() * entry * 8 / 7
+        self.bytes.capacity() + self.ends.capacity() * size_of::<u64>() + self.codes.bytes()
     }
 
     /// Number of codes, the missing one included.
@@ -178,11 +171,6 @@ impl Dictionary {
     pub fn is_empty(&self) -> bool {
         self.ends.len() == 1
     }
-}
-
-/// The hash by which a text is placed.
-fn spread(half: u32) -> u64 {
-    u64::from(half).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 fn text_of<'a>(bytes: &'a str, ends: &[u64], code: Code) -> &'a str {

@@ -63,13 +63,12 @@ impl Encoding {
     /// Twice the shared bits over all set bits of both: 1 for equal values.
     #[must_use]
     pub fn dice(&self, other: &Self) -> f64 {
-        let all = self.ones() + other.ones();
-        if all == 0 { 0.0 } else { f64::from(2 * self.shared(other)) / f64::from(all) }
+        dice_of(self.shared(other), self.ones() + other.ones())
     }
 
     /// Bits that are set in both.
     #[inline(always)]
-    fn shared(&self, other: &Self) -> u32 {
+    pub(crate) fn shared(&self, other: &Self) -> u32 {
         self.0.iter().zip(&other.0).map(|(a, b)| (a & b).count_ones()).sum()
     }
 
@@ -82,7 +81,8 @@ impl Encoding {
         self.0.iter().zip(&other.0).all(|(a, b)| a & b == *b)
     }
 
-    fn ones(&self) -> u32 {
+    /// Set bits.
+    pub(crate) fn ones(&self) -> u32 {
         self.0.iter().map(|w| w.count_ones()).sum()
     }
 
@@ -108,6 +108,11 @@ impl Encoding {
         }
         Some(Self(words))
     }
+}
+
+/// Dice coefficient of two encodings that share so many bits and have `all` together.
+pub(crate) fn dice_of(shared: u32, all: u32) -> f64 {
+    if all == 0 { 0.0 } else { f64::from(2 * shared) / f64::from(all) }
 }
 
 /// Dice coefficient of two encodings in hexadecimal; 0 when either is none.

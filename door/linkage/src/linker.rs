@@ -3,7 +3,11 @@
 use crate::blocking::{Rule, RuleError};
 use crate::dictionary::{Code, MISSING};
 use crate::expression::parse;
-use crate::program::{Cache, CompileError, Compiler, Levels, Node, Pair, Rows, derive};
+use crate::program::{
+    Agreement, Cache, Comparing, CompileError, Compiler, Levels, Node, Pair, Plain, Rows, derive,
+};
+#[cfg(target_arch = "x86_64")]
+use crate::program::{Row, Wide};
 use crate::settings::{LinkKind, Settings, SettingsError, rule_expression};
 use crate::table::{Record, Table};
 
@@ -56,37 +60,48 @@ pub(crate) struct Compiled {
     mask: u64,
 }
 
-/// The comparison of two records. Letters are compared by counting bits, for which the processor may
-/// have an instruction; so all of it is made for each kind of processor.
-struct Compare<'a> {
+/// The comparison of two records. Letters are compared by counting bits and codes eight at a time, for
+/// which the processor may have instructions; so all of it is made for each kind of processor.
+struct Compare<'a, C> {
     linker: &'a Linker,
     left: Record,
     right: Record,
     cache: &'a mut Cache,
+    kind: C,
 }
 
-impl pulp::NullaryFnOnce for Compare<'_> {
+impl<C: Comparing> pulp::NullaryFnOnce for Compare<'_, C> {
     type Output = Vector;
 
     #[inline(always)]
     fn call(self) -> Vector {
         let pair = self.linker.pair(self.left, self.right);
+        let agreement = pair.agreement(self.kind);
         let mut vector = 0;
         for comparison in &self.linker.comparisons {
-            let level = comparison.levels.reached(&pair, self.cache);
+            let level = comparison.levels.reached(&pair, agreement, self.cache);
             vector |= (level as u64) << comparison.shift;
         }
         vector
     }
 }
 
-/// A frequency adjustment ready to run. How often a record's value occurs stands in its row, at the same
-/// place as this one among all.
-pub(crate) struct Counted {
-    /// Slot of the counted value.
-    slot: usize,
-    /// log2 of the number of records with a value.
-    log2_total: f64,
+/// The comparison of two records' codes alone.
+#[cfg(target_arch = "x86_64")]
+struct Agree<'a, C> {
+    left: Row<'a>,
+    right: Row<'a>,
+    kind: C,
+}
+
+#[cfg(target_arch = "x86_64")]
+impl<C: Comparing> pulp::NullaryFnOnce for Agree<'_, C> {
+    type Output = Agreement;
+
+    #[inline(always)]
+    fn call(self) -> Agreement {
+        self.left.agreement(self.right, self.kind)
+    }
 }
 
 /// Lists, settings and compiled conditions.
@@ -99,14 +114,18 @@ pub struct Linker {
     never: Vec<Node>,
     rules: Vec<Rule>,
     certain: Vec<Rule>,
-    /// By comparison and level: index into `counted`.
+    /// By comparison and level: index into `log2_totals`.
     frequency_of: Vec<Vec<Option<usize>>>,
-    counted: Vec<Counted>,
+    /// By counted slot: the number of records with a value, as a logarithm to base 2. How often a record's
+    /// value occurs stands in its row.
+    log2_totals: Vec<f64>,
     /// Logarithms to base 2 of small counts.
     log2: Vec<f64>,
     caches: usize,
     starts: Vec<Record>,
     arch: pulp::Arch,
+    #[cfg(target_arch = "x86_64")]
+    wide: Option<pulp::x86::V3>,
 }
 
 impl Linker {
@@ -159,7 +178,11 @@ impl Linker {
             return Err(PrepareError::OutOfRoom { needed, allowed });
         }
         let (rows, constants) = compiler.lay_out(&mut table);
-        let counted = slots.into_iter().map(|slot| Counted::of(slot, &rows, &table)).collect();
+        let log2_total = |slot: usize| {
+            let present = rows.column(&table, slot).iter().filter(|&&code| code != MISSING).count();
+            (present.max(1) as f64).log2()
+        };
+        let log2_totals = slots.into_iter().map(log2_total).collect();
         let starts = table.lists().iter().map(|l| l.records.start).collect();
         let caches = compiler.caches();
         Ok(Self {
@@ -172,11 +195,13 @@ impl Linker {
             rules,
             certain,
             frequency_of,
-            counted,
+            log2_totals,
             log2: (0..LOGARITHMS).map(|n| f64::from(n).log2()).collect(),
             caches,
             starts,
             arch: pulp::Arch::new(),
+            #[cfg(target_arch = "x86_64")]
+            wide: pulp::x86::V3::try_new(),
         })
     }
 
@@ -251,9 +276,24 @@ impl Linker {
         Pair::new(&self.rows, &self.constants, &self.table.dictionary, left, right)
     }
 
+    /// Which slots of two records hold the same code, and which lack one.
+    #[inline(always)]
+    pub(crate) fn agreement(&self, left: Record, right: Record) -> Agreement {
+        let (left, right) = (self.rows.row(left), self.rows.row(right));
+        #[cfg(target_arch = "x86_64")]
+        if let Some(wide) = self.wide {
+            return wide.vectorize(Agree { left, right, kind: Wide(wide) });
+        }
+        left.agreement(right, Plain)
+    }
+
     /// The comparison vector of two records. The lower record is the left one.
     pub fn vector(&self, left: Record, right: Record, cache: &mut Cache) -> Vector {
-        self.arch.dispatch(Compare { linker: self, left, right, cache })
+        #[cfg(target_arch = "x86_64")]
+        if let Some(wide) = self.wide {
+            return wide.vectorize(Compare { linker: self, left, right, cache, kind: Wide(wide) });
+        }
+        self.arch.dispatch(Compare { linker: self, left, right, cache, kind: Plain })
     }
 
     /// The codes in `slot` of all records.
@@ -321,16 +361,19 @@ impl Linker {
         left: Record,
         right: Record,
     ) -> Option<f64> {
-        let Counted { slot, log2_total } = &self.counted[counted];
-        let (l, r) = (self.rows.row(left), self.rows.row(right));
-        let of_left = l.count(counted);
-        let of_right = if l.code(*slot) == r.code(*slot) { of_left } else { r.count(counted) };
-        let both = if near && of_left > 0 && of_right > 0 {
-            1.0 + self.log2(of_left) + self.log2(of_right) - self.log2(of_left + of_right)
+        let (left, right) =
+            (self.rows.row(left).count(counted), self.rows.row(right).count(counted));
+        let both = if near && left > 0 && right > 0 {
+            1.0 + self.log2(left) + self.log2(right) - self.log2(left + right)
         } else {
-            self.log2(of_left.max(of_right))
+            self.log2(left.max(right))
         };
-        (of_left.max(of_right) > 0).then(|| both - log2_total)
+        (left.max(right) > 0).then(|| both - self.log2_totals[counted])
+    }
+
+    /// The relative frequency of a value that only one record has, as a logarithm to base 2.
+    pub(crate) fn log2_least_frequency(&self, counted: usize) -> f64 {
+        -self.log2_totals[counted]
     }
 
     fn log2(&self, count: u32) -> f64 {
@@ -389,11 +432,4 @@ fn frequency_slots(
         by_level.push(of_comparison);
     }
     Ok((by_level, slots))
-}
-
-impl Counted {
-    fn of(slot: usize, rows: &Rows, table: &Table) -> Self {
-        let present = rows.column(table, slot).iter().filter(|&&code| code != MISSING).count();
-        Self { slot, log2_total: (present.max(1) as f64).log2() }
-    }
 }

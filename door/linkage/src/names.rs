@@ -116,11 +116,14 @@ pub fn date_number(text: &str) -> f64 {
     }
 }
 
+/// [`date_number`]s of one year differ by less.
+pub(crate) const YEAR: f64 = 1e8;
+
 /// True when the dates of two [`date_number`]s are different and agree once day and month of one are
 /// exchanged.
 #[must_use]
 pub fn are_swapped(a: f64, b: f64) -> bool {
-    let years_differ = (a - b).abs() >= 1e8;
+    let years_differ = (a - b).abs() >= YEAR;
     if years_differ || a < 0.0 || b < 0.0 {
         return false;
     }

@@ -5,6 +5,7 @@
 //! reads two short runs of memory. What remains for a pair is equality of codes, numbers, and
 //! similarity of texts, which is remembered per pair of codes.
 
+mod agreement;
 mod encodings;
 mod interpret;
 mod level;
@@ -12,10 +13,13 @@ mod node;
 mod rows;
 mod signature;
 
+#[cfg(target_arch = "x86_64")]
+pub use agreement::Wide;
+pub use agreement::{Agreement, Comparing, Plain, SLOTS};
 pub use level::Levels;
 pub use node::{Cache, Node, Pair};
 pub use rows::{Row, Rows};
-pub use signature::Signature;
+pub use signature::{Letters, Signature};
 
 use crate::dictionary::Code;
 use crate::expression::{Comparator, Expression, Function, Kind, Side};

@@ -18,6 +18,8 @@
 //! harmonic mean of both frequencies for `f` and, in place of `u_exact`, the value at which the
 //! adjustment averages to nothing among random pairs of the level.
 
+mod weighing;
+
 use crate::blocking::Plan;
 use crate::compared::{Compared, ComparedPair};
 use crate::expression::{Comparator, Expression, Side, parse};
@@ -27,6 +29,10 @@ use crate::settings::{Comparison, Level};
 use crate::table::Record;
 use crate::train::em::shared_columns;
 use rayon::prelude::*;
+use weighing::Weighing;
+
+/// Weights below this one are nearer to nothing than a trillion such pairs could change.
+const NOTHING: f64 = -60.0;
 
 /// Splink's guard against the logarithm of zero.
 const LEAST: f64 = 1e-300;
@@ -96,6 +102,21 @@ struct Rarity {
     personal: bool,
 }
 
+impl Rarity {
+    /// Bits that a value of relative frequency 2 to `bits` adds.
+    fn of(&self, bits: f64) -> f64 {
+        let bits = self.above.map_or(bits, |above| (bits - above).max(self.base));
+        self.weight * (self.base - bits.max(self.minimum))
+    }
+}
+
+/// What a comparison vector says of each kind of pair, as logarithms to base 2.
+struct Base {
+    person: f64,
+    household: f64,
+    unrelated: f64,
+}
+
 /// The trained model, ready to score pairs.
 pub struct Scorer<'a> {
     linker: &'a Linker,
@@ -147,36 +168,62 @@ impl<'a> Scorer<'a> {
     /// The weight of a pair whose comparison vector is `vector`.
     #[must_use]
     pub fn weight(&self, vector: Vector, left: Record, right: Record) -> f64 {
-        let prior = if self.households { self.prior[0] } else { self.prior[0] - self.prior[2] };
-        let (mut person, mut against) = (prior, 0.0);
-        let (mut household, mut unrelated) = (self.prior[1], self.prior[2]);
-        for (c, levels) in self.levels.iter().enumerate() {
-            let level = &levels[self.linker.level(vector, c)];
-            let rarity = self.rarity(level, left, right);
-            if self.households {
-                person += level.m;
-                unrelated += level.u - rarity;
-                let personal = level.rarity.as_ref().is_some_and(|r| r.personal);
-                household += level.h - if personal { rarity } else { 0.0 };
-            } else {
-                person += level.m - level.u + rarity;
-            }
-        }
-        if self.households {
-            against = log2_sum(household, unrelated);
-        }
-        person - against
+        let base = self.base(vector);
+        let rarities = self.reached(vector).filter_map(|level| level.rarity.as_ref());
+        self.with_rarities(&base, rarities, left, right)
     }
 
-    fn rarity(&self, level: &LevelScore, left: Record, right: Record) -> f64 {
-        let Some(rarity) = &level.rarity else {
-            return 0.0;
+    fn with_rarities<'r>(
+        &self,
+        base: &Base,
+        rarities: impl Iterator<Item = &'r Rarity>,
+        left: Record,
+        right: Record,
+    ) -> f64 {
+        let (mut of_all, mut of_personal) = (0.0, 0.0);
+        for rarity in rarities {
+            let bits = self.rarity(rarity, left, right);
+            of_all += bits;
+            of_personal += if rarity.personal { bits } else { 0.0 };
+        }
+        self.weighed(base, of_all, of_personal)
+    }
+
+    /// The levels that `vector` names, by comparison.
+    fn reached(&self, vector: Vector) -> impl Iterator<Item = &LevelScore> {
+        let of = move |(c, levels)| {
+            let levels: &Vec<LevelScore> = levels;
+            &levels[self.linker.level(vector, c)]
         };
+        self.levels.iter().enumerate().map(of)
+    }
+
+    /// What the levels of `vector` say, whatever the values.
+    fn base(&self, vector: Vector) -> Base {
+        let [person, household, unrelated] = self.prior;
+        let mut base = Base { person, household, unrelated };
+        for level in self.reached(vector) {
+            base.person += level.m;
+            base.household += level.h;
+            base.unrelated += level.u;
+        }
+        base
+    }
+
+    /// The weight of a pair, given the bits that the rarity of its values adds: of all values, and of those
+    /// that a household does not share.
+    fn weighed(&self, base: &Base, of_all: f64, of_personal: f64) -> f64 {
+        let unrelated = base.unrelated - of_all;
+        if self.households {
+            base.person - log2_sum(base.household - of_personal, unrelated)
+        } else {
+            base.person - unrelated
+        }
+    }
+
+    fn rarity(&self, rarity: &Rarity, left: Record, right: Record) -> f64 {
         match self.linker.log2_frequency(rarity.counted, rarity.near, left, right) {
-            Some(bits) => {
-                let bits = rarity.above.map_or(bits, |above| (bits - above).max(rarity.base));
-                rarity.weight * (rarity.base - bits.max(rarity.minimum))
-            }
+            Some(bits) => rarity.of(bits),
             None => 0.0,
         }
     }
@@ -210,7 +257,7 @@ impl<'a> Scorer<'a> {
         for (c, comparison) in self.linker.settings().comparisons.iter().enumerate() {
             let reached = self.linker.level(vector, c);
             let score = &self.levels[c][reached];
-            let rarity = self.rarity(score, left, right);
+            let rarity = score.rarity.as_ref().map_or(0.0, |r| self.rarity(r, left, right));
             let label = &comparison.levels[reached].label;
             lines.push(line(&comparison.name, label, score.m - score.u, rarity));
         }
@@ -241,18 +288,17 @@ impl<'a> Scorer<'a> {
         plan: &Plan,
         floor: f64,
     ) -> std::io::Result<Scored> {
-        let vectors: Vec<(Vector, Option<f64>)> =
-            compared.counts().iter().map(|&(v, _)| (v, self.fixed_weight(v))).collect();
+        let weighing = Weighing::new(self, compared, floor);
         let of_task = |cache: &mut Cache, pairs: &Vec<ComparedPair>| {
-            let mut scored = Scored::default();
+            let (mut scored, mut records) = (Scored::default(), Vec::new());
             for pairs in pairs.chunks(64) {
-                let varies = pairs.iter().filter(|p| vectors[p.vector as usize].1.is_none());
-                let records: Vec<Record> = varies.flat_map(|p| [p.left, p.right]).collect();
-                self.linker.rows().touch_codes(&records);
-                for &ComparedPair { left, right, vector } in pairs {
-                    let (vector, fixed) = vectors[vector as usize];
-                    let weight = fixed.unwrap_or_else(|| self.weight(vector, left, right));
-                    self.keep(left, right, weight, floor, cache, &mut scored);
+                records.clear();
+                let varies = pairs.iter().filter(|p| weighing.needs_values(p.vector));
+                records.extend(varies.flat_map(|p| [p.left, p.right]));
+                self.linker.rows().touch_counts(&records);
+                for pair in pairs {
+                    let weight = weighing.of(pair);
+                    self.keep(pair.left, pair.right, weight, floor, cache, &mut scored);
                 }
             }
             scored
@@ -266,14 +312,6 @@ impl<'a> Scorer<'a> {
         Ok(if were_kept { all } else { self.edges(plan, floor) })
     }
 
-    /// The weight of every pair with this vector, when no value's rarity enters it.
-    fn fixed_weight(&self, vector: Vector) -> Option<f64> {
-        let of = |(c, levels): (usize, &Vec<LevelScore>)| {
-            levels[self.linker.level(vector, c)].rarity.is_none()
-        };
-        self.levels.iter().enumerate().all(of).then(|| self.weight(vector, 0, 0))
-    }
-
     fn keep(
         &self,
         left: Record,
@@ -285,7 +323,7 @@ impl<'a> Scorer<'a> {
     ) {
         scored.compared += 1;
         if weight < floor {
-            scored.below += probability_of(weight);
+            scored.below += if weight < NOTHING { 0.0 } else { probability_of(weight) };
         } else if !self.linker.is_forbidden(left, right, cache) {
             scored.edges.push(Edge { left, right, weight });
         }

@@ -4,7 +4,7 @@ use super::sort::{Keyed, Sorter};
 use crate::dictionary::{Code, MISSING};
 use crate::expression::{Comparator, Expression, ParseError, Side};
 use crate::linker::Linker;
-use crate::program::{Cache, CompileError, Compiler, Node};
+use crate::program::{Agreement, Cache, CompileError, Compiler, Node, SLOTS};
 use crate::settings::rule_expression;
 use crate::table::{Record, Table};
 use std::collections::HashSet;
@@ -34,6 +34,8 @@ pub struct Rule {
     pub(super) terms: Vec<(usize, usize)>,
     /// By term: the columns it looks at, which name the property that agrees.
     pub(super) properties: Vec<String>,
+    /// The slots of its terms as bits, when all of them compare the same slot of both records.
+    bits: Option<u64>,
     filter: Option<Node>,
     pub(super) skipped: HashSet<u64>,
 }
@@ -67,7 +69,12 @@ impl Rule {
             0 => None,
             _ => Some(compiler.condition(&Expression::All(rest), table)?),
         };
-        Ok(Self { text: text.to_owned(), terms, properties, filter, skipped: HashSet::new() })
+        let bit = |&(left, right): &(usize, usize)| {
+            (left == right && left < SLOTS).then(|| 1_u64 << left)
+        };
+        let bits = terms.iter().map(bit).try_fold(0, |all, bit| Some(all | bit?));
+        let text = text.to_owned();
+        Ok(Self { text, terms, properties, bits, filter, skipped: HashSet::new() })
     }
 
     /// The rule as written.
@@ -98,16 +105,21 @@ impl Rule {
         sorter.sorted(keyed)
     }
 
-    /// True when the rule makes the pair.
+    /// True when the rule makes the pair, whose codes have this `agreement`.
     pub(super) fn makes(
         &self,
         linker: &Linker,
-        left: Record,
-        right: Record,
+        (left, right): (Record, Record),
+        agreement: Agreement,
         cache: &mut Cache,
     ) -> bool {
-        let (l, r) = (linker.rows().codes(left), linker.rows().codes(right));
-        let agrees = self.terms.iter().all(|&(a, b)| l[a] == r[b] && l[a] != MISSING);
+        let agrees = match self.bits {
+            Some(bits) => agreement.same & bits == bits,
+            None => {
+                let (l, r) = (linker.rows().codes(left), linker.rows().codes(right));
+                self.terms.iter().all(|&(a, b)| l[a] == r[b] && l[a] != MISSING)
+            }
+        };
         agrees
             && (self.skipped.is_empty()
                 || self.key(linker, left).is_none_or(|k| !self.skipped.contains(&k)))

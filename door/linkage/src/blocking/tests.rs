@@ -18,7 +18,7 @@ fn pairs_by_definition(linker: &Linker) -> BTreeSet<(Record, Record)> {
     let mut cache = linker.cache();
     let all = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b)));
     all.filter(|&(a, b)| {
-        linker.is_possible(a, b) && linker.rules().iter().any(|r| r.makes(linker, a, b, &mut cache))
+        linker.is_possible(a, b) && is_made_by(linker, linker.rules(), (a, b), &mut cache)
     })
     .collect()
 }

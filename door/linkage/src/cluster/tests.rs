@@ -65,4 +65,29 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn small_components_are_joined_as_large_ones_are(
+        weights in prop::collection::vec(-6.0_f64..9.0, 15),
+        n in 3_u32..6,
+        coins in any::<u64>(),
+    ) {
+        let data: Vec<Vec<String>> = (0..n).map(|i| vec![i.to_string(); 3]).collect();
+        let linker = linker(THREE, &[&data]);
+        let scorer = Scorer::new(&linker);
+        let pairs = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b)));
+        let mut edges: Vec<Edge> = pairs.zip(&weights).map(|((a, b), &w)| edge(a, b, w)).collect();
+        edges.sort_unstable_by(|x, y| y.weight.total_cmp(&x.weight));
+        for guards in [Guards::default(), Guards { contradictions: false, ..Guards::default() }] {
+            let decide = |worth: f64, a: Record, b: Record| worth >= 0.0 || coins >> (5 * a + b) & 1 == 1;
+            let mut bench = Bench::new(&linker, &scorer);
+            bench.component.take(&edges, &guards);
+            bench.joining.run(&bench.component, &guards, &mut bench.cache, decide);
+            let expected: Vec<(Vec<Record>, f64)> = bench.joining.doubts().map(|(m, d)| (m.to_vec(), d)).collect();
+            let mut small = Small::of(&edges, &guards, scorer.prior_weight()).unwrap();
+            small.run(&edges, &guards, decide);
+            let found: Vec<(Vec<Record>, f64)> = small.groups().map(|(m, d)| (m.collect(), d)).collect();
+            prop_assert_eq!(found, expected);
+        }
+    }
 }

@@ -1,35 +1,37 @@
 //! Which pairs of two lists of encodings are alike: the comparison at full speed.
 //!
-//! Most pairs are told apart without reading their 1,024 bits. How many bits are set bounds what two encodings can
-//! share. So does a *screen*, which is read first: an encoding folded to a quarter, of which a bit is set when
-//! any of its four is, or some of its words as they are. Two encodings share at most the bits that
-//! their screens share, and what the one that lost fewer bits to its screen lost. Which screen serves
-//! best depends on the field and on what is asked, so it is chosen on a sample of the pairs.
-//!
-//! Screens of four encodings stand side by side, so that the processor counts the bits of all four at once.
+//! Equal encodings of a list are compared once. The others of one list are turned on their side: for each of
+//! the 1,024 bits stands one word a bit of which belongs to one encoding ([`sliced`]). What an encoding of
+//! the other list shares with some hundreds of them at once is then the sum of the words of its set
+//! bits, and most groups are left in the middle of it, when nothing in them can reach what is asked. How
+//! many bits are set tells others before anything is read.
+
+mod sliced;
 
 use super::{BITS, Encoding, WORDS};
-use std::ops::Range;
+use hashbrown::HashMap;
+use pulp::{Simd, WithSimd};
+use sliced::{Group, PIECE, Piece};
 
 /// What [`count_alike`] found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Alike {
     /// Pairs whose Dice coefficient is at least what was asked.
     pub alike: u64,
-    /// Pairs of which some words were read; the numbers of set bits told the others.
-    pub read: u64,
+    /// Pairs of different encodings that were compared; the numbers of set bits told the others, and equal
+    /// encodings were compared once.
+    pub compared: u64,
 }
 
 /// Counts the pairs of `left` and `right` whose Dice coefficient is at least `least`.
 ///
-/// Cost: four words of both for most pairs of encodings of which few bits are set, as those of names and
-/// numbers are, and up to sixteen for dense ones, with the widest instructions that the processor has.
+/// Cost: for some hundreds of pairs together, about eight instructions for each set bit that is looked at.
 #[must_use]
 pub fn count_alike(left: &[Encoding], right: &[Encoding], least: f64) -> Alike {
     let needed: Vec<u32> = (0..=2 * BITS as u32).map(|ones| shared_needed(ones, least)).collect();
-    let screens = [screen::<FOLD>(), screen::<8>(), screen::<12>(), screen::<WORDS>()];
-    let cheapest = screens.into_iter().min_by_key(|screen| (screen.cost)(left, right, &needed));
-    cheapest.map_or(Alike::default(), |screen| (screen.count)(left, right, &needed))
+    let order = Order::of(left.iter().chain(right));
+    let (left, right) = (Distinct::of(left, &order), Distinct::of(right, &order));
+    pulp::Arch::new().dispatch(Pairs { left: &left, right: &right, needed: &needed })
 }
 
 /// The least number of shared bits with which two encodings of `ones` bits together reach `least`.
@@ -38,180 +40,150 @@ fn shared_needed(ones: u32, least: f64) -> u32 {
     (0..=BITS as u32).find(reaches).unwrap_or(u32::MAX)
 }
 
-/// What is done with a screen of some words.
-struct Screen {
-    /// Words read of a sample of the pairs.
-    cost: fn(&[Encoding], &[Encoding], &[u32]) -> u64,
-    count: fn(&[Encoding], &[Encoding], &[u32]) -> Alike,
+/// An order of bits, rare ones first: a pair that shares none of these is soon told. What two encodings
+/// share does not depend on the order.
+struct Order {
+    /// By bit: where it goes.
+    place: Vec<u16>,
 }
 
-fn screen<const N: usize>() -> Screen {
-    Screen {
-        cost: |left, right, needed| {
-            let (left, right) = (screened::<N>(sample(left)), screened(sample(right)));
-            Pairs::new(&left, &right, needed).words_read()
-        },
-        count: |left, right, needed| {
-            let (left, right) = (screened::<N>(left.iter()), screened(right.iter()));
-            pulp::Arch::new().dispatch(Pairs::new(&left, &right, needed))
-        },
-    }
-}
-
-fn sample(list: &[Encoding]) -> impl Iterator<Item = &Encoding> {
-    /// Encodings of each side on which a screen is tried.
-    const TRIED: usize = 96;
-    list.iter().step_by(list.len().div_ceil(TRIED).max(1))
-}
-
-/// Words of a folded encoding.
-const FOLD: usize = WORDS / 4;
-
-/// An encoding behind its screen of `N` words.
-struct Screened<'e, const N: usize> {
-    screen: [u64; N],
-    /// Set bits that the screen lost.
-    lost: u32,
-    ones: u32,
-    encoding: &'e Encoding,
-}
-
-/// Encodings behind their screens, by number of set bits.
-fn screened<'e, const N: usize>(list: impl Iterator<Item = &'e Encoding>) -> Vec<Screened<'e, N>> {
-    let mut all: Vec<Screened<'e, N>> = list.map(Screened::of).collect();
-    all.sort_unstable_by_key(|s| s.ones);
-    all
-}
-
-impl<'e, const N: usize> Screened<'e, N> {
-    fn of(encoding: &'e Encoding) -> Self {
-        let folded = |i: usize| encoding.0.iter().skip(i).step_by(FOLD).fold(0, |all, w| all | w);
-        let word = |i: usize| if N == FOLD { folded(i) } else { encoding.0[i] };
-        let screen: [u64; N] = std::array::from_fn(word);
-        let ones = encoding.ones();
-        let left: u32 = screen.iter().map(|w| w.count_ones()).sum();
-        Self { screen, lost: ones - left, ones, encoding }
-    }
-}
-
-/// Encodings compared at once.
-const LANES: usize = 4;
-
-/// A number for each encoding of a block.
-type Lanes = [u64; LANES];
-
-/// Four encodings whose screens stand word beside word; fewer at the end of a list.
-struct Block<'s, const N: usize> {
-    words: [Lanes; N],
-    lost: Lanes,
-    members: &'s [Screened<'s, N>],
-}
-
-impl<'s, const N: usize> Block<'s, N> {
-    fn of(members: &'s [Screened<'s, N>]) -> Self {
-        let lanes = |of: &dyn Fn(&Screened<'_, N>) -> u64| -> Lanes {
-            std::array::from_fn(|lane| members.get(lane).map_or(0, of))
-        };
-        let words = std::array::from_fn(|word| lanes(&|s| s.screen[word]));
-        Self { words, lost: lanes(&|s| u64::from(s.lost)), members }
-    }
-
-    /// The most bits that `a` and each encoding can share, as their screens tell.
-    #[inline(always)]
-    fn most_shared(&self, a: &Screened<'_, N>) -> Lanes {
-        let mut most = [0; LANES];
-        for (word, lanes) in a.screen.iter().zip(&self.words) {
-            for (most, of_lane) in most.iter_mut().zip(lanes) {
-                *most += u64::from((word & of_lane).count_ones());
-            }
+impl Order {
+    fn of<'e>(list: impl Iterator<Item = &'e Encoding>) -> Self {
+        /// Encodings looked at.
+        const SAMPLE: usize = 2_000;
+        let mut having = [0_u32; BITS];
+        list.take(SAMPLE).for_each(|e| for_each_bit(e, |bit| having[bit] += 1));
+        let mut bits: Vec<usize> = (0..BITS).collect();
+        bits.sort_by_key(|&bit| having[bit]);
+        let mut place = vec![0; BITS];
+        for (at, bit) in bits.into_iter().enumerate() {
+            place[bit] = at as u16;
         }
-        for (most, lost) in most.iter_mut().zip(&self.lost) {
-            *most += (*lost).min(u64::from(a.lost));
-        }
-        most
+        Self { place }
+    }
+
+    fn apply(&self, encoding: &Encoding) -> Encoding {
+        let mut out = Encoding([0; WORDS]);
+        for_each_bit(encoding, |bit| {
+            let at = usize::from(self.place[bit]);
+            out.0[at / 64] |= 1 << (at % 64);
+        });
+        out
     }
 }
 
-/// Two lists behind their screens.
-struct Pairs<'s, const N: usize> {
-    left: &'s [Screened<'s, N>],
-    right: &'s [Screened<'s, N>],
-    blocks: Vec<Block<'s, N>>,
+fn for_each_bit(encoding: &Encoding, mut visit: impl FnMut(usize)) {
+    for (number, &word) in encoding.0.iter().enumerate() {
+        let mut left = word;
+        while left != 0 {
+            visit(number * 64 + left.trailing_zeros() as usize);
+            left &= left - 1;
+        }
+    }
+}
+
+/// The different encodings of a list, by number of set bits.
+struct Distinct {
+    encodings: Vec<Encoding>,
+    ones: Vec<u32>,
+    /// How often each occurs.
+    times: Vec<u64>,
+}
+
+impl Distinct {
+    fn of(list: &[Encoding], order: &Order) -> Self {
+        let mut counts: HashMap<&Encoding, u64> = HashMap::with_capacity(list.len());
+        list.iter().for_each(|encoding| *counts.entry(encoding).or_default() += 1);
+        let mut all: Vec<(u32, Encoding, u64)> =
+            counts.into_iter().map(|(e, times)| (e.ones(), order.apply(e), times)).collect();
+        all.sort_unstable_by_key(|&(ones, encoding, _)| (ones, encoding.0));
+        Self {
+            encodings: all.iter().map(|&(_, e, _)| e).collect(),
+            ones: all.iter().map(|&(ones, ..)| ones).collect(),
+            times: all.iter().map(|&(.., times)| times).collect(),
+        }
+    }
+
+    /// The set bits of each encoding in pieces, and where those of each one end.
+    fn pieces(&self) -> (Vec<Piece>, Vec<usize>) {
+        let (mut pieces, mut ends): (Vec<Piece>, Vec<usize>) = (vec![], vec![]);
+        for encoding in &self.encodings {
+            let (mut piece, mut filled) = ([BITS as u16; PIECE], 0);
+            for_each_bit(encoding, |bit| {
+                piece[filled] = bit as u16;
+                filled += 1;
+                if filled == PIECE {
+                    pieces.push(std::mem::replace(&mut piece, [BITS as u16; PIECE]));
+                    filled = 0;
+                }
+            });
+            pieces.extend((filled > 0).then_some(piece));
+            ends.push(pieces.len());
+        }
+        (pieces, ends)
+    }
+}
+
+/// Two lists to be compared.
+struct Pairs<'s> {
+    left: &'s Distinct,
+    right: &'s Distinct,
     /// By set bits of both: what they must share.
     needed: &'s [u32],
 }
 
-impl<'s, const N: usize> Pairs<'s, N> {
-    fn new(left: &'s [Screened<'s, N>], right: &'s [Screened<'s, N>], needed: &'s [u32]) -> Self {
-        Self { left, right, blocks: right.chunks(LANES).map(Block::of).collect(), needed }
-    }
-
-    fn words_read(&self) -> u64 {
-        let mut words = 0;
-        for a in self.left {
-            for block in &self.blocks[self.within_reach(a)] {
-                let most = block.most_shared(a);
-                words += LANES * N;
-                for (b, most) in block.members.iter().zip(most) {
-                    words += if most >= u64::from(self.needed(a, b)) { 2 * WORDS } else { 0 };
-                }
-            }
-        }
-        words as u64
-    }
-
-    /// The blocks in which numbers of set bits allow a pair with `a`.
-    fn within_reach(&self, a: &Screened<'_, N>) -> Range<usize> {
-        let reaches = |b: &Screened<'_, N>| self.needed(a, b) <= a.ones.min(b.ones);
-        let start = self.right.partition_point(|b| b.ones < a.ones && !reaches(b));
-        let rest = &self.right[start..];
-        let end = start + rest.partition_point(|b| b.ones < a.ones || reaches(b));
-        start / LANES..end.div_ceil(LANES)
-    }
-
-    #[inline(always)]
-    fn needed(&self, a: &Screened<'_, N>, b: &Screened<'_, N>) -> u32 {
-        self.needed[(a.ones + b.ones) as usize]
-    }
-
-    /// The members of a block whose screen lets them pass, compared in full.
-    #[inline(always)]
-    fn in_full(&self, a: &Screened<'_, N>, block: &Block<'_, N>, most: Lanes) -> u64 {
-        let mut alike = 0;
-        for (lane, b) in block.members.iter().enumerate() {
-            let needed = self.needed(a, b);
-            if most[lane] >= u64::from(needed) {
-                alike += u64::from(a.encoding.shared(b.encoding) >= needed);
-            }
-        }
-        alike
-    }
-}
-
-impl<const N: usize> pulp::NullaryFnOnce for Pairs<'_, N> {
+impl WithSimd for Pairs<'_> {
     type Output = Alike;
 
     #[inline(always)]
-    fn call(self) -> Alike {
-        /// Blocks whose screens stay in the processor's first cache.
-        const TILE: usize = 32;
+    fn with_simd<S: Simd>(self, simd: S) -> Alike {
+        let Self { left, right, needed } = self;
+        let (pieces, ends) = left.pieces();
         let mut found = Alike::default();
-        let reach: Vec<Range<usize>> = self.left.iter().map(|a| self.within_reach(a)).collect();
-        for start in (0..self.blocks.len()).step_by(TILE) {
-            for (a, reach) in self.left.iter().zip(&reach) {
-                let (start, end) = (reach.start.max(start), reach.end.min(start + TILE));
-                let tile = self.blocks.get(start..end).unwrap_or_default();
-                for block in tile {
-                    found.read += block.members.len() as u64;
-                    // What the member with the fewest bits needs is the least that any needs.
-                    let least = u64::from(self.needed(a, &block.members[0]));
-                    let most = block.most_shared(a);
-                    if most[0].max(most[1]).max(most[2].max(most[3])) >= least {
-                        found.alike += self.in_full(a, block, most);
-                    }
+        let mut group = Group::new(simd);
+        for (number, members) in right.encodings.chunks(group.size()).enumerate() {
+            group.fill(members);
+            let start = number * group.size();
+            let ones = &right.ones[start..start + members.len()];
+            let (fewest, most) = (ones[0], ones[ones.len() - 1]);
+            let mut at = 0;
+            for (a, &end) in ends.iter().enumerate() {
+                let of_left = &pieces[std::mem::replace(&mut at, end)..end];
+                // What the member with the fewest bits needs is the least that any needs.
+                let least = needed[(left.ones[a] + fewest) as usize];
+                if least > left.ones[a].min(most) {
+                    continue;
+                }
+                found.compared += members.len() as u64;
+                if let Some(reaching) = group.reaching(of_left, least) {
+                    let places = pulp::bytemuck::cast_slice(std::slice::from_ref(&reaching));
+                    found.alike += self.in_full(a, start, members.len(), places);
                 }
             }
         }
         found
+    }
+}
+
+impl Pairs<'_> {
+    /// Pairs of `left` with the encodings from `start` on whose bits are set in `places`, as they may be alike.
+    fn in_full(&self, left: usize, start: usize, count: usize, places: &[u64]) -> u64 {
+        let mut alike = 0;
+        let a = &self.left.encodings[left];
+        for (number, &word) in places.iter().enumerate() {
+            let mut open = word;
+            while open != 0 {
+                let place = number * 64 + open.trailing_zeros() as usize;
+                open &= open - 1;
+                if place < count {
+                    let right = start + place;
+                    let ones = self.left.ones[left] + self.right.ones[right];
+                    if a.shared(&self.right.encodings[right]) >= self.needed[ones as usize] {
+                        alike += self.left.times[left] * self.right.times[right];
+                    }
+                }
+            }
+        }
+        alike
     }
 }

@@ -11,10 +11,14 @@
 //! - **Graph matching** (Vidanage, Christen, Ranbaduge and Schnell 2020): who is like whom, and how much,
 //!   is the same among encodings and among names.
 //!
-//! The rates that `examples/encoded` finds with these stand in `docs/methods/linkage.md`.
+//! The rates that `examples/attack` finds with these stand in `docs/methods/linkage.md`.
+
+mod mining;
+
+pub use mining::by_patterns;
 
 use super::{BITS, Encoder, Encoding, Kind, POSITIONS, parts_of};
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 
 /// The distinct encodings of a field, commonest first.
 pub struct Encoded {
@@ -131,84 +135,6 @@ pub fn by_frequency(encoded: &Encoded, known: &Known) -> Guesses {
 fn expected_ones(parts: usize) -> f64 {
     let bits = BITS as f64;
     bits * (1.0 - (1.0 - 1.0 / bits).powf((parts * POSITIONS) as f64))
-}
-
-/// Learns the bits of common parts, then names the encodings whose learned parts fit one value only.
-#[must_use]
-pub fn by_patterns(encoded: &Encoded, known: &Known) -> Guesses {
-    let parts = known.parts();
-    let learned = learn_patterns(encoded, known, &parts);
-    let has: Vec<HashSet<&str>> =
-        parts.iter().map(|p| p.iter().map(String::as_str).collect()).collect();
-    encoded
-        .encodings
-        .iter()
-        .map(|encoding| {
-            let holds: Vec<bool> = learned.iter().map(|(_, bits)| encoding.holds(bits)).collect();
-            let misfit = |v: &usize| {
-                let wrong = learned.iter().zip(&holds);
-                let wrong =
-                    wrong.filter(|((part, _), holds)| has[*v].contains(part.as_str()) != **holds);
-                let bits = (expected_ones(parts[*v].len()) - f64::from(encoding.ones())).abs();
-                wrong.count() as f64 + bits / POSITIONS as f64
-            };
-            let mut fits: Vec<(f64, usize)> =
-                (0..parts.len()).map(|v| (misfit(&v), v)).filter(|(m, _)| *m < 1.5).collect();
-            fits.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-            match fits.as_slice() {
-                [only] => Some(only.1),
-                [best, next, ..] if next.0 > best.0 + 0.5 => Some(best.1),
-                _ => None,
-            }
-        })
-        .collect()
-}
-
-/// Parts with the bits that seem to be theirs, commonest part first.
-///
-/// Among the filters that have the most telling bit, bits that nearly all of them share belong to one
-/// part; the filters without it are searched next.
-fn learn_patterns(
-    encoded: &Encoded,
-    known: &Known,
-    parts: &[Vec<String>],
-) -> Vec<(String, Encoding)> {
-    let mut shares: HashMap<&str, f64> = HashMap::new();
-    let total: f64 = known.counts.iter().sum();
-    for (of_value, count) in parts.iter().zip(&known.counts) {
-        of_value.iter().for_each(|p| *shares.entry(p).or_default() += count / total);
-    }
-    let mut common: Vec<(&str, f64)> = shares.into_iter().collect();
-    common.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
-    let all: f64 = encoded.counts.iter().sum();
-    let mut used = [false; BITS];
-    let mut learned = Vec::new();
-    for (part, share) in common.into_iter().take(120) {
-        let weights = bit_weights(encoded, |_| true);
-        // The unused bit whose frequency is nearest to that of the part, from above: collisions only add.
-        let fits = |&b: &usize| !used[b] && weights[b] / all >= share * 0.95;
-        let nearest = (0..BITS).filter(fits).min_by(|&a, &b| weights[a].total_cmp(&weights[b]));
-        let Some(seed) = nearest.filter(|&b| weights[b] / all < share * 1.3) else { continue };
-        let with_seed = bit_weights(encoded, |e| e.has(seed));
-        let mut bits = Encoding([0; BITS / 64]);
-        let together = |&b: &usize| with_seed[b] > 0.93 * with_seed[seed];
-        (0..BITS).filter(together).for_each(|b| bits.0[b / 64] |= 1 << (b % 64));
-        if (POSITIONS as u32 / 2..=POSITIONS as u32 * 2).contains(&bits.ones()) {
-            (0..BITS).filter(|&b| bits.has(b)).for_each(|b| used[b] = true);
-            learned.push((part.to_owned(), bits));
-        }
-    }
-    learned
-}
-
-fn bit_weights(encoded: &Encoded, wanted: impl Fn(&Encoding) -> bool) -> Vec<f64> {
-    let mut weights = vec![0.0; BITS];
-    for (encoding, count) in encoded.encodings.iter().zip(&encoded.counts) {
-        if wanted(encoding) {
-            (0..BITS).filter(|&b| encoding.has(b)).for_each(|b| weights[b] += count);
-        }
-    }
-    weights
 }
 
 /// Matches the likenesses among the `most` commonest encodings with those among values encoded under a

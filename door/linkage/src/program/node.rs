@@ -1,9 +1,10 @@
 //! The compiled form of a condition, and its evaluation on a pair.
 
+use super::agreement::{Agreement, Comparing};
 use super::encodings::Encodings;
 use super::interpret::{all, any, apply};
 use super::rows::{Row, Rows};
-use super::signature::Signature;
+use super::signature::{Letters, Signature};
 use crate::dictionary::{Code, Dictionary, MISSING};
 use crate::expression::{Arithmetic, Comparator, Function, Side};
 use crate::names;
@@ -128,6 +129,10 @@ impl Cache {
     }
 }
 
+/// The two texts whose letters were compared last.
+#[derive(Default)]
+pub(super) struct Seen(Option<((Operand, Operand), Letters)>);
+
 /// Two records to compare.
 pub struct Pair<'a> {
     left: Row<'a>,
@@ -161,13 +166,6 @@ impl<'a> Pair<'a> {
         }
     }
 
-    /// The signatures of the two texts of `term`.
-    #[inline(always)]
-    fn signatures(&self, term: &Term) -> Option<(Signature, Signature)> {
-        let (left, right) = term.signatures?;
-        Some((self.signature(term.left, left), self.signature(term.right, right)))
-    }
-
     #[inline(always)]
     fn signature(&self, operand: Operand, index: usize) -> Signature {
         match operand {
@@ -176,17 +174,33 @@ impl<'a> Pair<'a> {
         }
     }
 
-    /// False when the letters of both texts rule the relation out.
+    /// False when the letters of both texts rule the relation out. Neighbouring conditions mostly ask for
+    /// the same two texts, so what was `seen` last is not told anew.
     #[inline(always)]
-    pub(super) fn may_hold(&self, term: &Term) -> bool {
-        let Some((a, b)) = self.signatures(term) else {
+    pub(super) fn may_hold(&self, term: &Term, seen: &mut Seen) -> bool {
+        let Some(letters) = self.letters(term, seen) else {
             return true;
         };
         match term.relation {
-            Relation::Within(_, bound) => a.may_be_within(&b, bound),
-            Relation::ShortForm => a.may_be_short_form(&b),
-            Relation::SharesWord => a.may_share_word(&b),
+            Relation::Within(_, bound) => letters.may_be_within(bound),
+            Relation::ShortForm => letters.may_be_short_form(),
+            Relation::SharesWord => letters.may_share_word(),
             Relation::Measure(_) => true,
+        }
+    }
+
+    #[inline(always)]
+    fn letters(&self, term: &Term, seen: &mut Seen) -> Option<Letters> {
+        let (left, right) = term.signatures?;
+        let asked = (term.left, term.right);
+        match seen.0 {
+            Some((known, letters)) if known == asked => Some(letters),
+            _ => {
+                let (a, b) = (self.signature(term.left, left), self.signature(term.right, right));
+                let letters = Letters::of(a, b);
+                seen.0 = Some((asked, letters));
+                Some(letters)
+            }
         }
     }
 
@@ -196,21 +210,29 @@ impl<'a> Pair<'a> {
         if a == MISSING || b == MISSING {
             return None;
         }
-        Some(self.may_be_alike(alike) && self.related(alike.term, cache)? >= alike.least)
+        let may_be = self.may_be_alike(alike, &mut Seen::default());
+        Some(may_be && self.related(alike.term, cache)? >= alike.least)
     }
 
     /// False when the letters of both texts rule the similarity out.
     #[inline(always)]
-    pub(super) fn may_be_alike(&self, alike: &Alike) -> bool {
-        match self.signatures(&alike.term) {
-            Some((a, b)) => a.may_reach_jaro(&b, alike.least_jaro),
+    pub(super) fn may_be_alike(&self, alike: &Alike, seen: &mut Seen) -> bool {
+        match self.letters(&alike.term, seen) {
+            Some(letters) => letters.may_reach_jaro(alike.least_jaro),
             None => true,
         }
     }
 
+    /// Which slots hold the same code, and which lack one.
     #[inline(always)]
-    pub(super) fn is_missing(&self, operand: Operand) -> bool {
-        self.code(operand) == MISSING
+    pub fn agreement(&self, kind: impl Comparing) -> Agreement {
+        self.left.agreement(self.right, kind)
+    }
+
+    /// True when two [`names::date_number`]s are of one year; absent ones are not.
+    #[inline(always)]
+    pub(super) fn are_of_one_year(&self, left: usize, right: usize) -> bool {
+        (self.left.number(left) - self.right.number(right)).abs() < names::YEAR
     }
 
     /// True when both codes are present and equal.
@@ -232,7 +254,7 @@ impl<'a> Pair<'a> {
         if a == MISSING || b == MISSING {
             return None;
         }
-        if !self.may_hold(&term) {
+        if !self.may_hold(&term, &mut Seen::default()) {
             return Some(0.0);
         }
         let compute = || match term.relation {

@@ -4,12 +4,14 @@
 //! little else. A row therefore holds all of it in one piece: codes, how often some of them occur,
 //! numbers, and signatures.
 
+use super::agreement::{Agreement, Comparing, PIECE as CODES};
 use super::encodings::Encodings;
 use super::interpret::{Source, interpret};
 use super::signature::Signature;
 use crate::dictionary::{Batch, Code, MISSING};
 use crate::expression::Expression;
 use crate::table::{Column, Record, Table};
+use std::ops::Range;
 
 /// The rows of all records.
 #[derive(Default)]
@@ -44,8 +46,10 @@ impl Shape {
         size_of::<u32>() * (self.width() + self.codes)
     }
 
+    /// Words of a row; as many as whole pieces of its codes have.
     fn width(self) -> usize {
-        self.signatures_at() + Signature::WORDS * self.signatures
+        let used = self.signatures_at() + Signature::WORDS * self.signatures;
+        used.max(self.codes.next_multiple_of(CODES))
     }
 
     fn numbers_at(self) -> usize {
@@ -70,6 +74,13 @@ impl Row<'_> {
     #[must_use]
     pub fn code(&self, slot: usize) -> Code {
         self.words[slot]
+    }
+
+    /// Which slots of two rows hold the same code, and which lack one.
+    #[inline(always)]
+    #[must_use]
+    pub fn agreement(self, other: Self, kind: impl Comparing) -> Agreement {
+        kind.agreement(self.words, other.words, self.shape.codes)
     }
 
     /// How many records have the code of the counted slot number `counted`; 0 when it is missing.
@@ -235,21 +246,21 @@ impl Rows {
     /// Reads a little of each record's row, so that rows that lie far apart are fetched from memory
     /// together instead of one after the other when they are compared.
     pub fn touch(&self, records: &[Record]) {
-        self.touch_words(records, self.shape.width());
+        self.touch_words(records, 0..self.shape.width());
     }
 
-    /// [`Rows::touch`] where codes and counts are all that will be asked.
-    pub fn touch_codes(&self, records: &[Record]) {
-        self.touch_words(records, self.shape.numbers_at());
+    /// [`Rows::touch`] where counts are all that will be asked.
+    pub fn touch_counts(&self, records: &[Record]) {
+        self.touch_words(records, self.shape.codes..self.shape.numbers_at());
     }
 
-    fn touch_words(&self, records: &[Record], words: usize) {
+    fn touch_words(&self, records: &[Record], words: Range<usize>) {
         /// Words of a line of cache.
         const LINE: usize = 16;
         let mut seen = 0;
         for &record in records {
             let start = record as usize * self.shape.width();
-            let row = &self.words[start..start + words];
+            let row = &self.words[start + words.start..start + words.end];
             seen ^= row.iter().step_by(LINE).fold(0, |seen, word| seen ^ word);
             seen ^= row.last().copied().unwrap_or_default();
         }

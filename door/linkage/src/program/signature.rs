@@ -75,31 +75,41 @@ impl Signature {
         Self { bins: [first, second], length, excess, kind }
     }
 
-    /// The most bytes that both texts can share, each counted once; `None` when a text is too long.
-    #[inline(always)]
-    fn most_shared(&self, other: &Self) -> Option<u32> {
-        if self.length == TOO_LONG || other.length == TOO_LONG {
-            return None;
-        }
-        let bins = (self.both_bins() & other.both_bins()).count_ones();
-        Some(bins + u32::from(self.excess.min(other.excess)))
-    }
-
     #[inline(always)]
     fn both_bins(&self) -> u64 {
         u64::from(self.bins[0]) | u64::from(self.bins[1]) << 32
+    }
+}
+
+/// The signatures of two texts, and what they share.
+#[derive(Debug, Clone, Copy)]
+pub struct Letters {
+    a: Signature,
+    b: Signature,
+    /// The most bytes that both texts can share, each counted once; `None` when a text is too long.
+    shared: Option<u32>,
+}
+
+impl Letters {
+    /// Two signatures compared.
+    #[inline(always)]
+    #[must_use]
+    pub fn of(a: Signature, b: Signature) -> Self {
+        let is_told = a.length != TOO_LONG && b.length != TOO_LONG;
+        let bins = (a.both_bins() & b.both_bins()).count_ones();
+        let shared = bins + u32::from(a.excess.min(b.excess));
+        Self { a, b, shared: is_told.then_some(shared) }
     }
 
     /// False when the texts cannot be within `bound` edits, transpositions included.
     #[inline(always)]
     #[must_use]
-    pub fn may_be_within(&self, other: &Self, bound: u8) -> bool {
-        let longer = self.length.max(other.length);
-        match self.most_shared(other) {
+    pub fn may_be_within(&self, bound: u8) -> bool {
+        let (a, b) = (self.a.length, self.b.length);
+        match self.shared {
             None => true,
             Some(shared) => {
-                u32::from(longer) <= shared + u32::from(bound)
-                    && self.length.abs_diff(other.length) <= bound
+                u32::from(a.max(b)) <= shared + u32::from(bound) && a.abs_diff(b) <= bound
             }
         }
     }
@@ -108,11 +118,11 @@ impl Signature {
     /// letters all stand in order, without its divisions.
     #[inline(always)]
     #[must_use]
-    pub fn may_reach_jaro(&self, other: &Self, least: f64) -> bool {
-        let Some(shared) = self.most_shared(other) else {
+    pub fn may_reach_jaro(&self, least: f64) -> bool {
+        let Some(shared) = self.shared else {
             return true;
         };
-        let (a, b) = (f64::from(self.length), f64::from(other.length));
+        let (a, b) = (f64::from(self.a.length), f64::from(self.b.length));
         if shared == 0 {
             return least <= 0.0;
         }
@@ -123,12 +133,13 @@ impl Signature {
     /// False when neither text can be a short form of the other.
     #[inline(always)]
     #[must_use]
-    pub fn may_be_short_form(&self, other: &Self) -> bool {
-        if self.kind & other.kind & FOLDED == 0 || (self.kind | other.kind) & LISTED != 0 {
+    pub fn may_be_short_form(&self) -> bool {
+        let (a, b) = (self.a, self.b);
+        if a.kind & b.kind & FOLDED == 0 || (a.kind | b.kind) & LISTED != 0 {
             return true;
         }
-        let shorter = u32::from(self.length.min(other.length));
-        match self.most_shared(other) {
+        let shorter = u32::from(a.length.min(b.length));
+        match self.shared {
             None => true,
             Some(shared) => shorter >= 3 && shared >= shorter,
         }
@@ -137,15 +148,15 @@ impl Signature {
     /// False when the texts are single words and differ.
     #[inline(always)]
     #[must_use]
-    pub fn may_share_word(&self, other: &Self) -> bool {
-        self.kind & other.kind & WORD == 0
-            || (self.length == other.length && self.bins == other.bins)
+    pub fn may_share_word(&self) -> bool {
+        let (a, b) = (self.a, self.b);
+        a.kind & b.kind & WORD == 0 || (a.length == b.length && a.bins == b.bins)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Signature;
+    use super::{Letters, Signature};
     use crate::names::{is_short_form, shares_word};
     use crate::similarity::Measure;
     use proptest::prelude::*;
@@ -157,29 +168,29 @@ mod tests {
             b in "([a-dA-D1é -]{0,12}|[a-c]{0,40}|bill|will|liam|William|de la O)",
             bound in 0_u8..4,
         ) {
-            let (x, y) = (Signature::of(&a), Signature::of(&b));
+            let letters = Letters::of(Signature::of(&a), Signature::of(&b));
             for measure in [Measure::Levenshtein, Measure::DamerauLevenshtein] {
-                prop_assert!(!measure.is_within(&a, &b, bound) || x.may_be_within(&y, bound));
+                prop_assert!(!measure.is_within(&a, &b, bound) || letters.may_be_within(bound));
             }
             for measure in [Measure::Jaro, Measure::JaroWinkler] {
                 let similarity = measure.of(&a, &b);
-                prop_assert!(x.may_reach_jaro(&y, measure.least_jaro(similarity)));
+                prop_assert!(letters.may_reach_jaro(measure.least_jaro(similarity)));
             }
-            prop_assert!(!is_short_form(&a, &b) || x.may_be_short_form(&y));
-            prop_assert!(!shares_word(&a, &b) || x.may_share_word(&y));
+            prop_assert!(!is_short_form(&a, &b) || letters.may_be_short_form());
+            prop_assert!(!shares_word(&a, &b) || letters.may_share_word());
         }
     }
 
     #[test]
     fn plainly_different_names_are_ruled_out() {
-        let (x, y) = (Signature::of("guadalupe"), Signature::of("esperanza"));
-        assert!(!x.may_be_within(&y, 2) && !x.may_reach_jaro(&y, 0.7));
-        assert!(!x.may_be_short_form(&y) && !x.may_share_word(&y));
+        let letters = Letters::of(Signature::of("guadalupe"), Signature::of("esperanza"));
+        assert!(!letters.may_be_within(2) && !letters.may_reach_jaro(0.7));
+        assert!(!letters.may_be_short_form() && !letters.may_share_word());
     }
 
     #[test]
     fn a_text_too_long_to_tell_is_never_ruled_out() {
-        let (x, y) = (Signature::of(&"a".repeat(300)), Signature::of("b"));
-        assert!(x.may_be_within(&y, 1) && x.may_reach_jaro(&y, 1.0));
+        let letters = Letters::of(Signature::of(&"a".repeat(300)), Signature::of("b"));
+        assert!(letters.may_be_within(1) && letters.may_reach_jaro(1.0));
     }
 }
