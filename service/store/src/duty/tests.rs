@@ -78,6 +78,9 @@ async fn stands(store: &Store, id: DutyId) -> Stored {
     load(&mut store.readers().acquire().await.unwrap(), id).await.unwrap()
 }
 
+/// What is done to a duty.
+type Step<'a> = Box<dyn Fn(Duty) -> Duty + 'a>;
+
 #[tokio::test]
 async fn a_duty_is_the_same_after_every_step_and_two_members_never_overwrite_each_other() {
     for world in World::all().await {
@@ -88,7 +91,7 @@ async fn a_duty_is_the_same_after_every_step_and_two_members_never_overwrite_eac
         assert_eq!(ids.len(), 2);
         let id = ids[0];
         let first = stands(store, id).await.duty;
-        let steps: [(&str, Box<dyn Fn(Duty) -> Duty>); 5] = [
+        let steps: [(&str, Step<'_>); 5] = [
             ("hand", Box::new(|duty| duty.hand(Some(other)).unwrap().0)),
             ("escalate", Box::new(|duty| duty.escalate(Escalation::Supervisor).0)),
             (

@@ -219,12 +219,12 @@ pub(crate) async fn begun(app: &App, view: &mut View, id: ContactId) -> Result<V
                 instrument.title().to_owned()
             }
         };
-        lines.push(line(app, head, title));
+        lines.push(line(app, &head, title));
     }
     Ok(lines)
 }
 
-fn line(app: &App, head: Head, title: String) -> Begun {
+fn line(app: &App, head: &Head, title: String) -> Begun {
     let changed = moment(head.changed_at, app.zone(), app.now());
     Begun { id: head.id.to_string(), title, state: head.state, changed }
 }
