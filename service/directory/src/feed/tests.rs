@@ -62,7 +62,7 @@ proptest! {
         let expected: Vec<u32> = all.iter().enumerate().filter_map(fits).collect();
         let found = rows(&all).find(&question);
         prop_assert_eq!(found.len(), expected.len());
-        prop_assert_eq!(found.slice(0, usize::MAX), expected.clone());
+        prop_assert_eq!(&found.slice(0, usize::MAX), &expected);
         // Turned page by page, it is the same.
         let pages = (0..10).flat_map(|page| found.slice(page * 4, 4));
         prop_assert_eq!(pages.collect::<Vec<_>>(), expected);

@@ -49,7 +49,7 @@ proptest! {
         let (a, b) = (
             form(&sheet, shown.answers(), &first), form(&sheet, shown.answers(), &second),
         );
-        let after_first = shown.clone().revise(&sheet, a.clone()).unwrap();
+        let after_first = shown.revise(&sheet, a.clone()).unwrap();
         prop_assert!(after_first.conflicts.is_empty() && after_first.refused.is_empty());
         let after_both = after_first.screening.revise(&sheet, b.clone()).unwrap();
         let answers = after_both.screening.answers();
