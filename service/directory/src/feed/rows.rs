@@ -147,9 +147,13 @@ impl Rows {
         let Some((shortest, others)) = lists.split_first() else {
             return since.map_or(Found::All(self.len()), |since| self.changed(since));
         };
+        // A number that is no row of these answers nothing.
         let fits = |row: &&u32| {
             others.iter().all(|list| list.binary_search(row).is_ok())
-                && since.is_none_or(|since| self.modified[**row as usize] >= since)
+                && self
+                    .modified
+                    .get(**row as usize)
+                    .is_some_and(|changed| since.is_none_or(|since| *changed >= since))
         };
         Found::These(shortest.iter().filter(fits).copied().collect())
     }
