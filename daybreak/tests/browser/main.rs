@@ -7,7 +7,6 @@ mod beds;
 mod chromium;
 mod demo;
 mod duty;
-mod screening;
 mod serve;
 mod tip;
 
