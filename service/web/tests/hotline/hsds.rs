@@ -9,6 +9,9 @@ use serde_json::Value;
 
 use crate::house::{Answer, Browser, House};
 
+#[path = "../../../directory/tests/schema/mod.rs"]
+mod schema;
+
 async fn read(house: &House, path: &str) -> Value {
     let answer = house.get(&mut Browser::default(), path).await;
     assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
@@ -180,6 +183,37 @@ async fn no_confidential_place_is_in_any_answer() {
         for list in LISTS {
             let found = read(&house, &format!("/hsds/{list}?search={street}")).await;
             assert_eq!(found["total_items"], 0, "{list}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_row_is_valid_by_the_standards_own_schemas() {
+    if schema::examples().is_none() {
+        return;
+    }
+    let house = House::founded().await;
+    house.county().await;
+    for (list, file) in [
+        ("services", "service.json"),
+        ("service_at_locations", "service_at_location.json"),
+        ("organizations", "organization.json"),
+        ("taxonomies", "taxonomy.json"),
+        ("taxonomy_terms", "taxonomy_term.json"),
+    ] {
+        let mut rows = 0;
+        for more in ["", "&full=true", "&full=true&full_service=true", "&minimal=true"] {
+            let path = format!("/hsds/{list}?format=ndjson{more}");
+            let stream = house.get(&mut Browser::default(), &path).await;
+            for line in stream.text.lines() {
+                schema::assert_valid(&serde_json::from_str(line).unwrap(), file);
+                rows += 1;
+            }
+        }
+        assert!(rows > 0, "no row of {list}");
+        let page = read(&house, &format!("/hsds/{list}?per_page=5")).await;
+        for id in ids(&page) {
+            schema::assert_valid(&read(&house, &format!("/hsds/{list}/{id}")).await, file);
         }
     }
 }
