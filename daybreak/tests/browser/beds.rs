@@ -3,7 +3,7 @@
 
 use crate::chromium::{Chromium, Kind, PHONE, Window};
 use crate::demo::Demo;
-use crate::{STAFF, answer, reach_out, sign_in};
+use crate::{STAFF, answer, link, offer, reach_out, sign_in};
 
 /// A name that the shelter may see only after its yes.
 const NAME: &str = "Marlo Testcase";
@@ -14,15 +14,12 @@ fn links(desk: &Window<'_>, room: &str) -> Vec<String> {
                  .map((one) => one.value).join(' ')";
     wish(desk, room);
     let services = desk.run(ticks).as_str().unwrap().to_owned();
-    let link = |service: &str| {
+    let saved = |service: &str| {
         desk.go(&format!("{room}/services/{service}"));
         desk.click("form[action$='/link'] button");
-        desk.sees("class=\"link\"");
-        let page = desk.source();
-        let (_, link) = page.split_once("<code>").expect("the page shows the link");
-        link.split_once("</code>").expect("a link ends").0.to_owned()
+        link(desk)
     };
-    services.split(' ').map(link).collect()
+    services.split(' ').map(saved).collect()
 }
 
 /// The services that fit somebody who needs a bed tonight.
@@ -76,17 +73,7 @@ fn a_bed_is_kept_and_used(script: bool) {
     desk.click("#beds .button.primary");
     desk.sees("A bed is kept for them here until");
     assert!(!desk.address().contains("shelter"), "a wish stands in an address");
-    desk.click("#offer-need option[value=emergency_shelter]");
-    desk.click("form.facts details summary");
-    desk.write("#share-name", NAME);
-    desk.click("label:has(> input[value=adult_themself])");
-    desk.click("label:has(> input[value=ruled_out])");
-    desk.click("label:has(> input[name=agreed])");
-    desk.click("form[action$='/referrals'] .button.primary");
-    desk.sees("class=\"link\"");
-    let page = desk.source();
-    let (_, link) = page.split_once("<code>").expect("the page shows the link");
-    let link = link.split_once("</code>").expect("a link ends").0.to_owned();
+    let link = offer(&desk, NAME);
     shelter.go(&links[0]);
     shelter.sees("Your bed was given to them");
     shelter.go(&link);

@@ -7,6 +7,7 @@ mod beds;
 mod chromium;
 mod demo;
 mod duty;
+mod screening;
 mod serve;
 mod tip;
 
@@ -43,6 +44,27 @@ fn answer(window: &Window<'_>, demo: &Demo) {
     window.go(&demo.at("/desk"));
     window.click("#queue ol .button.primary");
     window.arrives_at(&demo.at("/desk/"));
+}
+
+/// Somebody agrees that their name goes to the service that says yes, and the service is asked; gives
+/// the link for the service.
+fn offer(desk: &Window<'_>, name: &str) -> String {
+    desk.click("#offer-need option[value=emergency_shelter]");
+    desk.click("form.facts details summary");
+    desk.write("#share-name", name);
+    desk.click("label:has(> input[value=adult_themself])");
+    desk.click("label:has(> input[value=ruled_out])");
+    desk.click("label:has(> input[name=agreed])");
+    desk.click("form[action$='/referrals'] .button.primary");
+    link(desk)
+}
+
+/// The link that the page shows once.
+fn link(desk: &Window<'_>) -> String {
+    desk.sees("class=\"link\"");
+    let page = desk.source();
+    let (_, link) = page.split_once("<code>").expect("the page shows the link");
+    link.split_once("</code>").expect("a link ends").0.to_owned()
 }
 
 fn say(window: &Window<'_>, words: &str) {

@@ -3,7 +3,7 @@
 
 use crate::chromium::{Chromium, Kind, PHONE, Window};
 use crate::demo::Demo;
-use crate::{STAFF, answer, reach_out, sign_in};
+use crate::{STAFF, answer, offer, reach_out, sign_in};
 
 /// A name that nobody but the three may see, and the service not before its yes.
 const NAME: &str = "Marlo Testcase";
@@ -17,17 +17,7 @@ fn ask(desk: &Window<'_>) -> String {
     desk.click(".fit .button.primary");
     desk.arrives_at(&format!("{room}/services/"));
     assert!(!desk.address().contains("shelter"), "a wish stands in an address");
-    desk.click("#offer-need option[value=emergency_shelter]");
-    desk.click("form.facts details summary");
-    desk.write("#share-name", NAME);
-    desk.click("label:has(> input[value=adult_themself])");
-    desk.click("label:has(> input[value=ruled_out])");
-    desk.click("label:has(> input[name=agreed])");
-    desk.click("form[action$='/referrals'] .button.primary");
-    desk.sees("class=\"link\"");
-    let page = desk.source();
-    let (_, link) = page.split_once("<code>").expect("the page shows the link");
-    link.split_once("</code>").expect("a link ends").0.to_owned()
+    offer(desk, NAME)
 }
 
 fn the_loop_closes(script: bool) {

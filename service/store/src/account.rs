@@ -14,6 +14,7 @@ use vault::{
 
 use crate::compiled_here;
 use crate::db::{Conn, on, row, statements};
+use crate::error::once;
 use crate::tx::Reads as _;
 use crate::{Error, Store, Tx, key, session, tx};
 
@@ -274,10 +275,7 @@ pub async fn enrol(
         .execute(&mut **c)
         .await
         .map(drop));
-    match done {
-        Err(sqlx::Error::Database(e)) if e.is_unique_violation() => Err(Error::Already),
-        other => Ok(other?),
-    }
+    once(done)
 }
 
 /// The name of an invitation in the event log: half of its lookup hash.

@@ -68,6 +68,14 @@ impl Error {
     }
 }
 
+/// What a row of its own kind can be only once: a second one was [`Error::Already`] there.
+pub(crate) fn once(done: Result<(), sqlx::Error>) -> Result<(), Error> {
+    match done {
+        Err(sqlx::Error::Database(e)) if e.is_unique_violation() => Err(Error::Already),
+        other => Ok(other?),
+    }
+}
+
 /// A word for the log that holds no content: driver errors may quote values.
 pub(crate) fn kind_of(error: &sqlx::Error) -> &'static str {
     match error {

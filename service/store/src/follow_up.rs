@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::compiled_here;
 use crate::db::{on, row, statements};
+use crate::error::once;
 use crate::tx::Reads;
 use crate::{Error, Tx};
 
@@ -140,10 +141,7 @@ pub async fn insert(
         .execute(&mut **c)
         .await
         .map(drop));
-    match done {
-        Err(sqlx::Error::Database(e)) if e.is_unique_violation() => Err(Error::Already),
-        other => Ok(other?),
-    }
+    once(done)
 }
 
 /// Of whom nobody has asked yet, the longest ago first: of the whole team, or what `me` owns. Contacts

@@ -14,6 +14,7 @@ use vault::{
 use crate::compiled_here;
 use crate::db::{Conn, on, row, statements};
 use crate::duty::board::{self, Load};
+use crate::error::once;
 use crate::tx::Reads;
 use crate::{Error, Store, Tx, key, session};
 
@@ -180,10 +181,7 @@ pub async fn insert(tx: &mut Tx, new: &Joining<'_>) -> Result<(), Error> {
         .execute(&mut **c)
         .await
         .map(drop));
-    match done {
-        Err(sqlx::Error::Database(e)) if e.is_unique_violation() => Err(Error::Already),
-        other => Ok(other?),
-    }
+    once(done)
 }
 
 /// Puts a member into a team and gives them the team's key.

@@ -7,6 +7,7 @@ use vault::PasskeyLock;
 
 use crate::compiled_here;
 use crate::db::{on, row, statements};
+use crate::error::once;
 use crate::tx::{Reads, ten};
 use crate::{Error, Store, Tx};
 
@@ -115,10 +116,7 @@ pub async fn insert(
         .execute(&mut **c)
         .await
         .map(drop));
-    match done {
-        Err(sqlx::Error::Database(e)) if e.is_unique_violation() => Err(Error::Already),
-        other => Ok(other?),
-    }
+    once(done)
 }
 
 /// The passkeys of a member, the first added first.

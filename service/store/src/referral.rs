@@ -21,6 +21,7 @@ use vault::{
 
 use crate::compiled_here;
 use crate::db::{Conn, on, row, statements};
+use crate::error::once;
 use crate::tx::{Reads, entropy};
 use crate::{Error, Store, Tx, consent, contact, key, visitor};
 
@@ -325,10 +326,7 @@ pub async fn insert(tx: &mut Tx, new: &Offering<'_>) -> Result<(), Error> {
         .execute(&mut **c)
         .await
         .map(drop));
-    match done {
-        Err(sqlx::Error::Database(e)) if e.is_unique_violation() => Err(Error::Already),
-        other => Ok(other?),
-    }
+    once(done)
 }
 
 /// Stores the next state of a referral over the version that was loaded.
