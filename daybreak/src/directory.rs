@@ -1,4 +1,5 @@
-//! `daybreak directory`: loads a directory of services (HSDS 3.1) and writes it out again.
+//! `daybreak directory`: loads a directory of services (HSDS 3.1), follows another one, and writes it
+//! out again.
 
 use std::collections::HashSet;
 use std::io::{BufWriter, IsTerminal as _, Write as _};
@@ -11,14 +12,17 @@ use ::directory::problem::{Gravity, Problems};
 use access::{Act, Look};
 use anyhow::{Context, Result, bail};
 use casework::member::Actor;
+use casework::time::Timestamp;
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 use serde_json::json;
 use store::directory::{Missing, Prepared, Report};
 use store::{Store, subject};
 
-use crate::settings::Which;
+use crate::settings::{Deployment, Which};
 use crate::{clock, serve};
+
+mod sync;
 
 /// The directory of services: organisations, services, places, hours, capacity (HSDS 3.1).
 #[derive(Debug, Args)]
@@ -32,6 +36,8 @@ enum Step {
     /// Loads a directory: a JSON or ndjson file, a table, or a folder with the files of a tabular
     /// package. All of it is taken, or nothing.
     Import(Load),
+    /// Follows another directory through its HSDS 3 API: what changed there since the last time.
+    Sync(sync::Follow),
     /// Writes the directory without what is confidential: that is sealed, and opens for staff only.
     Export(Save),
 }
@@ -87,6 +93,7 @@ enum Format {
 pub fn run(options: &Options) -> Result<ExitCode> {
     match &options.step {
         Step::Import(load) => take(load),
+        Step::Sync(follow) => sync::run(follow),
         Step::Export(save) => give(save),
     }
 }
@@ -142,26 +149,47 @@ fn take(load: &Load) -> Result<ExitCode> {
 /// Writes the directory in one transaction.
 async fn write(load: &Load, directory: &::directory::Directory) -> Result<Report> {
     let deployment = load.which.deployment()?;
-    let prepared = Prepared::of(directory, &deployment.config()?.key.marks());
     let store = Store::open(&deployment.address, clock::system()).await?;
     let missing = if load.keep { Missing::Keep } else { Missing::Remove };
+    let new = New { directory, missing, followed: None, shows: shows(load.quiet) };
+    let report = put(&store, &deployment, new).await?;
+    store.close().await;
+    Ok(report)
+}
+
+/// What is written over the directory that stands.
+struct New<'a> {
+    directory: &'a ::directory::Directory,
+    missing: Missing,
+    /// The address that it was fetched from, and how far.
+    followed: Option<(&'a str, Timestamp)>,
+    shows: bool,
+}
+
+async fn put(store: &Store, deployment: &Deployment, new: New<'_>) -> Result<Report> {
+    let prepared = Prepared::of(new.directory, &deployment.config()?.key.marks());
     let entered = store.enter(&Actor::Machine, Act::ImportDirectory, subject::Directory).await;
     let ((), mut tx) = entered.context("the directory cannot be written")?;
-    let shows = !load.quiet && std::io::stderr().is_terminal();
     let all = prepared.len();
     let mut progress = |done: usize| {
-        if shows {
+        if new.shows {
             eprint!("\r{done} of {all} rows");
         }
     };
     let (report, event) =
-        store::directory::import(&mut tx, &prepared, missing, &mut progress).await?;
+        store::directory::import(&mut tx, &prepared, new.missing, &mut progress).await?;
+    if let Some((address, mark)) = new.followed {
+        store::directory::source::put_mark(&mut tx, address, mark).await?;
+    }
     tx.commit(event).await?;
-    if shows {
+    if new.shows {
         eprintln!("\r{all} of {all} rows");
     }
-    store.close().await;
     Ok(report)
+}
+
+fn shows(quiet: bool) -> bool {
+    !quiet && std::io::stderr().is_terminal()
 }
 
 /// The files of a directory, by name. A folder's files are those that can be part of one.

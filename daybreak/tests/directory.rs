@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -130,4 +131,96 @@ fn what_cannot_be_a_directory_is_refused_with_what_to_do() {
         assert_eq!(refused.status.code(), Some(1), "{path}");
         assert!(text(&refused.stderr).contains(says), "{path}: {}", text(&refused.stderr));
     }
+}
+
+/// Another directory's API: gives each answer to one question, and remembers what it was asked.
+struct OtherSide {
+    address: String,
+    asked: std::sync::mpsc::Receiver<String>,
+}
+
+impl OtherSide {
+    fn answering(answers: &[String]) -> Self {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}/hsds", listener.local_addr().unwrap());
+        let (tell, asked) = std::sync::mpsc::channel();
+        let answers = answers.to_vec();
+        std::thread::spawn(move || {
+            for answer in answers {
+                let (mut stream, _) = listener.accept().unwrap();
+                let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+                tell.send(lines.next().unwrap().unwrap()).unwrap();
+                while lines.next().is_some_and(|line| !line.unwrap().is_empty()) {}
+                let length = answer.len();
+                write!(
+                    stream,
+                    "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{answer}"
+                )
+                .unwrap();
+            }
+        });
+        Self { address, asked }
+    }
+}
+
+/// A page of the standard with one service.
+fn page(number: u32, pages: u32, name: &str, modified: &str) -> String {
+    serde_json::json!({
+        "total_items": pages, "total_pages": pages, "page_number": number, "size": 1,
+        "first_page": number == 1, "last_page": number == pages, "empty": false,
+        "contents": [{
+            "id": format!("5b9f2b2c-33f1-4a56-9e0c-1a5b3c1f010{number}"),
+            "name": name, "status": "active", "last_modified": modified,
+            "organization": {
+                "id": "5b9f2b2c-33f1-4a56-9e0c-1a5b3c1f0001",
+                "name": "Harbor", "description": "Beds for the young",
+            },
+        }],
+    })
+    .to_string()
+}
+
+#[test]
+fn another_directory_is_followed_from_where_it_was_left() {
+    let folder = Folder::new("sync");
+    folder.put("package/organizations.csv", ORGANIZATIONS);
+    folder.put("package/services.csv", SERVICES);
+    let package = folder.0.join("package").display().to_string();
+    assert_eq!(folder.run(&["import", &package]).status.code(), Some(0));
+    let other = OtherSide::answering(&[
+        page(1, 2, "Night line", "2026-11-01T10:00:00Z"),
+        page(2, 2, "Safe rides", "2026-11-02T10:00:00Z"),
+        "<html>Down for maintenance</html>".to_owned(),
+        page(1, 1, "Night line, now with texts", "2026-11-03T10:00:00Z"),
+    ]);
+    let sync = || folder.run(&["sync", &other.address, "--json", "-"]);
+    let names = || {
+        let out = text(&folder.run(&["export", "-", "--format", "ndjson"]).stdout);
+        ["Night beds", "Night line\"", "Safe rides", "now with texts"]
+            .map(|name| out.contains(name))
+    };
+
+    let first = sync();
+    assert_eq!(first.status.code(), Some(0), "{}", text(&first.stderr));
+    let told: serde_json::Value = serde_json::from_slice(&first.stdout).unwrap();
+    assert_eq!(told["kinds"]["service"]["added"], 2);
+    assert_eq!(told["total"]["removed"], 0, "what is only here stays");
+    assert_eq!(names(), [true, true, true, false]);
+    assert_eq!(
+        other.asked.recv().unwrap(),
+        "GET /hsds/services?page=1&per_page=100&full=true HTTP/1.1"
+    );
+    assert!(other.asked.recv().unwrap().contains("page=2"));
+
+    let down = sync();
+    assert_eq!(down.status.code(), Some(1));
+    assert!(text(&down.stderr).contains("nothing was changed"), "{}", text(&down.stderr));
+    assert!(other.asked.recv().unwrap().contains("modified_after=2026-11-02T09:50:00Z"));
+    assert_eq!(names(), [true, true, true, false]);
+
+    let again = sync();
+    assert_eq!(again.status.code(), Some(0), "{}", text(&again.stderr));
+    let told: serde_json::Value = serde_json::from_slice(&again.stdout).unwrap();
+    assert_eq!(told["kinds"]["service"]["changed"], 1);
+    assert_eq!(names(), [true, false, true, true]);
 }

@@ -271,6 +271,13 @@ impl Problems {
         self.refused + self.noted == 0
     }
 
+    /// Adds what was found elsewhere.
+    pub fn join(&mut self, other: Self) {
+        self.refused += other.refused;
+        self.noted += other.noted;
+        other.list.into_iter().for_each(|problem| self.keep(problem));
+    }
+
     pub(crate) fn refuse(&mut self, position: Position, fault: Fault) {
         self.refused += 1;
         self.keep(Problem { position, fault, gravity: Gravity::Refused });

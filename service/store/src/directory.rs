@@ -32,6 +32,8 @@ use crate::tx::{Reads, entropy, ten};
 use crate::wake::Topic;
 use crate::{Error, Store, Tx, key};
 
+pub mod source;
+
 statements! {
     MARKS = "SELECT kind, id, mark, key_id FROM directory_entries";
     PUT = "

@@ -40,13 +40,13 @@ pub(crate) async fn put_backup_time(tx: &mut Tx) -> Result<(), Error> {
 }
 
 #[compiled_here]
-pub(crate) async fn put(tx: &mut Tx, name: &'static str, value: String) -> Result<(), Error> {
+pub(crate) async fn put(tx: &mut Tx, name: &str, value: String) -> Result<(), Error> {
     on!(tx.conn(), c => sqlx::query(PUT)
         .bind(name).bind(value).execute(&mut **c).await.map(drop)?);
     Ok(())
 }
 
-pub(crate) async fn read(conn: &mut Conn, name: &'static str) -> Result<Option<String>, Error> {
+pub(crate) async fn read(conn: &mut Conn, name: &str) -> Result<Option<String>, Error> {
     let row: Option<(String,)> =
         on!(conn, c => sqlx::query_as(OF_NAME).bind(name).fetch_optional(&mut **c).await?);
     Ok(row.map(|(value,)| value))
