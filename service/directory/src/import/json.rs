@@ -1,14 +1,18 @@
 //! JSON: one document, an array of them, a page of the standard's API, or one document a line.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap, fmt};
 
-use serde::de::DeserializeOwned;
+use rayon::prelude::*;
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor},
+};
 use serde_json::{Value, value::RawValue};
 use serde_path_to_error::{Path, Segment};
 
 use super::{File, Mode, Taking, base, tabular, text};
 use crate::{
-    json,
+    Location, Organization, Service, ServiceAtLocation, Taxonomy, TaxonomyTerm, json,
     problem::{Fault, Position},
     value::excerpt,
 };
@@ -40,15 +44,127 @@ pub(super) fn take(taking: &mut Taking, file: &File<'_>) {
 }
 
 fn lines(taking: &mut Taking, name: &str, text: &str) {
-    for (number, line) in text.lines().enumerate() {
-        if !line.trim().is_empty() {
-            let source = Source { name, text: line, line: number as u64 + 1, column: 0 };
-            document(taking, &source, line);
+    let numbered = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let source = |(number, line)| Source { name, text: line, line: number as u64 + 1, column: 0 };
+    take_all(taking, numbered.map(source).map(|source| (source, source.text)));
+}
+
+/// How many documents all cores read together.
+const TOGETHER: usize = 4_096;
+
+/// Takes documents in their order. Reading is most of the work and is done by all cores; what cannot
+/// be read at first go is read again by itself, to say what is wrong and to take what is right.
+fn take_all<'a>(taking: &mut Taking, mut documents: impl Iterator<Item = (Source<'a>, &'a str)>) {
+    loop {
+        let some: Vec<(Source<'a>, &str)> = documents.by_ref().take(TOGETHER).collect();
+        if some.is_empty() {
+            return;
+        }
+        let read: Vec<Option<Document>> =
+            some.par_iter().map(|(_, text)| Document::at_first_go(text)).collect();
+        for ((source, text), read) in some.iter().zip(read) {
+            match read {
+                Some(row) => taking.take(row, &source.row(text)),
+                None => document(taking, source, text),
+            }
         }
     }
 }
 
+/// One document of the standard.
+enum Document {
+    Service(Box<Service>),
+    Organization(Box<Organization>),
+    Location(Box<Location>),
+    ServiceAtLocation(Box<ServiceAtLocation>),
+    Term(Box<TaxonomyTerm>),
+    Taxonomy(Box<Taxonomy>),
+}
+
+impl Document {
+    /// The document, if nothing at all is wrong with it.
+    fn at_first_go(text: &str) -> Option<Self> {
+        fn row<T: DeserializeOwned>(text: &str) -> Option<Box<T>> {
+            json::read(text).ok().map(Box::new)
+        }
+        if text.len() > LONGEST {
+            return None;
+        }
+        let names: Names<'_> = serde_json::from_str(text).ok()?;
+        Some(match Kind::of(&|name| names.has(name))? {
+            Kind::Service => Self::Service(row(text)?),
+            Kind::Organization => Self::Organization(row(text)?),
+            Kind::Location => Self::Location(row(text)?),
+            Kind::ServiceAtLocation => Self::ServiceAtLocation(row(text)?),
+            Kind::TaxonomyTerm => Self::Term(row(text)?),
+            Kind::Taxonomy => Self::Taxonomy(row(text)?),
+        })
+    }
+}
+
+impl Taking {
+    fn take(&mut self, document: Document, at: &Position) {
+        match document {
+            Document::Service(row) => {
+                self.take_service(*row, None, at);
+            }
+            Document::Organization(row) => {
+                self.take_organization(*row, at);
+            }
+            Document::Location(row) => {
+                self.take_location(*row, None, at);
+            }
+            Document::ServiceAtLocation(row) => {
+                self.take_service_at_location(*row, at);
+            }
+            Document::Term(row) => {
+                self.take_term(*row, at);
+            }
+            Document::Taxonomy(row) => {
+                self.take_taxonomy(*row, at);
+            }
+        }
+    }
+}
+
+/// The names of a document's properties, without what stands in them.
+struct Names<'a>(Vec<Cow<'a, str>>);
+
+impl Names<'_> {
+    fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|one| one == name)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Names<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OfMap;
+
+        impl<'de> Visitor<'de> for OfMap {
+            type Value = Vec<Cow<'de, str>>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut names = Vec::new();
+                while let Some((name, IgnoredAny)) = map.next_entry::<Name<'de>, _>()? {
+                    names.push(name.0);
+                }
+                Ok(names)
+            }
+        }
+
+        #[derive(Deserialize)]
+        struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+        deserializer.deserialize_map(OfMap).map(Self)
+    }
+}
+
 /// Where a document came from.
+#[derive(Clone, Copy)]
 struct Source<'a> {
     name: &'a str,
     text: &'a str,
@@ -73,6 +189,11 @@ impl Source<'_> {
         }
     }
 
+    /// The position of a row as a whole: its line.
+    fn row(&self, part: &str) -> Position {
+        Position { column: None, ..self.position(part) }
+    }
+
     /// The position of an error that `serde_json` found within `part`.
     fn error(&self, part: &str, error: &serde_json::Error) -> Position {
         let start = self.position(part);
@@ -94,11 +215,11 @@ fn array(taking: &mut Taking, source: &Source<'_>, text: &str) {
         Err(error) => return refuse(taking, source, text, &error),
     };
     // Counting the lines from the start for each document would be quadratic.
-    let mut from = Source { ..*source };
-    for raw in documents {
-        from = from_here(&from, raw.get());
-        document(taking, &from, raw.get());
-    }
+    let from = documents.into_iter().scan(*source, |from, raw| {
+        *from = from_here(from, raw.get());
+        Some((*from, raw.get()))
+    });
+    take_all(taking, from);
 }
 
 /// The source from `part` on.
@@ -139,48 +260,29 @@ fn document(taking: &mut Taking, source: &Source<'_>, text: &str) {
         let fault = Fault::TooLong { length: text.len(), limit: LONGEST };
         return taking.problems.refuse(source.position(text), fault);
     }
-    let names: HashMap<String, serde::de::IgnoredAny> = match serde_json::from_str(text) {
+    let names: Names<'_> = match serde_json::from_str(text) {
         Ok(names) => names,
         Err(error) => return refuse(taking, source, text, &error),
     };
-    let at = Position { column: None, ..source.position(text) };
-    match Kind::of(&|name| names.contains_key(name)) {
-        Some(Kind::Service) => {
-            if let Some(row) = read(taking, source, text) {
-                taking.take_service(row, None, &at);
-            }
-        }
-        Some(Kind::Organization) => {
-            if let Some(row) = read(taking, source, text) {
-                taking.take_organization(row, &at);
-            }
-        }
-        Some(Kind::Location) => {
-            if let Some(row) = read(taking, source, text) {
-                taking.take_location(row, None, &at);
-            }
-        }
+    let at = source.row(text);
+    let document = match Kind::of(&|name| names.has(name)) {
+        Some(Kind::Service) => read(taking, source, text).map(Document::Service),
+        Some(Kind::Organization) => read(taking, source, text).map(Document::Organization),
+        Some(Kind::Location) => read(taking, source, text).map(Document::Location),
         Some(Kind::ServiceAtLocation) => {
-            if let Some(row) = read(taking, source, text) {
-                taking.take_service_at_location(row, &at);
-            }
+            read(taking, source, text).map(Document::ServiceAtLocation)
         }
-        Some(Kind::TaxonomyTerm) => {
-            if let Some(row) = read(taking, source, text) {
-                taking.take_term(row, &at);
-            }
-        }
-        Some(Kind::Taxonomy) => {
-            if let Some(row) = read(taking, source, text) {
-                taking.take_taxonomy(row, &at);
-            }
-        }
+        Some(Kind::TaxonomyTerm) => read(taking, source, text).map(Document::Term),
+        Some(Kind::Taxonomy) => read(taking, source, text).map(Document::Taxonomy),
         None => {
-            let mut found: Vec<&str> = names.keys().map(String::as_str).collect();
+            let mut found: Vec<&str> = names.0.iter().map(|name| &**name).collect();
             found.sort_unstable();
             let fault = Fault::UnknownKind { found: excerpt(&found.join(", ")) };
-            taking.problems.refuse(at, fault);
+            return taking.problems.refuse(at, fault);
         }
+    };
+    if let Some(document) = document {
+        taking.take(document, &at);
     }
 }
 
@@ -238,9 +340,13 @@ const ORGANIZATION: &[&str] = &[
 ];
 
 /// Reads a document; leniently without those of its rows that cannot be read.
-fn read<T: DeserializeOwned>(taking: &mut Taking, source: &Source<'_>, text: &str) -> Option<T> {
+fn read<T: DeserializeOwned>(
+    taking: &mut Taking,
+    source: &Source<'_>,
+    text: &str,
+) -> Option<Box<T>> {
     let mut error = match json::read(text) {
-        Ok(row) => return Some(row),
+        Ok(row) => return Some(Box::new(row)),
         Err(error) => error,
     };
     let mut left = match taking.mode {
@@ -264,7 +370,7 @@ fn read<T: DeserializeOwned>(taking: &mut Taking, source: &Source<'_>, text: &st
         let rows = left.as_mut().filter(|_| removed.len() < MOST_REFUSALS);
         removed.push(rows.and_then(|document| remove_row(document, &path))?);
         match json::grown(left.as_ref()?) {
-            Ok(row) => return Some(row),
+            Ok(row) => return Some(Box::new(row)),
             Err(next) => error = next,
         }
     }
