@@ -37,8 +37,19 @@ fn dressed(status: StatusCode, kind: &'static str, mut response: Response) -> Re
         (header::CACHE_CONTROL, HeaderValue::from_static(FRESH)),
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
     ];
-    response.headers_mut().extend(headers);
+    for (name, value) in headers {
+        response.headers_mut().insert(name, value);
+    }
     response
+}
+
+/// A path that is there, asked in another way: a program is told so; for people it is absent.
+pub(crate) async fn other_method(uri: axum::http::Uri) -> Response {
+    if uri.path().starts_with(PREFIX) {
+        Refused::Method.into_response()
+    } else {
+        crate::error::Error::NotFound.into_response()
+    }
 }
 
 /// Why a question has no answer.
@@ -50,6 +61,9 @@ pub enum Refused {
     /// No such row.
     #[error("there is no row with this identifier")]
     NotFound,
+    /// It is asked in another way than the description says.
+    #[error("this is only read: ask with GET, or with POST where the description says so")]
+    Method,
     /// The body is too large.
     #[error("this question is too long")]
     TooLarge,
@@ -72,6 +86,7 @@ impl IntoResponse for Refused {
         let status = match self {
             Self::Asked(_) => StatusCode::BAD_REQUEST,
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Ours => StatusCode::INTERNAL_SERVER_ERROR,
         };

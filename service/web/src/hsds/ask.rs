@@ -17,6 +17,25 @@ pub const MOST: usize = 500;
 /// The rows of a page where nobody says how many.
 pub const USUAL: usize = 50;
 
+/// What a question can name; what else a body holds is passed over, as in an address.
+const NAMES: [&str; 15] = [
+    "search",
+    "page",
+    "per_page",
+    "format",
+    "taxonomy_term_id",
+    "taxonomy_id",
+    "organization_id",
+    "parent_id",
+    "top_only",
+    "modified_after",
+    "minimal",
+    "full",
+    "full_service",
+    "postcode",
+    "proximity",
+];
+
 /// The parameters of a question by name.
 #[derive(Debug, Default)]
 pub struct Ask(HashMap<String, String>);
@@ -72,24 +91,33 @@ impl Ask {
     pub fn read(query: &str, body: &[u8]) -> Result<Self, Refused> {
         let pairs: Vec<(String, String)> = serde_html_form::from_str(query)
             .map_err(|_| asked("the address holds what is no parameter"))?;
-        let mut all: HashMap<String, String> = pairs.into_iter().collect();
+        let mut all = Self(pairs.into_iter().collect());
         if !body.is_empty() {
+            all.check()?;
             let named: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(body)
                 .map_err(|_| {
                     asked("the body is no JSON object; parameters can stand in the address")
                 })?;
-            for (name, value) in named {
+            for (name, value) in named.into_iter().filter(|(name, _)| NAMES.contains(&&**name)) {
                 let text = match value {
                     serde_json::Value::String(text) => text,
-                    serde_json::Value::Number(number) => number.to_string(),
+                    serde_json::Value::Number(number) => written(&number),
                     serde_json::Value::Bool(yes) => yes.to_string(),
                     serde_json::Value::Null => continue,
                     _ => return Err(asked(&format!("`{name}` is one value"))),
                 };
-                all.insert(name, text);
+                all.0.insert(name, text);
             }
         }
-        Ok(Self(all))
+        Ok(all)
+    }
+
+    /// What the address says must be readable, also where the body says something else.
+    fn check(&self) -> Result<(), Refused> {
+        self.way()?;
+        self.depth()?;
+        self.question()?;
+        self.metres().map(drop)
     }
 
     fn get(&self, name: &str) -> Option<&str> {
@@ -169,19 +197,22 @@ impl Ask {
         })
     }
 
-    /// Which services at locations are near a postal code, or serve it; [`None`] if nobody asks.
-    ///
-    /// # Errors
-    /// [`Refused::Asked`] for a distance that is none, or one from nowhere.
-    pub fn near(&self, feed: &Feed) -> Result<Option<Vec<u32>>, Refused> {
+    fn metres(&self) -> Result<Option<f64>, Refused> {
         let metres = |text: &str| {
             let metres: Option<f64> = text.parse().ok().filter(|m: &f64| (0.0..=5e7).contains(m));
             metres.ok_or_else(|| asked("`proximity` is a number of metres"))
         };
-        let metres = self.get("proximity").map(metres).transpose()?;
-        match (self.get("postcode"), metres) {
-            (None, None) => Ok(None),
-            (None, Some(_)) => Err(asked("`proximity` goes with a `postcode`")),
+        self.get("proximity").map(metres).transpose()
+    }
+
+    /// Which services at locations are near a postal code, or serve it; [`None`] if nobody asks. A
+    /// distance from nowhere means nothing.
+    ///
+    /// # Errors
+    /// [`Refused::Asked`] for a distance that is none.
+    pub fn near(&self, feed: &Feed) -> Result<Option<Vec<u32>>, Refused> {
+        match (self.get("postcode"), self.metres()?) {
+            (None, _) => Ok(None),
             (Some(code), metres) => {
                 // Of a postal code that the directory does not know nothing is near.
                 let Some(centre) = feed.postcode(code) else { return Ok(Some(Vec::new())) };
@@ -190,6 +221,12 @@ impl Ask {
             }
         }
     }
+}
+
+/// A number as an address would write it: JSON may write a whole one as `2.0`.
+fn written(number: &serde_json::Number) -> String {
+    let whole = number.as_f64().filter(|value| value.fract() == 0.0 && value.abs() < 1e15);
+    whole.map_or_else(|| number.to_string(), |value| format!("{value:.0}"))
 }
 
 fn asked(what: &str) -> Refused {
@@ -233,5 +270,8 @@ mod tests {
         let ask = Ask::read("page=2&per_page=5", br#"{"per_page": 7, "search": "bed"}"#).unwrap();
         assert_eq!(ask.way().unwrap(), Way::Page { number: 2, size: 7 });
         assert_eq!(ask.question().unwrap().search, "bed");
+        let ask = Ask::read("", br#"{"page": 3.0, "colour": ["blue"]}"#).unwrap();
+        assert_eq!(ask.way().unwrap(), Way::Page { number: 3, size: USUAL });
+        assert!(Ask::read("per_page=9999", br#"{"per_page": 7}"#).is_err());
     }
 }

@@ -15,6 +15,8 @@ mod schema;
 async fn read(house: &House, path: &str) -> Value {
     let answer = house.get(&mut Browser::default(), path).await;
     assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+    let kinds: Vec<_> = answer.headers.get_all(header::CONTENT_TYPE).iter().collect();
+    assert_eq!(kinds, ["application/json"], "{path}");
     serde_json::from_str(&answer.text).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
@@ -202,7 +204,7 @@ async fn every_row_is_valid_by_the_standards_own_schemas() {
         ("taxonomy_terms", "taxonomy_term.json"),
     ] {
         let mut rows = 0;
-        for more in ["", "&full=true", "&full=true&full_service=true", "&minimal=true"] {
+        for more in ["", "&full=true", "&full=true&full_service=true"] {
             let path = format!("/hsds/{list}?format=ndjson{more}");
             let stream = house.get(&mut Browser::default(), &path).await;
             for line in stream.text.lines() {
@@ -225,7 +227,7 @@ async fn a_question_that_cannot_be_read_is_refused_in_json() {
     for (path, status) in [
         ("/hsds/services?page=0", StatusCode::BAD_REQUEST),
         ("/hsds/services?organization_id=7", StatusCode::BAD_REQUEST),
-        ("/hsds/service_at_locations?proximity=5", StatusCode::BAD_REQUEST),
+        ("/hsds/service_at_locations?proximity=far", StatusCode::BAD_REQUEST),
         ("/hsds/services/nobody", StatusCode::NOT_FOUND),
         ("/hsds/services/01a204d4-cfc0-7a7e-9737-d164fddf6899", StatusCode::NOT_FOUND),
     ] {
@@ -235,6 +237,10 @@ async fn a_question_that_cannot_be_read_is_refused_in_json() {
         assert!(told["error"].as_str().unwrap().len() > 10, "{path}: {told}");
         assert_eq!(answer.headers[header::CACHE_CONTROL], "no-store");
     }
+    let other = Request::delete("/hsds/services").body(Body::empty()).unwrap();
+    let other = house.ask(&mut Browser::default(), other).await;
+    assert_eq!(other.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(other.headers[header::CONTENT_TYPE], "application/json");
     let root = read(&house, "/hsds").await;
     assert_eq!(root["version"], "3.1");
     let url = root["openapi_url"].as_str().unwrap();
