@@ -46,7 +46,7 @@ pub struct Options {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// How many weeks of its past to tell.
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(0..=52))]
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(0..=52))]
     weeks: u32,
 }
 
