@@ -32,6 +32,7 @@ use crate::tx::{Reads, entropy, ten};
 use crate::wake::Topic;
 use crate::{Error, Store, Tx, key};
 
+pub mod edit;
 pub mod source;
 
 statements! {
@@ -125,11 +126,17 @@ impl MarkKey {
         Self(bytes)
     }
 
-    fn mark(&self, row: &str) -> [u8; 32] {
+    /// The mark of a row; where something of it is withheld, of what is left too: that changes when
+    /// another row of the same organisation gets a secret.
+    fn mark(&self, row: &str, left: Option<&str>) -> [u8; 32] {
         let mut mac =
             Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
         mac.update(b"daybreak directory entry 1\x00");
         mac.update(row.as_bytes());
+        if let Some(left) = left {
+            mac.update(b"\x00");
+            mac.update(left.as_bytes());
+        }
         mac.finalize().into_bytes().into()
     }
 }
@@ -213,9 +220,9 @@ impl Adding<'_> {
     }
 
     fn row(&mut self, kind: Kind, id: Uuid, whole: String, cleared: Option<String>) {
-        let mark = self.key.mark(&whole);
         // A row that was cleared away as a whole leaves its identifier.
         let body = cleared.unwrap_or_else(|| format!("{{\"id\":\"{id}\"}}"));
+        let mark = self.key.mark(&whole, Some(&*body).filter(|body| *body != whole));
         let whole = (body != whole).then(|| Text::from(whole));
         self.rows.push(New { kind, id, body, mark, whole });
     }
@@ -536,9 +543,10 @@ fn read<T: DeserializeOwned>(body: &str) -> Result<T, Error> {
 pub struct Entry {
     /// Whether something in it is sealed.
     pub is_confidential: bool,
+    /// In which version of the directory it was written.
+    pub version: i64,
     id: Uuid,
     body: String,
-    version: i64,
     sealed: Option<(Uuid, Vec<u8>)>,
 }
 
@@ -577,7 +585,7 @@ pub async fn of_id(reads: &mut dyn Reads, kind: Kind, id: Uuid) -> Result<Option
         .bind(kind.code()).bind(id).fetch_optional(&mut **c).await?);
     Ok(row.map(|EntryRow { body, version, key_id, body_sealed }| {
         let sealed = key_id.zip(body_sealed);
-        Entry { is_confidential: sealed.is_some(), id, body, version, sealed }
+        Entry { is_confidential: sealed.is_some(), version, id, body, sealed }
     }))
 }
 

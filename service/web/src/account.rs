@@ -85,6 +85,9 @@ pub fn frame(signed: &Signed) -> Member {
     if is(StaffRole::Supervisor) || is(StaffRole::Coordinator) {
         links.push(crate::desk::UNMET);
     }
+    if is(StaffRole::Coordinator) {
+        links.push(crate::entries::SECTION);
+    }
     if is(StaffRole::Supervisor) || is(StaffRole::Administrator) {
         links.push(("/members", "members-title"));
     }

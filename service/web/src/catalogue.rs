@@ -7,7 +7,8 @@
 //! Cost of a look without news: a lock and a clone of a pointer. A wake-up says that there is news;
 //! as one can be lost, the tables are asked every [`PATIENCE`] (two statements). While one request
 //! reads the directory anew, the others go on with the old one. Memory: the index (about 150 bytes
-//! for each place of a service) and a card of about 200 bytes for each service.
+//! for each place of a service) and a card of about 250 bytes for each service,
+//! with its place in two orders (40 bytes) and the rows of its organisation (20 bytes each).
 
 use crate::compiled_here;
 use std::collections::{BTreeMap, HashMap};
@@ -17,20 +18,24 @@ use access::Look;
 use casework::id::{OrganizationId, ServiceId};
 use casework::member::Actor;
 use casework::time::{Span, Timestamp};
+use chrono::{Days, NaiveDate};
 use directory::fold::fold;
 use directory::matching::{Builder, Index, Settings};
 use directory::place::Point;
-use directory::value::{Confidentiality, Status};
+use directory::value::{Confidentiality, Date, Status};
 use directory::{Directory, Organization, Service};
 use store::capacity::{self, Since};
 use store::directory::{Edition, Kind, Mark, fill, page};
 use store::wake::{Listening, Topic};
 use store::{Error, Store, View, subject};
+use uuid::Uuid;
 
 /// How long news can be missed.
 const PATIENCE: Span = Span::from_seconds(60);
 /// How many services one statement reads.
 const PAGE: i64 = 500;
+/// How long a check counts where the entry does not say.
+pub(crate) const COUNTS: Days = Days::new(182);
 /// How far the clocks of two nodes may differ.
 const SKEW: Span = Span::from_minutes(5);
 
@@ -59,6 +64,11 @@ pub struct Ready {
     pub index: Index,
     /// What is said of each service.
     pub cards: HashMap<ServiceId, Card>,
+    /// The services that are offered, by the day on which they are to be checked again.
+    pub due: Vec<(NaiveDate, ServiceId)>,
+    /// All services by name, as [`fold`] writes it.
+    pub names: Vec<ServiceId>,
+    families: HashMap<OrganizationId, Vec<(Kind, Uuid)>>,
     towns: BTreeMap<String, Town>,
     edition: Mutex<Edition>,
 }
@@ -76,6 +86,20 @@ pub struct Card {
     pub phone: Option<String>,
     /// Whether it counts its free places, so that one can be held.
     pub counts_beds: bool,
+    /// Whether it is offered.
+    pub status: Status,
+    /// The day on which somebody last checked the entry.
+    pub checked: Option<NaiveDate>,
+    /// The day until which that counts.
+    pub until: Option<NaiveDate>,
+}
+
+impl Card {
+    /// When the entry is to be checked: long ago, if it never was.
+    #[must_use]
+    pub fn due(&self) -> NaiveDate {
+        self.until.or_else(|| self.checked?.checked_add_days(COUNTS)).unwrap_or(NaiveDate::MIN)
+    }
 }
 
 /// A town of the directory: the middle of its public places.
@@ -91,8 +115,33 @@ impl Ready {
     /// An index without anything said beside it.
     #[cfg(test)]
     pub(crate) fn empty(index: Index) -> Self {
-        let (cards, towns) = (HashMap::new(), BTreeMap::new());
-        Self { index, cards, towns, edition: Mutex::default() }
+        Self {
+            index,
+            cards: HashMap::new(),
+            due: Vec::new(),
+            names: Vec::new(),
+            families: HashMap::new(),
+            towns: BTreeMap::new(),
+            edition: Mutex::default(),
+        }
+    }
+
+    /// Every row that may tell of the places of the organisation that runs a service.
+    #[must_use]
+    pub fn family(&self, service: ServiceId) -> &[(Kind, Uuid)] {
+        let of = self.cards.get(&service).and_then(|card| self.families.get(&card.organization));
+        of.map_or(&[], Vec::as_slice)
+    }
+
+    /// The services whose names begin so, as [`fold`] writes it, in their order.
+    #[must_use]
+    pub fn named(&self, beginning: &str) -> &[ServiceId] {
+        let beginning = fold(beginning.trim());
+        let name = |id: &ServiceId| self.cards.get(id).map(|card| fold(&card.name));
+        let from = self.names.partition_point(|id| name(id).is_some_and(|name| name < beginning));
+        let rest = &self.names[from..];
+        let starts = |id: &ServiceId| name(id).is_some_and(|name| name.starts_with(&beginning));
+        &rest[..rest.partition_point(starts)]
     }
 
     /// The middle of a town or postal code in which the directory knows a public place.
@@ -170,6 +219,8 @@ impl Catalogue {
         fill(view, Kind::Organization, &mut shared.organizations).await?;
         fill(view, Kind::Location, &mut shared.locations).await?;
         fill(view, Kind::TaxonomyTerm, &mut shared.taxonomy_terms).await?;
+        fill(view, Kind::Program, &mut shared.programs).await?;
+        let mut families = families(&shared);
         let mut builder = Builder::new(self.inner.settings.clone());
         let mut cards = HashMap::new();
         let mut mark = Mark::default();
@@ -182,14 +233,26 @@ impl Catalogue {
                 builder.add(service, &shared);
                 let organization =
                     service.organization_id.and_then(|id| shared.organizations.find(id));
-                cards.insert(ServiceId::from_uuid(service.id), card(service, organization));
+                let card = card(service, organization);
+                let family = families.entry(card.organization).or_default();
+                family.push((Kind::Service, service.id));
+                if service.organization_id.is_none() {
+                    // Of nobody: its places are known by it alone.
+                    let places = service.service_at_locations.iter();
+                    let places = places.filter_map(|place| place.location_id);
+                    family.extend(places.map(|place| (Kind::Location, place)));
+                }
+                cards.insert(ServiceId::from_uuid(service.id), card);
             }
         }
         // What is not known yet is read from the beginning of time.
         let unheard = Edition { noted_at: Timestamp::EPOCH, ..edition };
         Ok(Ready {
             index: builder.finish(),
+            due: due(&cards),
+            names: names(&cards),
             cards,
+            families,
             towns: towns(&shared),
             edition: Mutex::new(unheard),
         })
@@ -233,7 +296,38 @@ pub(crate) fn card(service: &Service, organization: Option<&Organization>) -> Ca
         organization_name: organization.map_or_else(String::new, |of| of.name.clone()),
         phone: open.next().map(|phone| phone.number.clone()),
         counts_beds: !service.capacities.is_empty(),
+        status: service.status,
+        checked: service.assured_date.as_ref().map(Date::value),
+        until: service.assured_until.as_ref().map(Date::value),
     }
+}
+
+/// The rows of each organisation, its services aside.
+fn families(shared: &Directory) -> HashMap<OrganizationId, Vec<(Kind, Uuid)>> {
+    let mut families: HashMap<_, Vec<_>> = HashMap::new();
+    let mut add = |of: Option<Uuid>, kind, id| {
+        if let Some(of) = of {
+            families.entry(OrganizationId::from_uuid(of)).or_default().push((kind, id));
+        }
+    };
+    shared.organizations.iter().for_each(|row| add(Some(row.id), Kind::Organization, row.id));
+    shared.programs.iter().for_each(|row| add(row.organization_id, Kind::Program, row.id));
+    shared.locations.iter().for_each(|row| add(row.organization_id, Kind::Location, row.id));
+    families
+}
+
+fn due(cards: &HashMap<ServiceId, Card>) -> Vec<(NaiveDate, ServiceId)> {
+    let offered =
+        cards.iter().filter(|(_, card)| !matches!(card.status, Status::Inactive | Status::Defunct));
+    let mut due: Vec<_> = offered.map(|(id, card)| (card.due(), *id)).collect();
+    due.sort_unstable();
+    due
+}
+
+fn names(cards: &HashMap<ServiceId, Card>) -> Vec<ServiceId> {
+    let mut names: Vec<_> = cards.iter().map(|(id, card)| (fold(&card.name), *id)).collect();
+    names.sort_unstable();
+    names.into_iter().map(|(_, id)| id).collect()
 }
 
 fn is_public(confidentiality: Option<Confidentiality>) -> bool {

@@ -26,6 +26,7 @@ pub mod caller;
 pub mod catalogue;
 pub mod desk;
 pub mod duty;
+pub mod entries;
 pub mod error;
 pub mod flood;
 pub mod form;
@@ -61,7 +62,7 @@ pub(crate) use async_recursion::async_recursion as compiled_here;
 pub fn router(app: App) -> Router {
     route::router(routes::rows().into_iter().chain(gallery::rows()).collect())
         .fallback(public::plain::absent)
-        .method_not_allowed_fallback(public::plain::absent)
+        .method_not_allowed_fallback(hsds::other_method)
         .layer(DefaultBodyLimit::max(form::LIMIT))
         .layer(middleware::from_fn_with_state(app.clone(), caller::identify))
         .layer(middleware::from_fn(route::same_site_only))

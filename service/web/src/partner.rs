@@ -29,6 +29,8 @@ use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
 use crate::page::{Page, Style};
 
+pub mod fhir;
+
 /// Where the link of a referral leads.
 #[must_use]
 pub fn path(link: &SessionSecret) -> String {

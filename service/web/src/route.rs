@@ -41,6 +41,8 @@ pub const ANSWERS: &[Role] = &[Role::Specialist, Role::Supervisor];
 pub const SUPERVISOR: &[Role] = &[Role::Supervisor];
 /// Who plans with figures.
 pub const PLANS: &[Role] = &[Role::Supervisor, Role::Coordinator];
+/// Who keeps the directory.
+pub const KEEPS: &[Role] = &[Role::Coordinator];
 /// Who brings in colleagues.
 pub const LEADS: &[Role] = &[Role::Supervisor, Role::Administrator];
 /// Who may read the rules by which this house works.

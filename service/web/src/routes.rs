@@ -6,11 +6,12 @@ use crate::desk::{
     wish,
 };
 use crate::duty::{list as duties, moves as duty_moves, open as duty, paper, prepare, rule, rules};
+use crate::entries;
 use crate::hsds::{about, list, one};
 use crate::partner;
 use crate::public::{plain, send, stream, talk};
 use crate::route::{
-    ADMINISTRATOR, ANSWERS, Admits, CARE, HOUSE, LEADS, PLANS, Row, STAFF, SUPERVISOR,
+    ADMINISTRATOR, ANSWERS, Admits, CARE, HOUSE, KEEPS, LEADS, PLANS, Row, STAFF, SUPERVISOR,
 };
 use crate::screening::{choose, keep, result};
 use crate::shelter;
@@ -19,10 +20,21 @@ use crate::tip::{back, follow as tips_follow, list as tips, moves, receipt, tell
 /// Every route of the application.
 #[must_use]
 pub fn rows() -> Vec<Row> {
-    [public(), account(), desk(), services(), beds(), tips(), screenings(), duties(), hsds()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        public(),
+        account(),
+        desk(),
+        services(),
+        beds(),
+        tips(),
+        screenings(),
+        duties(),
+        entries(),
+        hsds(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The doors of staff: first run, signing in and out, the idle lock, invitations.
@@ -182,6 +194,7 @@ fn services() -> Vec<Row> {
         Row::post("/desk/referrals/{id}/outcome", care, follow_up::say),
         Row::get("/r/{secret}", Admits::Link, partner::open),
         Row::post("/r/{secret}", Admits::Link, partner::answer),
+        Row::get("/r/{secret}/fhir", Admits::Link, partner::fhir::read),
     ]
 }
 
@@ -196,6 +209,9 @@ fn beds() -> Vec<Row> {
         Row::post("/desk/beds/{id}", care, bed::act),
         Row::get("/beds/{secret}", Admits::Link, shelter::open),
         Row::post("/beds/{secret}", Admits::Link, shelter::tap),
+        Row::get("/beds/{secret}/free", Admits::Link, shelter::program::read),
+        Row::post("/beds/{secret}/free", Admits::Link, shelter::program::tell),
+        Row::get("/beds/{secret}/fhir", Admits::Link, shelter::program::fhir),
     ]
 }
 
@@ -209,6 +225,15 @@ fn screenings() -> Vec<Row> {
         Row::post("/desk/{id}/screenings/{screening}", care, keep::keep),
         Row::get("/desk/{id}/screenings/{screening}/result", care, result::show),
         Row::get("/desk/{id}/screenings/{screening}/export", care, keep::export),
+    ]
+}
+
+/// Entries of the directory: which are to be checked again, and one to correct.
+fn entries() -> Vec<Row> {
+    vec![
+        Row::get("/desk/directory", Admits::Members(HOUSE), entries::list::show),
+        Row::get("/desk/directory/{service}", Admits::Members(HOUSE), entries::edit::open),
+        Row::post("/desk/directory/{service}", Admits::Members(KEEPS), entries::edit::save),
     ]
 }
 

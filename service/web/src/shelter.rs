@@ -35,6 +35,7 @@ use crate::i18n::Locale;
 use crate::page::{Page, Style};
 use crate::partner::gone;
 
+pub mod program;
 mod sample;
 
 /// The most requests that a page lists.

@@ -5,7 +5,7 @@ use ::directory::{Directory, PublicView, Service};
 use access::{Act, Look};
 use casework::event::Event;
 use casework::id::{ServiceId, TeamId};
-use casework::member::Actor;
+use casework::member::{Actor, Member, StaffRole};
 use casework::time::{Span, Timestamp};
 use uuid::Uuid;
 use vault::{KeyPair, Keyring, ReaderId, Text};
@@ -13,7 +13,7 @@ use vault::{KeyPair, Keyring, ReaderId, Text};
 use super::world::World;
 use crate::capacity::{self, Since};
 use crate::db::on;
-use crate::directory::{Kind, MarkKey, Missing, Prepared, Report, all, import, of_id};
+use crate::directory::{Kind, MarkKey, Missing, Prepared, Report, all, edit, import, of_id};
 use crate::subject;
 use crate::team::{self, Team, TeamKind};
 use crate::{Error, Store};
@@ -229,5 +229,67 @@ async fn a_number_that_was_said_later_survives_an_older_import() {
         county.services.put(wrong);
         load(&world.store, &county, Missing::Remove).await.unwrap();
         assert_eq!(read().await[0].available, None);
+    }
+}
+
+/// The rows of an organisation, as the desk's directory knows them.
+fn family(directory: &Directory, organization: Uuid) -> Vec<(Kind, Uuid)> {
+    let own = |id: Option<Uuid>| id == Some(organization);
+    let services = directory.services.iter().filter(|row| own(row.organization_id));
+    let locations = directory.locations.iter().filter(|row| own(row.organization_id));
+    std::iter::once((Kind::Organization, organization))
+        .chain(services.map(|row| (Kind::Service, row.id)))
+        .chain(locations.map(|row| (Kind::Location, row.id)))
+        .collect()
+}
+
+#[tokio::test]
+async fn an_edited_service_stands_as_if_all_had_been_imported_anew() {
+    for world in World::all().await {
+        let ring = team(&world.store, 1).await;
+        let mut county = county();
+        load(&world.store, &county, Missing::Remove).await.unwrap();
+        // A number that another service of the organisation repeats becomes a secret.
+        let mut services = county.services.iter().filter(|one| !one.phones.is_empty());
+        let first = services.next().unwrap().clone();
+        let of = first.organization_id.unwrap();
+        let mut sister = services.find(|one| one.organization_id == Some(of)).unwrap().clone();
+        let number = first.phones[0].number.clone();
+        sister.description = Some(format!("Or call {number}."));
+        county.services.put(sister.clone());
+        load(&world.store, &county, Missing::Remove).await.unwrap();
+        assert!(stored(&world.store).await.services.find(sister.id).unwrap().description.is_some());
+
+        let mut hidden = Service { name: "Known to staff".into(), ..first.clone() };
+        hidden.phones[0].confidentiality = Some(Confidentiality::Staff);
+        let change = async |seen: i64| {
+            let id = casework::id::MemberId::new(world.store.now(), [7; 10]);
+            let (roles, teams) = ([StaffRole::Coordinator].into(), Default::default());
+            let coordinator = Actor::Member(Member { id, roles, teams });
+            let entered = world.store.enter(&coordinator, Act::EditDirectory, subject::Directory);
+            let ((), mut tx) = entered.await.unwrap();
+            let (family, key) = (family(&county, of), key());
+            let edited = edit::edit(&mut tx, (&ring, &key), &family, (hidden.clone(), seen));
+            let event = edited.await?;
+            tx.commit(event).await
+        };
+        let ((), mut view) = world
+            .store
+            .look(&Actor::Machine, Look::SeeDirectory, subject::Directory)
+            .await
+            .unwrap();
+        let seen = of_id(&mut view, Kind::Service, first.id).await.unwrap().unwrap().version;
+        drop(view);
+        assert!(matches!(change(seen - 1).await, Err(Error::Changed)));
+        change(seen).await.unwrap();
+        assert!(matches!(change(seen).await, Err(Error::Changed)), "it was written since");
+
+        county.services.put(hidden.clone());
+        let stands = stored(&world.store).await;
+        assert_eq!(stands, PublicView::of(&county).directory());
+        let told = stands.services.find(sister.id).unwrap().description.clone();
+        assert!(!told.unwrap_or_default().contains(&number), "the sister still tells the secret");
+        let again = load(&world.store, &county, Missing::Remove).await.unwrap().total();
+        assert_eq!((again.added, again.changed, again.removed), (0, 0, 0));
     }
 }

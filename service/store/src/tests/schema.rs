@@ -20,6 +20,7 @@ const MODULES: &[(&str, &[(&str, &str)])] = &[
     ("consent", crate::consent::STATEMENTS),
     ("contact", crate::contact::STATEMENTS),
     ("directory", crate::directory::STATEMENTS),
+    ("directory::edit", crate::directory::edit::STATEMENTS),
     ("duty", crate::duty::STATEMENTS),
     ("duty::board", crate::duty::board::STATEMENTS),
     ("duty::known", crate::duty::known::STATEMENTS),

@@ -255,7 +255,7 @@ pub async fn lapse_all(store: &Store) -> Result<(), Error> {
 /// How a service says its number of free beds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Count {
-    /// So many, told by telephone.
+    /// So many, told by telephone or by a program.
     Exactly(u32),
     /// So many, by somebody who saw this number before: of two who tap at once the second sees what
     /// the first did, and a second tap changes nothing.

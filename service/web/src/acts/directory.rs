@@ -3,7 +3,11 @@
 use crate::compiled_here;
 use access::Act;
 use casework::id::{CapacityId, ServiceId};
+use directory::Service;
+use store::directory::{Kind, MarkKey, edit};
 use store::{Error, Store, subject};
+use uuid::Uuid;
+use vault::Keyring;
 
 use super::bed::{self, Count};
 use super::member::Doer;
@@ -23,4 +27,24 @@ pub async fn say_free(
     let act = Act::UpdateCapacity;
     let ((), tx) = store.enter(&doer.actor, act, subject::Directory).await?;
     bed::told(tx, service, group, Count::Exactly(available)).await
+}
+
+/// Writes a service of the directory as it was changed, over the version that was seen. `family` are
+/// the rows of its organisation.
+///
+/// # Errors
+/// [`Error::Changed`] when somebody else wrote it meanwhile; [`Error::NotFound`] when it is gone.
+#[compiled_here]
+pub async fn edit_service(
+    store: &Store,
+    doer: &Doer,
+    keys: (&Keyring, &MarkKey),
+    family: &[(Kind, Uuid)],
+    changed: (Service, i64),
+) -> Result<(), Error> {
+    let service = changed.0.id;
+    let ((), mut tx) = store.enter(&doer.actor, Act::EditDirectory, subject::Directory).await?;
+    let event = edit::edit(&mut tx, keys, family, changed).await?;
+    tx.about("service", service);
+    tx.commit(event).await
 }

@@ -13,16 +13,16 @@ fn askable(page: &str) -> Vec<String> {
 }
 
 /// A specialist, the contact, and two services that count beds, each with its saved link.
-struct Night {
-    house: House,
+pub struct Night {
+    pub house: House,
     desk: Browser,
     id: String,
     services: Vec<String>,
-    links: Vec<String>,
+    pub links: Vec<String>,
 }
 
 impl Night {
-    async fn begin() -> Self {
+    pub async fn begin() -> Self {
         let house = House::founded().await;
         let (mut desk, id) = in_need(&house).await;
         let wishes = [("need", "emergency_shelter")];
@@ -65,7 +65,7 @@ impl Night {
     }
 
     /// The page of a service's saved link.
-    async fn shelter(&self, number: usize) -> String {
+    pub async fn shelter(&self, number: usize) -> String {
         let answer = self.house.get(&mut Browser::default(), &self.links[number]).await;
         assert_eq!(answer.status, StatusCode::OK);
         assert_eq!(answer.headers["referrer-policy"], "no-referrer");

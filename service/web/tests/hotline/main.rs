@@ -5,6 +5,8 @@
 mod beds;
 mod desk;
 mod duty;
+mod entries;
+mod fhir;
 mod flood;
 mod house;
 mod hsds;

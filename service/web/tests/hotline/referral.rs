@@ -7,7 +7,7 @@ use crate::answered;
 use crate::house::{Answer, Browser, House, key_of};
 
 /// What the person may be called, planted to be looked for.
-const NAME: &str = "Quillfeather";
+pub const NAME: &str = "Quillfeather";
 
 /// A specialist with a person who needs a bed, and the county's directory.
 pub async fn in_need(house: &House) -> (Browser, String) {
@@ -47,7 +47,7 @@ fn asks<'a>(key: &'a str, service: &'a str) -> Vec<(&'a str, &'a str)> {
 }
 
 /// The fields by which a guardian agrees that the name may be told.
-fn agrees(name: &str) -> Vec<(&str, &str)> {
+pub fn agrees(name: &str) -> Vec<(&str, &str)> {
     vec![
         ("share_name", name),
         ("signer", "guardian"),
@@ -58,7 +58,7 @@ fn agrees(name: &str) -> Vec<(&str, &str)> {
 }
 
 /// Asks the first service that fits, and gives its link.
-async fn ask(
+pub async fn ask(
     house: &House,
     desk: &mut Browser,
     id: &str,
@@ -76,7 +76,7 @@ async fn ask(
 }
 
 /// The service says yes by its link, and learns who it is.
-async fn accepted(house: &House, link: &str) -> Browser {
+pub async fn accepted(house: &House, link: &str) -> Browser {
     let mut partner = Browser::default();
     let asked = house.get(&mut partner, link).await.text;
     house.post(&mut partner, link, &[("version", version(&asked)), ("act", "accept")]).await;

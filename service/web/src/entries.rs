@@ -1,0 +1,21 @@
+//! The directory's entries, as those who keep them see them: which have to be checked again
+//! ([`list`]), and one service to correct and to mark as checked ([`edit`], its fields in [`typed`]).
+//!
+//! # Invariants
+//! - Whoever may not change an entry finds no form and no button for it.
+//! - What two people type at once is never lost: the second is shown what stands, beside their own.
+
+pub mod edit;
+pub mod list;
+pub mod typed;
+
+use crate::gallery::{Sample, Shown};
+use crate::i18n::Locale;
+
+/// The section of those who keep the directory.
+pub const SECTION: (&str, &str) = ("/desk/directory", "entries-title");
+
+/// Every page of entries in every state.
+pub(crate) fn samples(locale: Locale) -> Vec<Shown> {
+    [list::EntriesPage::samples(locale), edit::EntryPage::samples(locale)].concat()
+}
