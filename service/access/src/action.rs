@@ -77,6 +77,10 @@ actions! {
         ReadReleasedIdentity,
         /// How many beds a service has, and who asks it for one.
         SeeBeds,
+        /// Which cases a team has.
+        ListCases,
+        /// A case with its people, notes and plans.
+        OpenCase,
         /// What a team has to report, and until when.
         ListDuties,
         /// One report that has to be made: rule, fact, deadline, owner.
@@ -177,6 +181,14 @@ actions! {
         ExpireBedRequest,
         /// Load an instrument for screenings.
         ImportInstrument,
+        /// Open a case for a team.
+        StartCase,
+        /// Add contacts, people, notes and tasks to a case; record that a consent was taken back.
+        WorkCase,
+        /// Bring an agency to a case, and record what a person allows it to see.
+        ShareCase,
+        /// Close a case, open it again, or close it to a member.
+        SettleCase,
         /// Take a duty, hand it over, or give it to the team.
         HandDuty,
         /// Record that a report was sent.

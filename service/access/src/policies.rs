@@ -12,6 +12,7 @@ const POLICIES: &[(&str, &str)] = &[
     ("contact.cedar", include_str!("../policies/contact.cedar")),
     ("referral.cedar", include_str!("../policies/referral.cedar")),
     ("bed.cedar", include_str!("../policies/bed.cedar")),
+    ("case.cedar", include_str!("../policies/case.cedar")),
     ("duty.cedar", include_str!("../policies/duty.cedar")),
     ("house.cedar", include_str!("../policies/house.cedar")),
 ];

@@ -10,7 +10,7 @@ use casework::id::MemberId;
 use casework::member::{Actor, Member};
 use cedar_policy::{Entity, EntityId, EntityTypeName, EntityUid, RestrictedExpression};
 
-use crate::resource::{ContactResource, DutyResource, ReferralResource, Resource};
+use crate::resource::{CaseResource, ContactResource, DutyResource, ReferralResource, Resource};
 
 /// The names of the entity types, parsed once.
 pub(crate) struct Names {
@@ -29,6 +29,7 @@ pub(crate) struct Names {
     referral: EntityTypeName,
     beds: EntityTypeName,
     duty: EntityTypeName,
+    case: EntityTypeName,
     directory: EntityTypeName,
     account: EntityTypeName,
     installation: EntityTypeName,
@@ -54,6 +55,7 @@ impl Names {
             referral: name("Referral"),
             beds: name("Beds"),
             duty: name("Duty"),
+            case: name("Case"),
             directory: name("Directory"),
             account: name("Account"),
             installation: name("Installation"),
@@ -97,6 +99,7 @@ impl Names {
                 uid(&self.beds, &service.to_string()),
                 [("service", self.reference(&self.service, service))],
             ),
+            Resource::Case(case) => self.case(case),
             Resource::Duty(duty) => self.duty(duty),
             Resource::Directory => entity(uid(&self.directory, "directory"), []),
             Resource::Account(owner) => entity(
@@ -144,6 +147,16 @@ impl Names {
                 ("closedTo", self.members(&referral.closed_to)),
                 ("organization", self.reference(&self.organization, &referral.organization)),
                 ("identityReleased", RestrictedExpression::new_bool(referral.identity_released)),
+            ],
+        )
+    }
+
+    fn case(&self, case: &CaseResource) -> Entity {
+        entity(
+            uid(&self.case, &case.id.to_string()),
+            [
+                ("team", self.reference(&self.team, &case.team)),
+                ("closedTo", self.members(&case.closed_to)),
             ],
         )
     }

@@ -1,7 +1,9 @@
 //! What is asked for, with as much of it as the policies decide on.
 
 use casework::contact::{Contact, StateCode};
-use casework::id::{ContactId, DutyId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId};
+use casework::id::{
+    CaseId, ContactId, DutyId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId,
+};
 
 /// The thing that somebody wants to see or change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +16,8 @@ pub enum Resource {
     Referral(ReferralResource),
     /// The beds of one service.
     Beds(ServiceId),
+    /// One case.
+    Case(CaseResource),
     /// One report that has to be made.
     Duty(DutyResource),
     /// The directory of services.
@@ -80,5 +84,16 @@ pub struct DutyResource {
     /// Whose it is.
     pub team: TeamId,
     /// To whom its contact is closed.
+    pub closed_to: Vec<MemberId>,
+}
+
+/// What decides about a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseResource {
+    /// Which case.
+    pub id: CaseId,
+    /// Whose it is.
+    pub team: TeamId,
+    /// To whom it is closed because of a conflict of interest.
     pub closed_to: Vec<MemberId>,
 }

@@ -6,6 +6,7 @@
 //! The words (names, notes, plans) are sealed beside it. A case cannot be closed while a report is due,
 //! a task is open, somebody is in danger, or a harm by the system is not put right.
 
+mod snapshot;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +21,8 @@ use casework::id::{
 use casework::time::Timestamp;
 
 use crate::merge::People;
+
+pub use snapshot::Snapshot;
 
 casework::codes! {
     /// Where a case stands (HTCDS `cas_Status`).

@@ -2,7 +2,9 @@
 //! again if that was wrong.
 //!
 //! A merge changes neither record. It is a pointer from one to the other, so undoing it gives back
-//! exactly what was there. A potential victim and an alleged exploiter are never merged.
+//! exactly what was there. A potential victim and an alleged exploiter are never merged, and the record of
+//! either is kept when it meets somebody else's: nobody stops being a victim, or slips out of the
+//! exploiters, by a merge.
 
 #[cfg(test)]
 mod tests;
@@ -13,7 +15,7 @@ use casework::event::Event;
 use casework::id::{CaseId, MemberId, PersonId};
 use casework::time::Timestamp;
 
-use crate::person::{Part, Person};
+use crate::person::{Part, PartRefused, Person};
 
 /// A keyed hash of a name, a number or a birth date; equal hashes mean equal things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,6 +59,11 @@ pub enum MergeRefused {
     /// A victim and an exploiter.
     #[error("a potential victim and an alleged exploiter are not merged; correct the part first")]
     VictimAndExploiter,
+    /// A victim or an exploiter would count as somebody else.
+    #[error(
+        "a potential victim's or an alleged exploiter's record is the one to keep; turn it round"
+    )]
+    WrongWay,
     /// The same member twice.
     #[error("another member has to look before two records are merged")]
     SameMember,
@@ -72,10 +79,39 @@ impl People {
         Self { case, people: BTreeMap::new(), merges: Vec::new() }
     }
 
+    /// The people and merges that these rows make, as stored.
+    #[must_use]
+    pub fn restore(
+        case: CaseId,
+        people: impl IntoIterator<Item = Person>,
+        merges: impl IntoIterator<Item = Merge>,
+    ) -> Self {
+        let people = people.into_iter().map(|person| (person.id, person)).collect();
+        Self { case, people, merges: merges.into_iter().collect() }
+    }
+
     /// Adds a person, or takes over a changed one.
     pub fn put(&mut self, person: Person) -> Event {
         self.people.insert(person.id, person);
         Event::PersonAdded { case: self.case, person: person.id }
+    }
+
+    /// The person with the part that they turned out to have, when more is known.
+    ///
+    /// # Errors
+    /// [`PartRefused`] as [`Person::turns_out`], asked of every record that counts as this person; and
+    /// when this record counts under another one.
+    pub fn turns_out(&self, id: PersonId, part: Part) -> Option<Result<Person, PartRefused>> {
+        let person = self.people.get(&id)?;
+        if person.part == part {
+            return Some(Ok(*person));
+        }
+        if self.resolve(id) != id {
+            return Some(Err(PartRefused::CountsElsewhere));
+        }
+        let same = self.same_as(id).map(|one| one.turns_out(part));
+        let refused = same.filter_map(Result::err).next();
+        Some(refused.map_or_else(|| person.turns_out(part), Err))
     }
 
     /// A member proposes that two records are one person. Nothing is merged by this.
@@ -153,6 +189,7 @@ impl People {
             (Part::Victim(_), Part::Exploiter(_)) | (Part::Exploiter(_), Part::Victim(_)) => {
                 Err(MergeRefused::VictimAndExploiter)
             }
+            (Part::Other(_), Part::Victim(_) | Part::Exploiter(_)) => Err(MergeRefused::WrongWay),
             _ => Ok(()),
         }
     }
@@ -164,6 +201,12 @@ impl People {
     pub fn resolve(&self, person: PersonId) -> PersonId {
         let into = self.merges.iter().find(|merge| merge.holds() && merge.merged == person);
         into.map_or(person, |merge| merge.kept)
+    }
+
+    /// Every record that counts as this person, their own among them.
+    pub fn same_as(&self, person: PersonId) -> impl Iterator<Item = &Person> {
+        let whose = self.resolve(person);
+        self.people.values().filter(move |one| self.resolve(one.id) == whose)
     }
 
     /// A person by their own record.
@@ -205,8 +248,8 @@ impl Merge {
     }
 }
 
-/// Pairs of people who share at least `least` tokens, those with most in common first. Pairs that
-/// could not be merged are left out.
+/// Pairs of people who share at least `least` tokens, those with most in common first; of each pair the
+/// record to keep, then the other. Pairs that could not be merged are left out.
 ///
 /// Each token costs the square of the people who share it, so tokens that many people share ("no
 /// name given") should not be made.
@@ -230,10 +273,15 @@ pub fn suggest(
             }
         }
     }
+    let way_round = |one: PersonId, other: PersonId| {
+        [(one, other), (other, one)].into_iter().find(|pair| people.check(pair.0, pair.1).is_ok())
+    };
     let mut pairs: Vec<_> = common
         .into_iter()
-        .filter(|((one, other), shared)| *shared >= least && people.check(*one, *other).is_ok())
-        .map(|((one, other), shared)| (one, other, shared))
+        .filter(|(_, shared)| *shared >= least)
+        .filter_map(|((one, other), shared)| {
+            way_round(one, other).map(|(kept, merged)| (kept, merged, shared))
+        })
         .collect();
     pairs.sort_by_key(|(one, other, shared)| (std::cmp::Reverse(*shared), *one, *other));
     pairs

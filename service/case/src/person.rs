@@ -102,6 +102,12 @@ pub enum PartRefused {
         "a potential victim never becomes an exploiter; whoever was coerced to recruit is a victim"
     )]
     VictimStays,
+    /// A victim keeps their part.
+    #[error("a potential victim keeps their part; say that they were found not to be one, if so")]
+    VictimKeepsPart,
+    /// It counts under another record.
+    #[error("this record counts under another one; change that one, or part them first")]
+    CountsElsewhere,
     /// An imported record claims both.
     #[error(
         "the record has a victim's and a perpetrator's part; it is taken as a victim's only if a person says so"
@@ -132,13 +138,15 @@ impl Person {
     }
 
     /// Gives the person another part, when more is known. Everybody can turn out to be a victim;
-    /// nobody who was held to be one becomes an exploiter.
+    /// nobody who was held to be one becomes an exploiter, also not by the way of another part. Within a
+    /// case [`People::turns_out`](crate::merge::People::turns_out) asks this of every record of theirs.
     ///
     /// # Errors
-    /// [`PartRefused::VictimStays`].
+    /// [`PartRefused::VictimStays`] or [`PartRefused::VictimKeepsPart`].
     pub const fn turns_out(self, part: Part) -> Result<Self, PartRefused> {
         match (self.part, part) {
             (Part::Victim(_), Part::Exploiter(_)) => Err(PartRefused::VictimStays),
+            (Part::Victim(_), Part::Other(_)) => Err(PartRefused::VictimKeepsPart),
             _ => Ok(Self { part, ..self }),
         }
     }

@@ -155,6 +155,12 @@ pub enum PermissionRefused {
     /// The rules of any consent.
     #[error(transparent)]
     Consent(#[from] ConsentRefused),
+    /// Whoever signs for themself is the person.
+    #[error("whoever signs for themself is the person whom it is about; choose how they sign")]
+    NotThemself,
+    /// The signer is nobody of the case.
+    #[error("whoever signs is not in this case; choose them among its people, or say so")]
+    UnknownSigner,
     /// The signer is in the case as an alleged exploiter, whatever was ticked.
     #[error("whoever signs is an alleged exploiter in this case; ask the person, or another adult")]
     ExploiterSigns,
@@ -174,8 +180,17 @@ impl Permission {
         minors: MinorRule,
         (recorded_by, at): (MemberId, Timestamp),
     ) -> Result<(Self, Event), PermissionRefused> {
-        if signed_by.is_some_and(|signer| is_exploiter(people, signer)) {
-            return Err(PermissionRefused::ExploiterSigns);
+        if let Some(signer) = signed_by {
+            if people.person(signer).is_none() {
+                return Err(PermissionRefused::UnknownSigner);
+            }
+            if is_exploiter(people, signer) {
+                return Err(PermissionRefused::ExploiterSigns);
+            }
+            let themself = people.resolve(signer) == people.resolve(person.person());
+            if terms.signer.kind.is_themself() && !themself {
+                return Err(PermissionRefused::NotThemself);
+            }
         }
         let (consent, event) = Consent::give(id, terms, minors, recorded_by, at)?;
         Ok((Self { person, consent, signed_by }, event))
@@ -325,7 +340,10 @@ impl Item {
     }
 }
 
+/// Any record of theirs says so; but whoever counts as a victim, and was held to be an exploiter before,
+/// is a victim.
 fn is_exploiter(people: &People, person: PersonId) -> bool {
-    let records = [person, people.resolve(person)];
-    records.iter().any(|id| people.person(*id).is_some_and(|person| person.exploiter().is_some()))
+    let kept = people.person(people.resolve(person));
+    let victim = kept.is_some_and(|kept| kept.victim().is_some());
+    !victim && people.same_as(person).any(|one| one.exploiter().is_some())
 }

@@ -305,6 +305,14 @@ impl Consent {
     }
 }
 
+impl SignerKind {
+    /// Whether the person signs, and nobody for them.
+    #[must_use]
+    pub const fn is_themself(self) -> bool {
+        matches!(self, Self::AdultThemself | Self::MinorThemself)
+    }
+}
+
 impl Signer {
     fn may_sign(self, minors: MinorRule) -> Result<(), ConsentRefused> {
         if self.abuser_check == AbuserCheck::Alleged {

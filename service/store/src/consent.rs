@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use casework::consent::{Consent, Scope, Signer, Terms};
-use casework::id::{ConsentId, ContactId, MemberId, OrganizationId};
+use casework::id::{CaseId, ConsentId, ContactId, MemberId, OrganizationId};
 use casework::time::Timestamp;
 use uuid::Uuid;
 
@@ -23,6 +23,12 @@ statements! {
         SELECT id, contact_id, organization_id, purpose, scope, signer, abuser_check, given_at,
             expires_at, recorded_by, revoked_at
         FROM consents WHERE id = $1";
+    /// Every consent of a case, also those that ended.
+    OF_CASE = "
+        SELECT c.id, c.contact_id, c.organization_id, c.purpose, c.scope, c.signer,
+            c.abuser_check, c.given_at, c.expires_at, c.recorded_by, c.revoked_at
+        FROM case_consents k JOIN consents c ON c.id = k.consent_id
+        WHERE k.case_id = $1 ORDER BY c.given_at, c.id";
     REVOKE = "UPDATE consents SET revoked_at = $2 WHERE id = $1";
 }
 
@@ -109,6 +115,17 @@ pub(crate) async fn load(conn: &mut Conn, id: ConsentId) -> Result<Option<Consen
 #[compiled_here]
 pub async fn of_id(reads: &mut dyn Reads, id: ConsentId) -> Result<Option<Consent>, Error> {
     load(reads.conn(), id).await
+}
+
+/// Every consent of a case, also those that were taken back or have ended, the oldest first.
+///
+/// # Errors
+/// If the database fails.
+#[compiled_here]
+pub async fn of_case(reads: &mut dyn Reads, case: CaseId) -> Result<Vec<Consent>, Error> {
+    let rows: Vec<Row> = on!(reads.conn(), c => sqlx::query_as(OF_CASE)
+        .bind(case.uuid()).fetch_all(&mut **c).await?);
+    rows.into_iter().map(Row::read).collect()
 }
 
 /// Stores that a consent was taken back.

@@ -46,6 +46,14 @@ statements! {
     /// A contact has a handful of duties.
     OF_CONTACT = duties!("WHERE d.contact_id = $1 ORDER BY d.started_at, d.id");
     OF_CASE = duties!("WHERE d.case_id = $1 ORDER BY d.started_at, d.id");
+    /// About the people of a case and about its contacts, without what is closed to a member or another
+    /// team's: the open ones by their deadline, then what ended.
+    OF_CASE_AND_CONTACTS = duties!("
+        WHERE d.team_id = (SELECT k.team_id FROM cases k WHERE k.id = $1) AND (d.case_id = $1 OR d.contact_id IN
+                (SELECT j.contact_id FROM case_contacts j WHERE j.case_id = $1))
+            AND NOT EXISTS (SELECT 1 FROM closed_to x
+                WHERE x.contact_id = d.contact_id AND x.member_id = $2)
+        ORDER BY CASE WHEN d.ended_at IS NULL THEN 0 ELSE 1 END, d.due_at, d.id LIMIT 40");
     OPEN_OF_OWNER = duties!("WHERE d.owner_id = $1 AND d.ended_at IS NULL ORDER BY d.due_at, d.id");
     /// Of which more people have to be told, the longest first.
     TO_ESCALATE = "
@@ -254,6 +262,21 @@ pub async fn of_contact(reads: &mut dyn Reads, contact: ContactId) -> Result<Vec
 pub async fn of_case(reads: &mut dyn Reads, case: CaseId) -> Result<Vec<Stored>, Error> {
     let rows: Vec<Row> = on!(reads.conn(), c => sqlx::query_as(OF_CASE)
         .bind(case.uuid()).fetch_all(&mut **c).await?);
+    rows.into_iter().map(|row| row.read(Vec::new())).collect()
+}
+
+/// The team's duties about the people of a case and about its contacts, as `me` may see them: the open
+/// ones by their deadline, then what ended, at most forty.
+///
+/// # Errors
+/// As [`of_contact`].
+#[compiled_here]
+pub async fn of_case_and_contacts(
+    reads: &mut dyn Reads,
+    (case, me): (CaseId, MemberId),
+) -> Result<Vec<Stored>, Error> {
+    let rows: Vec<Row> = on!(reads.conn(), c => sqlx::query_as(OF_CASE_AND_CONTACTS)
+        .bind(case.uuid()).bind(me.uuid()).fetch_all(&mut **c).await?);
     rows.into_iter().map(|row| row.read(Vec::new())).collect()
 }
 

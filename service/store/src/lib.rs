@@ -37,6 +37,7 @@ pub mod audit;
 pub mod backup;
 pub mod bed;
 pub mod capacity;
+pub mod case;
 mod chronicle;
 pub mod consent;
 pub mod contact;

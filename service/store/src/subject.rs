@@ -1,13 +1,15 @@
 //! What a look or an act is about: how it is loaded, and what the policies need to know of it.
 
 use access::{ReferralResource, Resource};
-use casework::id::{BedRequestId, ContactId, DutyId, MemberId, ReferralId, ServiceId, TeamId};
+use casework::id::{
+    BedRequestId, CaseId, ContactId, DutyId, MemberId, ReferralId, ServiceId, TeamId,
+};
 use casework::member::Actor;
 use casework::time::Timestamp;
 use uuid::Uuid;
 
 use crate::db::Conn;
-use crate::{Error, Store, bed, contact, duty, member, referral};
+use crate::{Error, Store, bed, case, contact, duty, member, referral};
 
 /// Something that can be looked at or acted on.
 pub trait Subject: Send + Sync {
@@ -65,6 +67,20 @@ impl Subject for ReferralAt {
             organization: stored.referral.organization(),
             identity_released: stored.is_released(self.now),
         });
+        Ok((stored, resource))
+    }
+}
+
+impl Subject for CaseId {
+    type Loaded = case::Stored;
+
+    fn audited(&self) -> (&'static str, Option<Uuid>) {
+        ("case", Some(self.uuid()))
+    }
+
+    async fn load(&self, conn: &mut Conn, _: &Actor) -> Result<(case::Stored, Resource), Error> {
+        let stored = case::load(conn, *self).await?;
+        let resource = stored.resource();
         Ok((stored, resource))
     }
 }

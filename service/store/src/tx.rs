@@ -203,6 +203,7 @@ fn opens_sealed(look: Look) -> bool {
         | Look::ExportScreening
         | Look::ReadReleasedIdentity
         | Look::ReadReport
+        | Look::OpenCase
         | Look::SeeConfidentialPlace => true,
         Look::SeeContact
         | Look::ReadTipStatus
@@ -212,6 +213,7 @@ fn opens_sealed(look: Look) -> bool {
         | Look::SeeReferral
         | Look::SeeBeds
         | Look::ListDuties
+        | Look::ListCases
         | Look::SeeDuty
         | Look::SeeRules
         | Look::SeeDirectory

@@ -6,9 +6,10 @@
 //! again, [`bed`] the question for a bed and the bed that is kept, [`referral`] what is asked of services
 //! and what they answer, [`follow_up`] what became of people there, [`directory`] what they say of
 //! themselves, [`tip`] what becomes of a tip, [`screening`] what is answered to an instrument,
-//! [`duty`] what the law obliges to report, [`rule`] the rules of it.
+//! [`duty`] what the law obliges to report, [`rule`] the rules of it, [`case`] what is done about a case.
 
 pub mod bed;
+pub mod case;
 pub mod directory;
 pub mod duty;
 pub mod follow_up;

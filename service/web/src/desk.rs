@@ -63,12 +63,13 @@ pub(crate) fn samples(locale: Locale) -> Vec<Shown> {
 }
 
 /// The sections of the desk that everybody who works with people can open.
-pub const SECTIONS: [(&str, &str); 5] = [
+pub const SECTIONS: [(&str, &str); 6] = [
     ("/desk", "desk-title"),
     ("/desk/list", "list-title"),
     ("/desk/tips", "tips-title"),
     ("/desk/referrals", "referrals-title"),
     crate::duty::BOARD,
+    crate::case::SECTION,
 ];
 /// The section of those who lead or plan.
 pub const UNMET: (&str, &str) = ("/desk/unmet", "unmet-title");

@@ -23,6 +23,7 @@ pub mod acts;
 pub mod app;
 pub mod asset;
 pub mod caller;
+pub mod case;
 pub mod catalogue;
 pub mod desk;
 pub mod duty;

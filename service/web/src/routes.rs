@@ -1,6 +1,9 @@
 //! All routes, in the order in which people meet them.
 
 use crate::account::{door, join, members, own, passkey, setup};
+use crate::case::{
+    agenda, allow, list as cases, moves as case_moves, open as case, person, sharing, sheet,
+};
 use crate::desk::{
     bed, browse, entry, floor, follow, follow_up, hand_on, offer, referral, room, unmet, watch,
     wish,
@@ -30,6 +33,7 @@ pub fn rows() -> Vec<Row> {
         screenings(),
         duties(),
         entries(),
+        cases(),
         hsds(),
     ]
     .into_iter()
@@ -172,6 +176,29 @@ fn duties() -> Vec<Row> {
         Row::post("/desk/rules/house", Admits::Members(LEADS), rules::house),
         Row::get("/desk/rules/{name}", house, rule::open),
         Row::post("/desk/rules/{name}", Admits::Members(LEADS), rule::edit),
+    ]
+}
+
+/// Cases: one situation each, with its people and who sees what of them.
+fn cases() -> Vec<Row> {
+    let care = Admits::Members(CARE);
+    vec![
+        Row::get("/desk/cases", care, cases::show),
+        Row::post("/desk/cases", care, case_moves::start),
+        Row::post("/desk/cases/join", care, case_moves::join),
+        Row::get("/desk/cases/agenda", care, agenda::show),
+        Row::get("/desk/cases/{id}", care, case::open),
+        Row::post("/desk/cases/{id}/settle", care, case_moves::settle),
+        Row::post("/desk/cases/{id}/text", care, case_moves::text),
+        Row::post("/desk/cases/{id}/notes", care, case_moves::note),
+        Row::post("/desk/cases/{id}/tasks", care, case_moves::task),
+        Row::post("/desk/cases/{id}/merge", care, case_moves::merge),
+        Row::post("/desk/cases/{id}/agencies", care, allow::agency),
+        Row::post("/desk/cases/{id}/consents", care, allow::consent),
+        Row::get("/desk/cases/{id}/sharing", care, sharing::open),
+        Row::get("/desk/cases/{id}/sheet", care, sheet::open),
+        Row::get("/desk/cases/{id}/people/{person}", care, person::open),
+        Row::post("/desk/cases/{id}/people/{person}", care, case_moves::keep_person),
     ]
 }
 

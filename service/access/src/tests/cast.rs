@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use casework::contact::StateCode;
-use casework::id::{ContactId, DutyId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId};
+use casework::id::{
+    CaseId, ContactId, DutyId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId,
+};
 use casework::member::{Actor, Member, StaffRole};
 use casework::time::Timestamp;
 
-use crate::{Access, ContactResource, DutyResource, ReferralResource, Resource};
+use crate::{Access, CaseResource, ContactResource, DutyResource, ReferralResource, Resource};
 
 /// The policies, loaded once for all tests.
 pub(super) fn access() -> &'static Access {
@@ -84,6 +86,14 @@ impl Cast {
         })
     }
 
+    pub(super) fn case(&self, closed_to: &[MemberId]) -> Resource {
+        Resource::Case(CaseResource {
+            id: CaseId::new(Timestamp::EPOCH, [12; 10]),
+            team: self.own_team,
+            closed_to: closed_to.to_vec(),
+        })
+    }
+
     pub(super) fn duty(&self, closed_to: &[MemberId]) -> Resource {
         Resource::Duty(DutyResource {
             id: DutyId::new(Timestamp::EPOCH, [11; 10]),
@@ -146,6 +156,7 @@ impl Cast {
             Resource::Team(self.own_team),
             self.referral(true, &[self.colleague]),
             Resource::Beds(self.service),
+            self.case(&[self.colleague]),
             self.duty(&[self.colleague]),
             Resource::Directory,
             Resource::Account(self.me),

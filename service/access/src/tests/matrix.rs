@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use casework::contact::StateCode;
+use casework::id::MemberId;
 use casework::member::Actor;
 
 use super::cast::{Cast, access};
@@ -31,7 +32,8 @@ fn the_matrix_is_as_reviewed() {
     let members = rows(&cast, &[("own team", true), ("other team", false)]);
     table(&mut text, "team", &members, &['y'], &|_| vec![('y', Resource::Team(cast.own_team))]);
     referral_table(&mut text, &cast);
-    duty_table(&mut text, &cast);
+    closable_table(&mut text, &cast, "case", &|closed| cast.case(closed));
+    closable_table(&mut text, &cast, "duty", &|closed| cast.duty(closed));
     let anywhere = rows(&cast, &[("", true)]);
     table(&mut text, "beds of a service", &anywhere, &['y'], &|_| {
         vec![('y', Resource::Beds(cast.service))]
@@ -117,11 +119,16 @@ fn referral_table(text: &mut String, cast: &Cast) {
     });
 }
 
-fn duty_table(text: &mut String, cast: &Cast) {
+fn closable_table(
+    text: &mut String,
+    cast: &Cast,
+    thing: &str,
+    of: &dyn Fn(&[MemberId]) -> Resource,
+) {
     let places = [("own team", true), ("own team, closed", true), ("other team", false)];
-    table(text, "duty", &rows(cast, &places), &['y'], &|name| {
+    table(text, thing, &rows(cast, &places), &['y'], &|name| {
         let closed = if name.ends_with("closed") { vec![cast.me] } else { vec![] };
-        vec![('y', cast.duty(&closed))]
+        vec![('y', of(&closed))]
     });
 }
 

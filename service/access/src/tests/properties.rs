@@ -3,16 +3,18 @@
 use std::collections::BTreeSet;
 
 use casework::contact::StateCode;
-use casework::id::{ContactId, DutyId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId};
+use casework::id::{
+    CaseId, ContactId, DutyId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId,
+};
 use casework::member::{Actor, Member, StaffRole};
 use casework::time::Timestamp;
 use proptest::prelude::*;
 
 use super::cast::access;
-use crate::{Act, ContactResource, DutyResource, Look, ReferralResource, Resource};
+use crate::{Act, CaseResource, ContactResource, DutyResource, Look, ReferralResource, Resource};
 
 /// Looks that show what people said or who they are.
-const SEALED_LOOKS: [Look; 7] = [
+const SEALED_LOOKS: [Look; 8] = [
     Look::OpenContact,
     Look::ReadConversation,
     Look::ReadScreening,
@@ -20,10 +22,11 @@ const SEALED_LOOKS: [Look; 7] = [
     Look::SearchSealed,
     Look::ReadReleasedIdentity,
     Look::ReadReport,
+    Look::OpenCase,
 ];
 
 /// Acts that show or write what people said or who they are.
-const SEALED_ACTS: [Act; 9] = [
+const SEALED_ACTS: [Act; 12] = [
     Act::WriteMessage,
     Act::WriteNote,
     Act::EditSafeContact,
@@ -33,6 +36,9 @@ const SEALED_ACTS: [Act; 9] = [
     Act::ReleaseIdentity,
     Act::SendDuty,
     Act::PrepareReport,
+    Act::StartCase,
+    Act::WorkCase,
+    Act::ShareCase,
 ];
 
 // Identifiers from a small pool, so that relations between actor and thing are common.
@@ -48,6 +54,7 @@ few!(member_id, MemberId);
 few!(contact_id, ContactId);
 few!(referral_id, ReferralId);
 few!(duty_id, DutyId);
+few!(case_id, CaseId);
 few!(organization, OrganizationId);
 few!(service, ServiceId);
 
@@ -105,12 +112,18 @@ fn duty() -> impl Strategy<Value = DutyResource> {
     (duty_id(), team(), some).prop_map(|(id, team, closed_to)| DutyResource { id, team, closed_to })
 }
 
+fn case() -> impl Strategy<Value = CaseResource> {
+    let some = proptest::collection::vec(member_id(), 0..3);
+    (case_id(), team(), some).prop_map(|(id, team, closed_to)| CaseResource { id, team, closed_to })
+}
+
 fn resource() -> impl Strategy<Value = Resource> {
     prop_oneof![
         contact().prop_map(Resource::Contact),
         team().prop_map(Resource::Team),
         referral().prop_map(Resource::Referral),
         service().prop_map(Resource::Beds),
+        case().prop_map(Resource::Case),
         duty().prop_map(Resource::Duty),
         Just(Resource::Directory),
         member_id().prop_map(Resource::Account),
@@ -166,6 +179,23 @@ proptest! {
         let closed = contact.closed_to.contains(&one.id);
         if outside || closed {
             let thing = Resource::Contact(contact);
+            let actor = Actor::Member(one);
+            for &look in Look::ALL {
+                prop_assert!(!access().decide(&actor, look, &thing).is_permitted(), "{}", look);
+            }
+            for &act in Act::ALL {
+                prop_assert!(!access().decide(&actor, act, &thing).is_permitted(), "{}", act);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_of_a_case_opens_to_a_member_outside_its_team_or_to_whom_it_is_closed(
+        one in member(),
+        case in case(),
+    ) {
+        if !one.teams.contains(&case.team) || case.closed_to.contains(&one.id) {
+            let thing = Resource::Case(case);
             let actor = Actor::Member(one);
             for &look in Look::ALL {
                 prop_assert!(!access().decide(&actor, look, &thing).is_permitted(), "{}", look);

@@ -49,11 +49,12 @@ proptest! {
     ) {
         let mut person = person(first);
         for part in later {
-            let by_detour = matches!(part, Part::Exploiter(_)) && person.victim().is_some();
+            let was = person.victim().is_some();
             let next = person.turns_out(part);
-            prop_assert_eq!(next.is_err(), by_detour);
+            prop_assert_eq!(next.is_err(), was && !matches!(part, Part::Victim(_)));
             person = next.unwrap_or(person);
             prop_assert!(person.victim().is_none() || person.exploiter().is_none());
+            prop_assert!(!was || person.victim().is_some(), "not even by a detour");
         }
         prop_assert!(person.victim().is_none_or(|victim| victim.person() == person.id));
     }

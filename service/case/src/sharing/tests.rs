@@ -82,6 +82,11 @@ fn the_alleged_exploiter_cannot_sign_for_a_child_whatever_was_ticked() {
     };
     assert_eq!(give(Some(2), terms.clone()).unwrap_err(), PermissionRefused::ExploiterSigns);
     assert!(give(Some(3), terms.clone()).is_ok());
+    assert_eq!(give(Some(8), terms.clone()).unwrap_err(), PermissionRefused::UnknownSigner);
+    let adult = Signer { kind: SignerKind::AdultThemself, ..signer };
+    let own = Terms { signer: adult, ..terms.clone() };
+    assert_eq!(give(Some(3), own.clone()).unwrap_err(), PermissionRefused::NotThemself);
+    assert!(give(Some(0), own).is_ok());
     let alleged = Signer { abuser_check: AbuserCheck::Alleged, ..signer };
     let refused = give(None, Terms { signer: alleged, ..terms.clone() }).unwrap_err();
     assert_eq!(refused, PermissionRefused::Consent(ConsentRefused::AbuserCannotSign));
@@ -99,6 +104,19 @@ fn a_signer_who_turns_out_to_exploit_makes_the_consent_void_at_once() {
     let mut people = people();
     let caregiver = *people.person(id(3)).unwrap();
     people.put(caregiver.turns_out(Part::Exploiter(ExploiterRole::Facilitator)).unwrap());
+    let now = view(&viewer, victim(0), &signed, &people, after(1));
+    assert!(now.contains(&(Item::Name, Verdict::Hidden(WhyNot::SignedByExploiter))));
+}
+
+#[test]
+fn a_signer_who_is_merged_with_an_exploiter_makes_the_consent_void_at_once() {
+    let name = terms(1, Purpose::CoordinateCare, &[Scope::Name], 30);
+    let signed = [permission(1, 0, name, Some(3))];
+    let viewer = viewer(Seat::Review, 1);
+    let mut people = people();
+    let member = |number: u8| MemberId::new(START, [number; 10]);
+    people.propose(id(2), id(3), member(1)).unwrap();
+    people.agree(id(2), id(3), member(2), after(1)).unwrap();
     let now = view(&viewer, victim(0), &signed, &people, after(1));
     assert!(now.contains(&(Item::Name, Verdict::Hidden(WhyNot::SignedByExploiter))));
 }

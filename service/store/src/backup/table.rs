@@ -188,6 +188,34 @@ tables! {
         duty_id: Id, version: Number, member_id: Id, at: Number, finished: Number,
         body_sealed: Bytes,
     }
+    cases {
+        id: Id, team_id: Id, public_key: Bytes, owner_id: Id, status: Text, since: Number,
+        opened_at: Number, danger: Text, danger_rank: Number, version: Number,
+    }
+    case_closed_to { case_id: Id, member_id: Id, since: Number }
+    case_contacts { case_id: Id, contact_id: Id, joined_at: Number, member_id: Id }
+    case_people { id: Id, case_id: Id, part: Text, code: Text, since: Number }
+    case_merges {
+        case_id: Id, place: Number, kept_id: Id, merged_id: Id, proposed_by: Id, agreed_by: Id,
+        agreed_at: Number, undone_by: Id, undone_at: Number,
+    }
+    case_tokens { team_id: Id, token: Bytes, person_id: Id, case_id: Id }
+    case_texts {
+        record_id: Id, case_id: Id, field: Text, version: Number, member_id: Id, at: Number,
+        body_sealed: Bytes,
+    }
+    case_agencies {
+        case_id: Id, organization_id: Id, name_sealed: Bytes, seat: Text, purpose: Text,
+        agreement_until: Number, since: Number,
+    }
+    case_consents { consent_id: Id, case_id: Id, person_id: Id, signed_by: Id }
+    case_notes {
+        id: Id, case_id: Id, kind: Text, member_id: Id, at: Number, body_sealed: Bytes,
+    }
+    case_tasks {
+        id: Id, case_id: Id, review_id: Id, owner_id: Id, due_at: Number, set_by: Id,
+        set_at: Number, end_code: Text, ended_at: Number, body_sealed: Bytes,
+    }
     events { seq: Number, at: Number, kind: Text, contact_id: Id, detail: Text }
     audit {
         seq: Number, at: Number, actor_kind: Text, actor_id: Id, act: Text, subject_kind: Text,

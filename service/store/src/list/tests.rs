@@ -176,6 +176,10 @@ const LISTS: &[&str] = &[
     queue::WAITING,
     queue::MINE,
     crate::search::FIND,
+    crate::case::list::OPEN,
+    crate::case::list::CLOSED,
+    crate::case::part::CONTACTS,
+    crate::case::work::NOTES,
 ];
 
 #[tokio::test]
@@ -188,7 +192,12 @@ async fn no_list_reads_a_whole_table_or_sorts_one() {
                 "SCAN c",
                 "SCAN p",
                 "SCAN b",
+                "SCAN case_notes",
+                "SCAN j",
                 "Seq Scan on blind_index",
+                "Seq Scan on case_contacts",
+                "Seq Scan on case_notes",
+                "Seq Scan on cases",
                 "Seq Scan on contacts",
                 "Seq Scan on participants",
             ];

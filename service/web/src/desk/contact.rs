@@ -66,6 +66,8 @@ pub struct ContactPage {
     pub safe: SafeCard,
     /// What the law obliges to.
     pub duties: Block,
+    /// The cases to which it belongs: id and name.
+    pub cases: Vec<(String, String)>,
     /// What fits.
     pub fits: Vec<ServiceFit>,
     /// The form that asks several services for a bed; none where no bed is needed.
@@ -211,6 +213,7 @@ impl Sample for ContactPage {
             danger: Danger::Unknown,
             statute: false,
             duties: block::sample_quiet(),
+            cases: vec![],
             safe: SafeCard::default(),
             fits: vec![],
             ask: None,
@@ -307,6 +310,7 @@ fn sample() -> ContactPage {
             ..SafeCard::default()
         },
         duties: block::sample(),
+        cases: vec![("c7f3".into(), "C7F3".into())],
         fits: sample_fits(),
         ask: Some(sample_ask()),
         beds: sample_requests(),

@@ -108,6 +108,7 @@ async fn draw(
     let beds = beds(app, &page, &mut view, id).await?;
     let begun = choose::begun(app, &mut view, id).await?;
     let duties = Block::load(app, &mut view, &page, (&stored, &known), &names).await?;
+    let cases = store::case::list::of_contact(&mut view, id, me).await?;
     drop(view);
     let fits = wish::best(app, worker, &page, &known, &stored.language).await?;
     if with_me {
@@ -135,6 +136,7 @@ async fn draw(
         safe,
         ask: AskBeds::of(app, &page, &wish::Wishes::of(&known, &stored.language)),
         duties,
+        cases: cases.iter().map(|one| (one.to_string(), crate::case::label(*one))).collect(),
         fits,
         beds,
         referrals,

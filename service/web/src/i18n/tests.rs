@@ -1,8 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use case::case::Status;
+use case::person::{ExploiterRole, OtherPart, VictimStatus};
+use case::review::OnAgenda;
+use case::sharing::{Item, Seat, WhyNot};
+use case::task::End;
 use casework::agency::AgencyKind;
 use casework::bed::{BedReply, BedRequestState};
-use casework::consent::{AbuserCheck, Scope, SignerKind};
+use casework::consent::{AbuserCheck, Purpose, Scope, SignerKind};
 use casework::contact::{Channel, Danger, Ending, Lane, StateCode};
 use casework::conversation::SystemNotice;
 use casework::facts::FactField;
@@ -146,6 +151,16 @@ pub(crate) fn code_keys() -> BTreeSet<String> {
         (Step::LIST, Step::CODES),
         (Likeness::LIST, Likeness::CODES),
         (Strength::LIST, Strength::CODES),
+        (Purpose::LIST, Purpose::CODES),
+        (Status::LIST, Status::CODES),
+        (End::LIST, End::CODES),
+        (VictimStatus::LIST, VictimStatus::CODES),
+        (ExploiterRole::LIST, ExploiterRole::CODES),
+        (OtherPart::LIST, OtherPart::CODES),
+        (Item::LIST, Item::CODES),
+        (Seat::LIST, Seat::CODES),
+        (WhyNot::LIST, WhyNot::CODES),
+        (OnAgenda::LIST, OnAgenda::CODES),
         (Escalation::LIST, Escalation::CODES),
         (NotRequired::LIST, NotRequired::CODES),
         (DutyState::LIST, DutyState::CODES),

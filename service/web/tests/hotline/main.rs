@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
 mod beds;
+mod case;
 mod desk;
 mod duty;
 mod entries;
@@ -222,6 +223,7 @@ async fn every_route_admits_whom_its_row_says() {
         let path = row.path.replace("{id}", "01a204d4-cfc0-7a7e-9737-d164fddf6899");
         let path = path.replace("{service}", "01a204d4-cfc0-7a7e-9737-d164fddf6899");
         let path = path.replace("{screening}", "01a204d4-cfc0-7a7e-9737-d164fddf6899");
+        let path = path.replace("{person}", "01a204d4-cfc0-7a7e-9737-d164fddf6899");
         let path = path.replace("{secret}", "none").replace("{name}", "public.css");
         table.push_str(&format!("{} {}\n", row.method, row.path));
         for (who, browser) in &people {

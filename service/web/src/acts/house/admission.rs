@@ -99,6 +99,7 @@ pub async fn set_suspended(
     }];
     if suspended {
         events.extend(crate::acts::duty::owner_left(&mut tx, id).await?);
+        store::case::owner_left(&mut tx, id).await?;
     }
     tx.commit_all(&events).await?;
     Ok(())

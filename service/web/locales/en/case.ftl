@@ -1,0 +1,214 @@
+## Cases
+
+cases-title = Cases
+cases-lead = Situations that several people and agencies work on. The most dangerous first, then the oldest.
+cases-which = Which
+cases-open = Open
+cases-closed = Closed
+cases-start = Open a case
+cases-empty = There is no such case.
+
+case-title = Case
+case-changed = Somebody else wrote here meanwhile. What you typed is still in the form; what stands now is under it.
+case-stands = Stands now: { $words }
+case-name = Case { $label }
+case-status = Stands at
+case-victims = Potential victims
+case-late = Late tasks
+case-opened = Opened
+case-people = People
+case-people-none = Nobody is in this case yet.
+case-people-add = Add a person
+case-merged = counts under another record
+case-pairs = { $count ->
+    [one] One pair of records may be the same person. Open one of them to look.
+   *[other] { $count } pairs of records may be the same person. Open one of them to look.
+}
+case-duties = Reports
+case-tasks = Tasks
+case-tasks-none = Nothing is to be done.
+case-task-new = Set a task
+case-task-words = What is to be done
+case-task-due = By when
+case-task-set = Set it
+case-contacts = Contacts
+case-contacts-none = No contact belongs to this case.
+case-contacts-more = Earlier contacts
+case-join = Add to this case
+case-join-title = Case
+case-join-hint = The address of a case, or its id.
+case-join-new = Open a case from this contact
+case-join-in = Belongs to
+case-summary = What it is about
+case-summary-words = Summary
+case-plan = Safety plan
+case-plan-hint = Made with the young person. What they do, whom they call, where they go.
+case-agencies = Agencies
+case-agencies-none = No other agency works on this case.
+case-notes = Notes
+case-notes-more = Earlier notes
+case-note-hint = Stays with your team. It is shown to no other agency, whatever was signed.
+case-document = document
+case-document-add = Keep as a document
+case-settle = Where it stands
+case-danger-set = Record
+case-follow = Look at it from time to time
+case-work = Work on it again
+case-close = Close
+case-close-referred = Close, another organisation goes on
+case-reopen = Open again
+case-close-to = Conflict of interest
+case-close-to-why = Whoever it is closed to does not see that this case exists.
+case-close-to-who = Close it to
+case-close-to-do = Close it to them
+
+case_status-Active = Worked on
+case_status-FollowUp = Looked at from time to time
+case_status-Closed = Closed
+case_status-ClosedReferred = Closed, another goes on
+
+task_end-done = Done
+task_end-declined_for_now = Declined for now
+task_end-not_needed = Not needed
+
+victim_status-PossibleVictimOfTrafficking = potential victim
+victim_status-ActualVictimOfTrafficking = victim
+victim_status-NotAVictimOfTrafficking = found not to be a victim
+exploiter_role-seller = alleged exploiter: sells
+exploiter_role-buyer = alleged exploiter: buys
+exploiter_role-facilitator = alleged exploiter: makes it possible
+other_part-caregiver = looks after them
+other_part-family = family
+other_part-friend = friend
+other_part-witness = witness
+other_part-professional = professional
+other_part-other = somebody else
+
+## One person of a case
+
+person-title = Person
+person-part = Part in this case
+person-part-why = Whoever was exploited is a victim, also when they were made to recruit others.
+person-wishes = What they want
+person-wishes-hint = In their own words. It has the first place on the sheet.
+person-name = Name, and other names
+person-locked = Locked; only your team opens it.
+person-reach = Numbers and addresses
+person-reach-hint = One a line. By these and the name, two records of one person are found.
+person-about = What else is known
+person-same = The same person?
+person-same-why = Suggested by equal names or numbers. Two members decide; nothing is lost, and it can be undone.
+person-propose = They are the same
+person-proposed = { $name } says that they are the same
+person-other-member = Another member has to look.
+person-agree = I looked: they are the same
+person-merged = count as one
+person-undo = Part them again
+person-elsewhere = Somebody of the same name or number is in
+
+## What each agency sees
+
+sharing-title = Who sees what
+sharing-lead = Computed now, from the consents that hold at this moment. What is taken back is gone with the next page.
+sharing-nobody = There is no potential victim in this case yet.
+sharing-of-whom = About whom
+sharing-field = Field
+sharing-sees = Sees it
+sharing-yes = yes
+sharing-no = no
+sharing-why-own = It is the team’s own case.
+sharing-why-work = The agencies work on it together; it tells nothing about the person.
+sharing-why-consent = The person allows it until { $time }.
+sharing-papers = papers hold until { $time }
+sharing-papers-none = no agreement on file
+sharing-drop = Not any more
+sharing-consents = What people allowed
+sharing-consents-none = Nobody has allowed anything.
+sharing-revoked = taken back { $time }
+sharing-expired = ended { $time }
+sharing-revoke = Taken back
+sharing-agency-add = Add an agency
+sharing-agency-name = Name of the agency
+sharing-agency-do = Add
+sharing-seat = Its place
+sharing-purpose = What for
+sharing-papers-until = Agreement and memorandum hold until
+sharing-papers-hint = Both have to be signed. Empty if they are not on file.
+sharing-consent-add = Record a consent
+sharing-consent-why = Never a condition for help. It can be taken back at any time.
+sharing-recipient = Who may receive it
+sharing-recipient-gone = an agency that works on it no more
+sharing-scope = What may be told
+sharing-signer = Who signs
+sharing-signed-by = Who of this case is the signer
+sharing-signed-by-choose = Choose, if another person signs
+sharing-signed-by-nobody = Nobody of this case
+sharing-signer-missing = Say whether the one who signs for them is somebody of this case.
+sharing-abuser = May the signer be the one who harms them
+sharing-said-in = They said so in
+sharing-lasts = Holds for
+sharing-days = { $count } days
+sharing-consent-do = Record
+
+case_item-wishes = What they want
+case_item-name = Name
+case_item-age = Age
+case_item-safe_contact = Safe contact
+case_item-location = Where they are
+case_item-needs = Needs
+case_item-wellbeing = How they are over time
+case_item-situation = What happened
+case_item-safety_plan = Safety plan
+case_item-tasks = Tasks
+case_item-duties = Reports
+case_item-justice = What became of the alleged exploiters
+case_item-screenings = Screenings
+case_item-notes = Notes of the advocate
+
+case_seat-own_team = own team
+case_seat-review = at the table
+case_seat-partner = asked for a service
+case_seat-analyst = analyst
+case_seat-administrator = administrator
+
+case_why_not-conflict_of_interest = The case is closed to them.
+case_why_not-role_opens_nothing = This role never opens what is locked.
+case_why_not-no_agreement = No confidentiality agreement and memorandum on file that holds.
+case_why_not-never_leaves = It never leaves the agency that wrote it.
+case_why_not-not_for_partners = It is the work of the table, not of a partner.
+case_why_not-signed_by_exploiter = Whoever signed turned out to be an alleged exploiter.
+case_why_not-revoked = The consent was taken back.
+case_why_not-expired = The consent has ended.
+case_why_not-other_purpose = The consent was given for something else.
+case_why_not-not_in_scope = The consent does not name this.
+case_why_not-no_consent = No consent names this agency.
+
+consent_purpose-provide_service = to provide a service
+consent_purpose-coordinate_care = to plan help together
+consent_purpose-report_for_person = to make a report that the person wants
+
+## The weekly review
+
+agenda-title = Weekly review
+agenda-lead = Open cases that have to be spoken about, the most urgent first. Made from the cases each time this page opens.
+agenda-since = Day of the last meeting
+agenda-show = Show
+agenda-empty = No case has a reason to be on the agenda.
+review-title = Review sheet
+review-open = Open
+review-for = For whom
+review-own = Own team
+review-own-only = For the own team alone. Choose an agency to print what it may read.
+review-agency-only = As { $agency } may read it now. It holds until a consent is taken back or ends.
+review-printed = { $time }
+review-print-how = To print it, use the print command of your browser. Nobody else is told.
+review-others = It tells of others in this case too. It is shown when each of them allows it.
+review-task-sealed = A task
+review-nothing = Not written down.
+
+on_agenda-danger = somebody is in danger now
+on_agenda-harm_by_system = a victim was treated as an offender
+on_agenda-overdue = a report or a task is overdue
+on_agenda-new = new
+on_agenda-no_contact = no word from them for 14 days
+on_agenda-carried_over = not spoken about last time

@@ -1,0 +1,375 @@
+//! One page about one young person, for the table of the weekly review: their own wishes first. Printed for
+//! the own team, or as one agency may read it: then `case::sharing` is asked for every field, at this
+//! moment, and what it says no to is not on the paper: the reason is on the screen alone, because it tells
+//! something too.
+//!
+//! The summary, the plan and the tasks belong to the whole case. Where it has several young people, an
+//! agency reads them when every one of them allows it: one person's consent gives nobody else away.
+
+mod samples;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use access::Look;
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use case::merge::People;
+use case::person::VictimId;
+use case::review::SHEET;
+use case::sharing::{Item, Permission, Seat, Verdict, Viewer, shown as allowed, view};
+use casework::consent::Purpose;
+use casework::id::{CaseId, OrganizationId, PersonId};
+use casework::time::Timestamp;
+use serde::Deserialize;
+use store::case::part::{self, Agency};
+use store::case::text::{self, Kept, Name};
+use store::case::{people, work};
+use store::{View, duty, key};
+use uuid::Uuid;
+use vault::SecretKey;
+
+use super::open::name_of;
+use super::sharing::permissions;
+use super::{Id, label};
+use crate::App;
+use crate::app::{Reader, shown};
+use crate::caller::Worker;
+use crate::desk::floor::page;
+use crate::desk::room::names;
+use crate::duty::Clock;
+use crate::error::Error;
+use crate::line::moment;
+use crate::page::Page;
+
+/// `GET /desk/cases/{id}/sheet`
+#[derive(Template)]
+#[template(path = "case/sheet.html")]
+pub struct SheetPage {
+    /// The frame.
+    pub page: Page,
+    /// For addresses.
+    pub id: String,
+    /// What staff call the case.
+    pub label: String,
+    /// The potential victims: id, name, whether this page is about them.
+    pub victims: Vec<Choice>,
+    /// The agencies of the case: id, name, whether this page is for them.
+    pub agencies: Vec<Choice>,
+    /// When this was made: what it shows held then.
+    pub at: String,
+    /// Each field of the sheet, in its order.
+    pub fields: Vec<(Item, Told)>,
+}
+
+/// Somebody who can be chosen.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// For addresses.
+    pub id: String,
+    /// What they are called.
+    pub name: String,
+    /// Whether they are.
+    pub chosen: bool,
+}
+
+/// What the sheet says of one field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// This; nothing where nobody wrote it down.
+    Lines(Vec<String>),
+    /// It is not shown, for this reason.
+    Hidden(String),
+}
+
+impl Told {
+    fn lines(&self) -> &[String] {
+        match self {
+            Self::Lines(lines) => lines,
+            Self::Hidden(_) => &[],
+        }
+    }
+
+    fn hidden(&self) -> Option<&str> {
+        match self {
+            Self::Lines(_) => None,
+            Self::Hidden(why) => Some(why),
+        }
+    }
+}
+
+/// About whom, for whom.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    person: String,
+    agency: String,
+}
+
+/// `GET /desk/cases/{id}/sheet`: the look is audited.
+pub async fn open(
+    State(app): State<App>,
+    reader: Reader,
+    worker: Worker,
+    Path(id): Path<Id>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    let id = id.parse()?;
+    let (_, mut reads) = app.store().look(&worker.actor(), Look::OpenCase, id).await?;
+    let page = page(&app, reader, &worker, "review-title", &format!("/desk/cases/{id}/sheet"));
+    let folder = Folder::read(&app, &worker, &page, &mut reads, id).await?;
+    drop(reads);
+    let agency = match asked.agency.as_str() {
+        "" => None,
+        text => Some(folder.agency(text.parse().map_err(|_| Error::NotFound)?)?),
+    };
+    let victims = folder.victims();
+    let chosen = match asked.person.as_str() {
+        "" => victims.first().copied(),
+        text => Some(folder.victim(text.parse().map_err(|_| Error::NotFound)?)?),
+    };
+    let seat = Sitting { folder: &folder, page: &page, now: app.now(), viewer: viewer(agency) };
+    let choice = |id: String, name: String, chosen| Choice { id, name, chosen };
+    let mut of = Vec::new();
+    for one in &victims {
+        let person = one.person();
+        of.push(choice(person.to_string(), folder.name(person)?, Some(*one) == chosen));
+    }
+    let organization = agency.map(|agency| agency.organization);
+    let agencies = folder.agencies.iter().map(|(one, name)| {
+        choice(one.organization.to_string(), name.clone(), Some(one.organization) == organization)
+    });
+    Ok(shown(&SheetPage {
+        id: id.to_string(),
+        label: label(id),
+        victims: of,
+        agencies: agencies.collect(),
+        at: moment(app.now(), app.zone(), app.now()),
+        fields: match chosen {
+            Some(chosen) => seat.fields(chosen)?,
+            None => Vec::new(),
+        },
+        page: page.clone(),
+    }))
+}
+
+/// From where the sheet is read.
+fn viewer(agency: Option<&Agency>) -> Viewer {
+    match agency {
+        None => Viewer {
+            organization: OrganizationId::from_uuid(Uuid::nil()),
+            seat: Seat::OwnTeam,
+            purpose: Purpose::CoordinateCare,
+            agreement_until: None,
+            closed: false,
+        },
+        Some(agency) => Viewer {
+            organization: agency.organization,
+            seat: agency.seat,
+            purpose: agency.purpose,
+            agreement_until: agency.agreement_until,
+            closed: false,
+        },
+    }
+}
+
+/// Everything that a sheet can tell, opened.
+struct Folder {
+    key: SecretKey,
+    case: CaseId,
+    people: People,
+    permissions: Vec<Permission>,
+    agencies: Vec<(Agency, String)>,
+    texts: BTreeMap<&'static str, BTreeMap<Uuid, Kept>>,
+    /// Each open task: what is to be done, and when by whom.
+    tasks: Vec<(String, String)>,
+    duties: Vec<String>,
+}
+
+const TEXTS: [Name; 5] =
+    [Name::PersonName, Name::Wishes, Name::About, Name::Summary, Name::SafetyPlan];
+
+impl Folder {
+    async fn read(
+        app: &App,
+        worker: &Worker,
+        page: &Page,
+        reads: &mut View,
+        case: CaseId,
+    ) -> Result<Self, Error> {
+        let key = key::open(reads, case.uuid(), &worker.0.keys).await?;
+        let people = people::of_case(reads, case).await?;
+        let permissions = permissions(&people, &part::allowed(reads, case).await?);
+        let mut agencies = Vec::new();
+        for one in part::agencies(reads, case).await? {
+            agencies.push((one.agency, one.name(&key)?.expose().to_owned()));
+        }
+        let mut texts = BTreeMap::new();
+        for name in TEXTS {
+            texts.insert(name.code(), text::latest(reads, case, name).await?);
+        }
+        let tasks = tasks(app, worker, page, (reads, &key), case).await?;
+        let found = duty::of_case_and_contacts(reads, (case, worker.member().id)).await?;
+        let duties = found.iter().map(|one| {
+            let clock = Clock::of(page, &one.duty, app.now(), app.zone());
+            let whom = page.label("agency_kind", one.duty.recipient().code());
+            format!("{} · {}", page.t1("duty-tell", "agency", whom), clock.words)
+        });
+        let duties = duties.collect();
+        Ok(Self { key, case, people, permissions, agencies, texts, tasks, duties })
+    }
+
+    /// The potential victims, each once.
+    fn victims(&self) -> Vec<VictimId> {
+        self.people.iter().filter_map(case::person::Person::victim).collect()
+    }
+
+    fn victim(&self, person: PersonId) -> Result<VictimId, Error> {
+        let whose = self.people.resolve(person);
+        self.victims().into_iter().find(|one| one.person() == whose).ok_or(Error::NotFound)
+    }
+
+    fn agency(&self, organization: OrganizationId) -> Result<&Agency, Error> {
+        let found = self.agencies.iter().find(|(one, _)| one.organization == organization);
+        found.map(|(agency, _)| agency).ok_or(Error::NotFound)
+    }
+
+    fn name(&self, person: PersonId) -> Result<String, Error> {
+        match self.texts.get(Name::PersonName.code()) {
+            Some(names) => name_of(names, person, &self.key),
+            None => Err(Error::Ours),
+        }
+    }
+
+    /// What is written under one name, in every record of the person.
+    fn of_person(&self, name: Name, person: PersonId) -> Result<Vec<String>, Error> {
+        let records = self.people.same_as(person).map(|one| one.id.uuid());
+        self.written(name, records)
+    }
+
+    fn of_case(&self, name: Name) -> Result<Vec<String>, Error> {
+        self.written(name, [self.case.uuid()])
+    }
+
+    fn written(
+        &self,
+        name: Name,
+        records: impl IntoIterator<Item = Uuid>,
+    ) -> Result<Vec<String>, Error> {
+        let Some(texts) = self.texts.get(name.code()) else { return Err(Error::Ours) };
+        let kept = records.into_iter().filter_map(|record| texts.get(&record));
+        let lines = kept.map(|kept| Ok(kept.open(&self.key)?.expose().to_owned()));
+        let lines: Result<Vec<String>, vault::OpenError> = lines.collect();
+        Ok(lines?.into_iter().filter(|line| !line.is_empty()).collect())
+    }
+}
+
+async fn tasks(
+    app: &App,
+    worker: &Worker,
+    page: &Page,
+    (reads, key): (&mut View, &SecretKey),
+    case: CaseId,
+) -> Result<Vec<(String, String)>, Error> {
+    let names = names(reads, worker).await?;
+    let mut tasks = Vec::new();
+    for one in work::tasks(reads, case).await?.iter().filter(|one| one.task.is_open()) {
+        let owner = one.task.owner.and_then(|owner| names.iter().find(|(id, _)| *id == owner));
+        let owner = match owner {
+            Some((_, name)) => name.expose().to_owned(),
+            None => page.t("duty-owner-team").into_owned(),
+        };
+        let due = moment(one.task.due_at, app.zone(), app.now());
+        let until = page.t1("duty-until", "time", due);
+        tasks.push((one.open(key)?.expose().to_owned(), format!("{until} · {owner}")));
+    }
+    Ok(tasks)
+}
+
+/// Somebody who reads the folder now.
+struct Sitting<'a> {
+    folder: &'a Folder,
+    page: &'a Page,
+    now: Timestamp,
+    viewer: Viewer,
+}
+
+impl Sitting<'_> {
+    fn fields(&self, person: VictimId) -> Result<Vec<(Item, Told)>, Error> {
+        let Folder { permissions, people, .. } = self.folder;
+        let verdicts = view(&self.viewer, person, permissions, people, self.now);
+        let of = |item: &Item| verdicts.iter().find(|(one, _)| one == item).map(|(_, one)| *one);
+        let mut fields = Vec::new();
+        for item in SHEET {
+            let told = match of(&item) {
+                Some(Verdict::Shown(_)) => self.told(item, person)?,
+                Some(Verdict::Hidden(not)) => Told::Hidden(self.page.t(&not.key()).into_owned()),
+                None => return Err(Error::Ours),
+            };
+            fields.push((item, told));
+        }
+        Ok(fields)
+    }
+
+    fn told(&self, item: Item, person: VictimId) -> Result<Told, Error> {
+        let folder = self.folder;
+        let of_person = |name| folder.of_person(name, person.person());
+        let others = || Told::Hidden(self.page.t("review-others").into_owned());
+        let lines = match item {
+            Item::Name => of_person(Name::PersonName)?,
+            Item::Wishes => of_person(Name::Wishes)?,
+            Item::SafetyPlan if !self.all_allow(item) => return Ok(others()),
+            Item::SafetyPlan => folder.of_case(Name::SafetyPlan)?,
+            Item::Situation => {
+                let mut lines = of_person(Name::About)?;
+                if self.all_allow(item) {
+                    lines.extend(folder.of_case(Name::Summary)?);
+                }
+                lines
+            }
+            Item::Tasks => self.tasks(),
+            Item::Duties => folder.duties.clone(),
+            // They have no field of their own yet: the printed line is for a pen.
+            Item::Age
+            | Item::Wellbeing
+            | Item::Location
+            | Item::Needs
+            | Item::Justice
+            | Item::SafeContact
+            | Item::Screenings
+            | Item::Notes => Vec::new(),
+        };
+        Ok(Told::Lines(lines))
+    }
+
+    /// When and by whom is the work of the table; in the words of a task there may be more.
+    fn tasks(&self) -> Vec<String> {
+        let words = self.all_allow(Item::Needs);
+        let task = |(what, when): &(String, String)| {
+            let sealed = self.page.t("review-task-sealed");
+            format!("{} · {when}", if words { what.as_str() } else { &*sealed })
+        };
+        self.folder.tasks.iter().map(task).collect()
+    }
+
+    /// Whether every young person of the case lets this field be read from here.
+    fn all_allow(&self, item: Item) -> bool {
+        let Folder { permissions, people, .. } = self.folder;
+        let reads = |one: VictimId| -> BTreeSet<Item> {
+            allowed(&self.viewer, one, permissions, people, self.now)
+        };
+        self.folder.victims().into_iter().all(|one| reads(one).contains(&item))
+    }
+}
+
+impl SheetPage {
+    /// The agency for which it is, if it is for one.
+    fn agency(&self) -> Option<&Choice> {
+        self.agencies.iter().find(|one| one.chosen)
+    }
+
+    /// About whom it is, as an address says it.
+    fn person(&self) -> &str {
+        self.victims.iter().find(|one| one.chosen).map_or("", |one| one.id.as_str())
+    }
+}
