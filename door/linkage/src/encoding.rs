@@ -156,8 +156,9 @@ pub(crate) fn dice_of_hex(a: &str, b: &str) -> f64 {
 /// Fields that share a key, by their usual names.
 const NAMES: [&str; 2] = ["first_name", "surname"];
 
-/// Parts of a field that are remembered.
-const REMEMBERED: usize = 1 << 16;
+/// Parts of a field that are remembered: those of names come again in every year, whole values hardly do.
+const REMEMBERED: usize = 1 << 18;
+const REMEMBERED_WHOLE: usize = 1 << 9;
 
 /// Encodes the values of one field. Most parts that were seen before cost a lookup, not an HMAC.
 pub struct Encoder {
@@ -191,6 +192,8 @@ impl Encoder {
     pub fn encode_salted(&mut self, value: &str, salt: &str) -> Option<Encoding> {
         let mut words = [0; WORDS];
         let mut has_parts = false;
+        let is_whole = matches!(self.kind, Kind::Whole | Kind::Phone);
+        let most = if is_whole { REMEMBERED_WHOLE } else { REMEMBERED };
         for_each_part(value, self.kind, |part| {
             has_parts = true;
             if !salt.is_empty() {
@@ -205,7 +208,7 @@ impl Encoder {
             }
             let bits = positions(&self.key, part);
             set(&bits);
-            if self.known.len() < REMEMBERED {
+            if self.known.len() < most {
                 self.known.insert(part.clone(), bits);
             }
         });
