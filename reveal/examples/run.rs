@@ -7,7 +7,7 @@
 //! Ends with wall and CPU seconds and the most memory held.
 
 use std::process::ExitCode;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
 use clap::Parser;
 
@@ -17,10 +17,12 @@ struct Cli {
     command: reveal::Command,
 }
 
+/// The time that ledgers note, in seconds since 1970: the same on every run.
+const AT: i64 = 1_795_032_000;
+
 fn main() -> anyhow::Result<ExitCode> {
     let since = Instant::now();
-    let at = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-    let code = Cli::parse().command.run(i64::try_from(at)?)?;
+    let code = Cli::parse().command.run(AT)?;
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
     eprintln!(
