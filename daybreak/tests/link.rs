@@ -181,7 +181,7 @@ fn an_increment_compares_the_new_and_keeps_the_ids_of_the_old() {
 #[test]
 fn encoded_lists_of_agencies_with_other_column_names_link_nearly_as_well_as_in_clear() {
     let folder = folder("encoded");
-    let rows = people(6_000, 2, 3);
+    let rows = people(6_000, 2, 7);
     let of = |list: u8| rows.iter().filter(move |r| r.list == list);
     let other =
         ["rec_id", "Given Name", "last_name", "birth_date", "Gender", "zip", "telephone", "mail"];
@@ -234,6 +234,10 @@ fn encoded_lists_of_agencies_with_other_column_names_link_nearly_as_well_as_in_c
     let encoded = f1(&found, &truth);
     assert!(clear > 0.95 && encoded > clear - 0.01, "clear {clear}, encoded {encoded}");
 
+    let header = std::fs::read_to_string(&lists[0]).unwrap();
+    let mut head = header.lines().take(2);
+    assert!(head.next().unwrap().contains("enc_year") && head.next().unwrap().contains("salt="));
+
     link(&[&lists[0], &lists[1]], &folder.join("counts"), &["--counts-only"]);
     assert!(folder.join("counts/overlap.csv").exists());
     assert!(!folder.join("counts/persons.csv").exists());
@@ -245,6 +249,42 @@ fn encoded_lists_of_agencies_with_other_column_names_link_nearly_as_well_as_in_c
     let (one, list) = (one.to_str().unwrap(), lists[1].to_str().unwrap());
     let refused = daybreak(&["link", "--out", folder.join("x").to_str().unwrap(), one, list]);
     assert_eq!(refused.status.code(), Some(3));
+}
+
+#[test]
+fn names_are_salted_unless_the_owner_says_otherwise() {
+    let folder = folder("salt");
+    let rows = people(200, 1, 6);
+    let (dated, undated) = (folder.join("dated.csv"), folder.join("undated.csv"));
+    written(&dated, &HEADER, &rows, fields);
+    let mut header = HEADER;
+    header[3] = "remark";
+    written(&undated, &header, &rows, fields);
+    let key = folder.join("key");
+    std::fs::write(&key, "a secret of one project only, 32 bytes or more").unwrap();
+    let encode = |list: &Path, out: &str, options: &[&str]| {
+        let path = |p: PathBuf| p.display().to_string();
+        let (out, map) = (path(folder.join(out)), path(folder.join("map.csv")));
+        let (list, key) = (path(list.to_owned()), path(key.clone()));
+        let fixed = ["encode", &list, "--key", &key, "--out", &out, "--map", &map];
+        let output = daybreak(&[&fixed[..], options].concat());
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (code, said) = encode(&undated, "refused.csv", &[]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("--no-salt") && !folder.join("refused.csv").exists(), "{said}");
+    let (code, said) = encode(&undated, "plain.csv", &["--no-salt"]);
+    assert!(code == Some(0) && said.contains("8 records in 10"), "{said}");
+    let (code, said) = encode(&dated, "salted.csv", &[]);
+    assert!(code == Some(0) && !said.contains("warning"), "{said}");
+    assert!(said.contains("records have no year"), "{said}");
+
+    // Salted and unsalted lists do not go together, and say so.
+    let lists = ["salted.csv", "plain.csv"].map(|name| folder.join(name).display().to_string());
+    let out = folder.join("out").display().to_string();
+    let refused = daybreak(&["link", "--out", &out, &lists[0], &lists[1]]);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && said.contains("encode all lists alike"), "{said}");
 }
 
 #[test]

@@ -3,8 +3,8 @@
 //! `cargo run --release -p study --example counties -- 200` prints, for worlds where the estimator's
 //! assumptions hold and for those where they do not: how often 95 % limits hold the true population, with
 //! and without linkage uncertainty, how far estimates are off, and how many were called fragile. A second
-//! number is the first world, so that a long study can be run in parts. The figures stand in
-//! `docs/methods/study.md`.
+//! number is the first world, so that a long study can be run in parts; each world is told on standard error
+//! as it ends. The figures stand in `docs/methods/study.md`.
 
 use linkage::settings::preset;
 use linkage::table::{TableBuilder, Wanted};
@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// What became of one county.
-#[derive(Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Outcome {
     answered: bool,
     limited: bool,
@@ -87,7 +87,11 @@ fn county(world: u64, holds: bool) -> Outcome {
     }
     let plan = Plan { draws: 60, replicates: Some(1_000), seed: world, ..Plan::default() };
     match study::run(table.build(), settings, &plan, |_| {}) {
-        Ok(found) => judged(&found, f64::from(people)),
+        Ok(found) => {
+            let outcome = judged(&found, f64::from(people));
+            eprintln!("{world},{holds},{people},{lists},{outcome:?}");
+            outcome
+        }
         Err(_) => Outcome::default(),
     }
 }

@@ -3,7 +3,8 @@
 //! `cargo run --release -p release --example pairs -- 20000` makes records with the 27 columns of CTDC (all
 //! values invented), releases a fixed workload of 45 tables of pairs at ε = 1 and δ = 1/(n ln n), and prints for
 //! tables, private rows and k = 10 rows: the weighted error on cells of at least 10 (sum of absolute errors by
-//! sum of counts), combinations of at least 10 that nobody has, and those that were lost.
+//! sum of counts), combinations of at least 10 that nobody has, and those that were lost. `-- 20000 triples` adds
+//! fifteen tables of three variables, between which the same budget is divided.
 
 use std::time::Instant;
 
@@ -18,7 +19,8 @@ use release::workload::Workload;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let records: usize = std::env::args().nth(1).map_or(Ok(20_000), |n| n.parse())?;
-    let workload = Workload::read(&workload())?;
+    let has_triples = std::env::args().nth(2).is_some_and(|word| word == "triples");
+    let workload = Workload::read(&workload(has_triples))?;
     let key = Key::new([1; 32]);
     let data = invented(&workload, records, b"people");
     let delta = 1.0 / (records as f64 * (records as f64).ln());
@@ -32,8 +34,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let start = Instant::now();
     let tables = measure(&workload, &data, Mechanism::Gaussian(rho), &key, "proof")?;
     println!("private tables in {:.2} s", start.elapsed().as_secs_f64());
+    tell_memory();
     let released = tables.iter().map(|table| table.values.clone());
-    tell("private tables", &compare_tables(&workload, &data, released, 10));
+    let quality = compare_tables(&workload, &data, released, 10);
+    let (pairs, triples): (Vec<_>, Vec<_>) =
+        quality.into_iter().zip(&workload.tables).partition(|(_, table)| table.by.len() == 2);
+    for (name, part) in [("private tables", pairs), ("private tables of three", triples)] {
+        let part: Vec<Quality> = part.into_iter().map(|(quality, _)| quality).collect();
+        if !part.is_empty() {
+            tell(name, &part);
+        }
+    }
 
     let start = Instant::now();
     let rows = Targets::private(&workload, tables)?.rows(&mut Source::new(&key, b"rows"))?;
@@ -51,10 +62,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let area = membership_inference(rows, &members, &others, workload.variables.len());
         println!("{name}: membership inference, area under the curve {area:.3} (0.5 is a guess)");
     }
+    tell_memory();
+    Ok(())
+}
+
+/// The most memory held so far, where the system tells.
+fn tell_memory() {
     if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
         status.lines().filter(|line| line.starts_with("VmHWM")).for_each(|line| println!("{line}"));
     }
-    Ok(())
 }
 
 fn tell(name: &str, qualities: &[Quality]) {
@@ -85,7 +101,7 @@ fn codes(column: usize) -> usize {
 }
 
 /// Tables of pairs that people ask for: everything by gender and by age, kinds by means and by relation.
-fn workload() -> String {
+fn workload(has_triples: bool) -> String {
     let mut text = String::from(
         "dataset = \"invented\"\nperiod = \"2002/2022\"\nunit = \"one person\"\npopulation = \"nobody\"\nthreshold = 10\n",
     );
@@ -103,6 +119,12 @@ fn workload() -> String {
     for (a, b) in pairs {
         let (a, b) = (CROSSWALK[a].ctdc, CROSSWALK[b].ctdc);
         text += &format!("[[tables]]\nname = \"{a} by {b}\"\nby = [\"{a}\", \"{b}\"]\n");
+    }
+    for other in (6..21).filter(|_| has_triples) {
+        let [a, b, c] = [1, 2, other].map(|column: usize| CROSSWALK[column].ctdc);
+        text += &format!(
+            "[[tables]]\nname = \"{a} by {b} by {c}\"\nby = [\"{a}\", \"{b}\", \"{c}\"]\n"
+        );
     }
     text
 }

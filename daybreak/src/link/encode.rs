@@ -4,7 +4,7 @@ use super::files::write_whole;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use hmac::{Hmac, KeyInit, Mac};
-use linkage::encoding::{Encoder, Encoding, Kind, SCHEMA};
+use linkage::encoding::{Encoding, RecordEncoder, Salt};
 use linkage::names::year;
 use linkage::random::Random;
 use linkage::settings::preset::{self, ENCODED};
@@ -29,10 +29,13 @@ pub struct Encode {
     /// Which pseudonym is which record; stays with the owner.
     #[arg(long, value_name = "FILE")]
     map: PathBuf,
-    /// Encode names under the year in this column, too, as the birth date: hides how frequent names are, and
-    /// loses the names of people whose year is missing or differs. All owners must use the same.
-    #[arg(long, value_name = "COLUMN")]
+    /// The date column whose year salts the names; the date of birth by default. All owners must use the same.
+    #[arg(long, value_name = "COLUMN", conflicts_with = "no_salt")]
     salt: Option<String>,
+    /// Do not salt names: for lists without dates. Most names can then be read by whoever holds a list of like
+    /// people.
+    #[arg(long)]
+    no_salt: bool,
     /// Decoys per record, to be struck from the results by the owner.
     #[arg(long, default_value_t = 0.25, value_name = "SHARE")]
     decoys: f64,
@@ -64,19 +67,16 @@ impl Encode {
         let mut builder = TableBuilder::default();
         read(&self.list, "list", &wanted, &mut builder)?;
         let table = builder.build();
-        let usual = |name: &String| wanted.renamed.get(name).unwrap_or(name).clone();
-        let salt = match &self.salt {
-            None => None,
-            Some(name) => Some(table.column(&usual(name)).with_context(|| {
-                format!("the list has no column `{name}` to salt with that linkage uses")
-            })?),
-        };
-        let schema = salt.map_or(SCHEMA.to_owned(), |c| format!("{SCHEMA} salt={}", c.name));
-        let rows = rows(&table, &secret, self.decoys, salt);
-        let names: Vec<String> =
-            table.columns().iter().map(|c| format!("{ENCODED}{}", c.name)).collect();
+        let salt = self.salt.as_ref().map(|name| wanted.renamed.get(name).unwrap_or(name).clone());
+        let salt = salt.unwrap_or_else(|| BIRTH.to_owned());
+        let salt = if self.no_salt { Salt::Nothing } else { Salt::Year(&salt) };
+        let columns: Vec<&Column> = table.columns().iter().collect();
+        let names: Vec<&str> = columns.iter().map(|c| c.name.as_str()).collect();
+        let mut encoder = RecordEncoder::new(&secret, &names, salt).context(UNSALTED)?;
+        let (schema, header) = (encoder.schema(), encoder.columns().join(&format!(",{ENCODED}")));
+        let rows = rows(&table, &columns, &secret, self.decoys, &mut encoder);
         write_whole(&self.out, |out| {
-            writeln!(out, "record_id,schema,{}", names.join(","))?;
+            writeln!(out, "record_id,schema,{ENCODED}{header}")?;
             rows.iter().try_for_each(|r| {
                 writeln!(out, "{},{schema},{}", r.pseudonym, r.encodings.join(","))
             })
@@ -90,57 +90,65 @@ impl Encode {
             table.len(),
             rows.len() - table.len()
         );
-        if salt.is_none() {
-            eprintln!(
-                "note: without --salt, who holds a list of like people reads most names back; send this only where the names themselves could be sent"
-            );
-        }
+        tell(salt, &table);
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn rows(table: &Table, secret: &[u8], decoys: f64, salt: Option<&Column>) -> Vec<Row> {
-    let mut encoders: Vec<Encoder> = table
-        .columns()
-        .iter()
-        .map(|c| Encoder::new(secret, &c.name.to_lowercase(), kind_of(&c.name)))
-        .collect();
+/// What the birth date is called in encoded lists.
+const BIRTH: &str = "dob";
+
+/// What to do without a date to salt with.
+const UNSALTED: &str = "names are salted with the year of birth, so that they cannot be read; name another date by \
+    --salt COLUMN, or encode by --no-salt what could be shared with the names readable";
+
+/// Says what the salt does to this list.
+fn tell(salt: Salt<'_>, table: &Table) {
+    let Salt::Year(column) = salt else {
+        eprintln!(
+            "warning: names are not salted. Who holds a list of like people, and no key, read both names of 8 records in 10 \
+             in our own attack (the given name alone of 9 in 10). Send this only where the names themselves may \
+             be sent. See \"Encoded lists\" in docs/methods/linkage.md"
+        );
+        return;
+    };
+    let Some(column) = table.column(column) else { return };
+    let records = 0..table.len() as u32;
+    let undated = records.filter(|&record| year(table.text(column, record)).is_none()).count();
+    if undated > 0 {
+        eprintln!(
+            "{undated} records have no year in `{}`: their names are compared whole and together only",
+            column.name
+        );
+    }
+}
+
+fn rows(
+    table: &Table,
+    columns: &[&Column],
+    secret: &[u8],
+    decoys: f64,
+    encoder: &mut RecordEncoder<'_>,
+) -> Vec<Row> {
     let mut random = Random::new(number(secret, "decoys"), table.len() as u64);
     let n = table.len() as u32;
+    let mut encoded = |record_for: &mut dyn FnMut() -> u32| -> Vec<String> {
+        let values: Vec<&str> = columns.iter().map(|c| table.text(c, record_for())).collect();
+        let hexadecimal = |e: &Option<Encoding>| e.as_ref().map(Encoding::to_hex);
+        encoder.encode(&values).iter().map(|e| hexadecimal(e).unwrap_or_default()).collect()
+    };
     let mut rows: Vec<Row> = Vec::new();
     for record in 0..n {
-        let encodings = encoded(table, &mut encoders, salt.map(|c| (c, record)), |_| record);
+        let encodings = encoded(&mut || record);
         rows.push(named(secret, "record", table.id(record), table.id(record), encodings));
     }
     for decoy in 0..(f64::from(n) * decoys) as u32 {
         // Values of different records: plausible one by one, nobody together.
-        let salt = salt.map(|c| (c, random.below(n as usize) as u32));
-        let encodings = encoded(table, &mut encoders, salt, |_| random.below(n as usize) as u32);
+        let encodings = encoded(&mut || random.below(n as usize) as u32);
         rows.push(named(secret, "decoy", &decoy.to_string(), "decoy", encodings));
     }
     rows.sort_unstable_by(|a, b| a.pseudonym.cmp(&b.pseudonym));
     rows
-}
-
-fn encoded(
-    table: &Table,
-    encoders: &mut [Encoder],
-    salt: Option<(&Column, u32)>,
-    mut record_for: impl FnMut(&Column) -> u32,
-) -> Vec<String> {
-    let columns = table.columns().iter().zip(encoders);
-    let salt = salt.map(|(column, record)| year(table.text(column, record)).unwrap_or_default());
-    columns
-        .map(|(column, encoder)| {
-            let value = table.text(column, record_for(column));
-            let encoding = match salt.filter(|_| is_salted(&column.name)) {
-                Some("") => None,
-                Some(year) => encoder.encode_salted(value, year),
-                None => encoder.encode(value),
-            };
-            encoding.as_ref().map(Encoding::to_hex).unwrap_or_default()
-        })
-        .collect()
 }
 
 fn named(secret: &[u8], what: &str, id: &str, record: &str, encodings: Vec<String>) -> Row {
@@ -154,25 +162,4 @@ fn number(secret: &[u8], text: &str) -> u64 {
     mac.update(b"owner ");
     mac.update(text.as_bytes());
     mac.finalize().into_bytes().iter().take(8).fold(0, |n, &b| n << 8 | u64::from(b))
-}
-
-/// Names of people, not addresses made of them.
-fn is_salted(column: &str) -> bool {
-    let name = column.to_lowercase();
-    kind_of(column) == Kind::Name
-        && !["mail", "correo", "address", "street", "direcc"].iter().any(|p| name.contains(p))
-}
-
-fn kind_of(column: &str) -> Kind {
-    let name = column.to_lowercase();
-    let has = |parts: &[&str]| parts.iter().any(|p| name.contains(p));
-    if has(&["dob", "birth", "born", "fecha"]) {
-        Kind::Date
-    } else if has(&["phone", "zip", "post", "number", "ssn", "soc_sec", "national", "telef"]) {
-        Kind::Number
-    } else if has(&["sex", "gender"]) {
-        Kind::Whole
-    } else {
-        Kind::Name
-    }
 }

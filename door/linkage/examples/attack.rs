@@ -1,12 +1,14 @@
 //! What encodings give away to somebody without the key.
 //!
 //! ```text
-//! cargo run --release -p linkage --example attack -- LIST.csv CORPUS.csv [DECOYS]
+//! cargo run --release -p linkage --example attack -- LIST.csv CORPUS.csv [DECOYS] [tokens]
 //! ```
 //! An outsider holds the encodings of LIST and the clear CORPUS: first a list of other people of the same
 //! population, then LIST itself, the worst case. A share DECOYS (0.25) of further records is made of
 //! values of the list. Given name and surname share a key, so they are also attacked as one field. The
-//! salt is the year of birth; an attacker who learned the years from encoded dates attacks year by year.
+//! salt is the year of birth; an attacker who learned the years from encoded dates attacks year by year. Salted
+//! lists have tokens of both names together: these are counted, and names whose records they say to be one
+//! are counted over all years (`bridged`). With the word `tokens`, only that is done.
 
 use hashbrown::HashMap;
 use linkage::encoding::attack::{Encoded, Guesses, Known, by_frequency, by_likeness, by_patterns};
@@ -28,6 +30,7 @@ fn main() -> Result<(), Failure> {
         return Err("name a list and a corpus".into());
     };
     let decoys: f64 = rest.first().map_or(Ok(0.25), |share| share.parse())?;
+    let is_all = rest.get(1).is_none_or(|word| word != "tokens");
     let (list, corpus) = (table(list)?, table(corpus)?);
     let victim = with_decoys(&list, decoys);
     let both: Vec<Person> = people(&corpus);
@@ -37,12 +40,18 @@ fn main() -> Result<(), Failure> {
         let fields: [(&str, &[usize]); 4] =
             [("first_name", &[0]), ("surname", &[1]), ("dob", &[2]), ("both names", &[0, 1])];
         for (name, fields) in fields {
-            told(name, "none", whose, &attacked(&victim, known, fields, false));
-            if fields != [2] {
+            if is_all {
+                told(name, "none", whose, &attacked(&victim, known, fields, false));
+            }
+            if is_all && fields != [2] {
                 told(name, "year", whose, &attacked(&victim, known, fields, true));
                 told(name, "year, known", whose, &year_by_year(&victim, known, fields));
             }
+            if fields != [2] {
+                told(name, "year, bridged", whose, &bridged(&victim, known, fields));
+            }
         }
+        told("tokens of both names", "none", whose, &tokens(&victim, known));
     }
     Ok(())
 }
@@ -121,8 +130,7 @@ fn attacked(victim: &[Person], known: &[Person], fields: &[usize], is_salted: bo
         }
     }
     let encoded = Encoded::new(records.iter().flatten().copied());
-    let values = known.iter().flat_map(|p| fields.iter().map(|&field| p[field].as_str()));
-    let known = Known::new(values, kind);
+    let known = known_of(known, fields, kind);
     let attacks: [(&'static str, Guesses); 3] = [
         ("frequency", by_frequency(&encoded, &known)),
         ("patterns", by_patterns(&encoded, &known)),
@@ -132,6 +140,86 @@ fn attacked(victim: &[Person], known: &[Person], fields: &[usize], is_salted: bo
         (name, judged(&encoded, &guesses, &known, &truth, &records))
     };
     attacks.into_iter().map(judge).collect()
+}
+
+fn known_of(known: &[Person], fields: &[usize], kind: Kind) -> Known {
+    Known::new(known.iter().flat_map(|p| fields.iter().map(|&f| p[f].as_str())), kind)
+}
+
+/// Both names as one text, as tokens encode them.
+fn together(person: &Person) -> Option<String> {
+    let (given, surname) = (fold(&person[0]), fold(&person[1]));
+    let (low, high) = if given < surname { (given, surname) } else { (surname, given) };
+    (!low.is_empty()).then(|| format!("{low}0{high}"))
+}
+
+/// The attack on tokens of both names by their frequency; who names a token has named both.
+fn tokens(victim: &[Person], known: &[Person]) -> Rates {
+    let mut encoder = Encoder::new(SECRET, "names", Kind::Whole);
+    let mut truth = HashMap::new();
+    let mut records = Vec::new();
+    for text in victim.iter().filter_map(together) {
+        if let Some(encoding) = encoder.encode(&text) {
+            truth.insert(encoding, text);
+            records.push(vec![encoding]);
+        }
+    }
+    let encoded = Encoded::new(records.iter().flatten().copied());
+    let known: Vec<String> = known.iter().filter_map(together).collect();
+    let known = Known::new(known.iter().map(String::as_str), Kind::Whole);
+    let guesses = by_frequency(&encoded, &known);
+    Rates::from([("frequency", judged(&encoded, &guesses, &known, &truth, &records))])
+}
+
+/// The attack on salted names by somebody who takes two encodings for one name when records with one token
+/// have them, and counts names over all years.
+fn bridged(victim: &[Person], known: &[Person], fields: &[usize]) -> Rates {
+    let mut encoder = Encoder::new(SECRET, NAMES[0], Kind::Name);
+    let mut truth: HashMap<Encoding, String> = HashMap::new();
+    let mut same = Same::default();
+    let mut first_of: HashMap<String, [Encoding; 2]> = HashMap::new();
+    let mut records: Vec<Vec<Encoding>> = Vec::new();
+    for person in victim {
+        let Some(salt) = year(&person[2]) else { continue };
+        let names = [0, 1].map(|field| encoder.encode_salted(&person[field], salt));
+        for (field, name) in names.iter().enumerate() {
+            truth.extend(name.map(|name| (name, fold(&person[field]))));
+        }
+        if let ([Some(given), Some(surname)], Some(text)) = (names, together(person)) {
+            let first = *first_of.entry(text).or_insert([given, surname]);
+            same.join(first[0], given);
+            same.join(first[1], surname);
+        }
+        let of_record: Vec<Encoding> = fields.iter().filter_map(|&field| names[field]).collect();
+        if of_record.len() == fields.len() {
+            records.push(of_record);
+        }
+    }
+    records.iter_mut().flatten().for_each(|encoding| *encoding = same.first(*encoding));
+    let encoded = Encoded::new(records.iter().flatten().copied());
+    let known = known_of(known, fields, Kind::Name);
+    let guesses = by_frequency(&encoded, &known);
+    Rates::from([("frequency", judged(&encoded, &guesses, &known, &truth, &records))])
+}
+
+/// Which encodings are taken for one.
+#[derive(Default)]
+struct Same(HashMap<Encoding, Encoding>);
+
+impl Same {
+    fn first(&self, mut encoding: Encoding) -> Encoding {
+        while let Some(before) = self.0.get(&encoding) {
+            encoding = *before;
+        }
+        encoding
+    }
+
+    fn join(&mut self, a: Encoding, b: Encoding) {
+        let (a, b) = (self.first(a), self.first(b));
+        if a != b {
+            self.0.insert(b, a);
+        }
+    }
 }
 
 fn judged(

@@ -3,7 +3,7 @@
 //! ```text
 //! cargo run --release -p linkage --example measure -- LIST.csv… [--settings FILE] [--truth COLUMN]
 //!     [--household COLUMN] [--draws N] [--floor P] [--no-households] [--largest N]
-//!     [--derive NAME=EXPRESSION] [--rule RULE] [--spill DIR] [--pairs OUT.csv]
+//!     [--derive NAME=EXPRESSION] [--rule RULE] [--spill DIR] [--pairs OUT.csv] [--splink OUT.json]
 //! ```
 //! One JSON line per phase: wall and CPU seconds, most memory so far; then pairs and clusters against
 //! the truth, and a checksum of all results, by which two versions of the program are compared.
@@ -15,7 +15,7 @@ use linkage::count::{Counting, count};
 use linkage::linker::Linker;
 use linkage::recall::missed;
 use linkage::score::{Edge, Scorer, weight_of};
-use linkage::settings::{LinkKind, Settings, preset};
+use linkage::settings::{LinkKind, Settings, preset, splink};
 use linkage::table::{TableBuilder, Wanted, header, read};
 use linkage::train::{Training, learn};
 use std::collections::{BTreeSet, HashMap};
@@ -50,6 +50,9 @@ fn main() -> Result<(), Failure> {
         let learned = learn(&mut linker, compared.counts(), &training);
         println!("{}", serde_json::to_string(&learned)?);
         clock.mark("train");
+    }
+    if let Some(out) = &asked.splink {
+        std::fs::write(out, splink::export(linker.settings())?.to_string())?;
     }
     let scorer = Scorer::new(&linker);
     let scored = scorer.edges_among(&compared, &plan, weight_of(asked.floor))?;
@@ -105,6 +108,8 @@ struct Asked {
     rules: Vec<String>,
     spill: Option<PathBuf>,
     pairs: Option<PathBuf>,
+    /// Where the model goes in the form of Splink's.
+    splink: Option<PathBuf>,
 }
 
 impl Asked {
@@ -122,6 +127,7 @@ impl Asked {
             rules: vec![],
             spill: None,
             pairs: None,
+            splink: None,
         };
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
@@ -141,6 +147,7 @@ impl Asked {
                 "--rule" => asked.rules.push(value()?),
                 "--spill" => asked.spill = Some(value()?.into()),
                 "--pairs" => asked.pairs = Some(value()?.into()),
+                "--splink" => asked.splink = Some(value()?.into()),
                 "--no-households" => asked.households = false,
                 list => asked.lists.push(list.into()),
             }

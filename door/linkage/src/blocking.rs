@@ -22,13 +22,20 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 impl Linker {
-    /// The equalities of all rules by property, which is the set of columns that they look at.
+    /// The equalities of all rules by property, which is the set of columns that they look at. What is
+    /// compared within or beyond a column is one property: a wrong year of birth spoils all of it at once.
     pub(crate) fn rule_groups(&self) -> RuleGroups {
+        let grouped = self.settings().grouped_columns();
+        let of = |name: &String| match name.split(' ').any(|column| grouped.contains(column)) {
+            true => String::new(),
+            false => name.clone(),
+        };
         let mut names: Vec<String> = Vec::new();
         let mut groups = RuleGroups { terms: vec![], rules: vec![] };
         for rule in self.rules() {
             let mut of_rule = Vec::new();
             for (&term, name) in rule.terms.iter().zip(&rule.properties) {
+                let name = &of(name);
                 let property = names.iter().position(|n| n == name).unwrap_or_else(|| {
                     names.push(name.clone());
                     groups.terms.push(vec![]);

@@ -3,7 +3,8 @@
 //! Each field becomes its own Bloom filter of q-grams (Schnell, Bachteler and Reiher 2009) with random
 //! positions drawn from HMAC-SHA-256 under a key of its own, derived from the secret of one project. A
 //! missing value stays missing, so the linker trains the same model as in clear, on levels of the Dice
-//! coefficient: one filter per record would turn a missing value into disagreement.
+//! coefficient: one filter per record would turn a missing value into disagreement. Names are encoded under
+//! the year of birth ([`Salt`]), and a [`RecordEncoder`] says what else of a record that takes.
 //!
 //! Encodings remain identifying in law (28 CFR 94.115) and in fact: whoever holds the key, or a list with
 //! like frequencies, can attack them. `docs/methods/linkage.md` holds the threat model. The linker must
@@ -20,8 +21,10 @@
 
 mod alike;
 pub mod attack;
+mod record;
 
 pub use alike::{Alike, count_alike};
+pub use record::{NoSalt, RecordEncoder, Salt, TOKENS, YEAR};
 
 use crate::names::{date_parts, fold};
 use crate::random::Random;
@@ -31,7 +34,7 @@ use sha2::Sha256;
 use std::fmt::Write;
 
 /// Version of everything that decides how a value is encoded. Both sides must have the same.
-pub const SCHEMA: &str = "daybreak-encoding-2";
+pub const SCHEMA: &str = "daybreak-encoding-3";
 
 /// Bits of an encoding.
 pub const BITS: usize = 1024;
@@ -49,10 +52,37 @@ pub enum Kind {
     /// Year, month and day as parts of their own, and digits of the year by place. The first of January
     /// stands for an estimated age: it has the years before and after in place of month and day.
     Date,
-    /// Digits by pairs.
-    Number,
+    /// Letters and digits of a postal code by pairs.
+    Postcode,
+    /// The last nine digits as one part: only equality survives, with or without the country before it.
+    Phone,
     /// The whole folded value as one part: only equality survives.
     Whole,
+}
+
+impl Kind {
+    /// What a column of this name holds. Whatever is not recognised is taken for a name, the kind that is
+    /// hidden best.
+    #[must_use]
+    pub fn of_column(column: &str) -> Self {
+        let name = column.to_lowercase();
+        let has = |parts: &[&str]| parts.iter().any(|p| name.contains(p));
+        // Addresses for mail are made of names and numbers tell one person: pairs of letters or digits
+        // could be mined, and hardly two people share the whole.
+        if has(&["dob", "birth", "born", "fecha"]) {
+            Self::Date
+        } else if has(&["phone", "telef"]) {
+            Self::Phone
+        } else if has(&["zip", "postcode", "postal"]) {
+            Self::Postcode
+        } else if has(&["sex", "gender", "mail", "correo", "number", "ssn", "soc_sec", "_id"])
+            || name == "age"
+        {
+            Self::Whole
+        } else {
+            Self::Name
+        }
+    }
 }
 
 /// The encoding of one value.
@@ -126,7 +156,11 @@ pub(crate) fn dice_of_hex(a: &str, b: &str) -> f64 {
 /// Fields that share a key, by their usual names.
 const NAMES: [&str; 2] = ["first_name", "surname"];
 
-/// Encodes the values of one field. Parts seen before cost a lookup, not an HMAC.
+/// Parts of a field that are remembered: those of names come again in every year, whole values hardly do.
+const REMEMBERED: usize = 1 << 18;
+const REMEMBERED_WHOLE: usize = 1 << 9;
+
+/// Encodes the values of one field. Most parts that were seen before cost a lookup, not an HMAC.
 pub struct Encoder {
     key: Hmac<Sha256>,
     kind: Kind,
@@ -158,17 +192,24 @@ impl Encoder {
     pub fn encode_salted(&mut self, value: &str, salt: &str) -> Option<Encoding> {
         let mut words = [0; WORDS];
         let mut has_parts = false;
+        let is_whole = matches!(self.kind, Kind::Whole | Kind::Phone);
+        let most = if is_whole { REMEMBERED_WHOLE } else { REMEMBERED };
         for_each_part(value, self.kind, |part| {
             has_parts = true;
             if !salt.is_empty() {
                 part.push('\0');
                 part.push_str(salt);
             }
-            if !self.known.contains_key(part.as_str()) {
-                self.known.insert(part.clone(), positions(&self.key, part));
-            }
-            if let Some(bits) = self.known.get(part.as_str()) {
+            let mut set = |bits: &[u64; WORDS]| {
                 words.iter_mut().zip(bits).for_each(|(w, b)| *w |= b);
+            };
+            if let Some(bits) = self.known.get(part.as_str()) {
+                return set(bits);
+            }
+            let bits = positions(&self.key, part);
+            set(&bits);
+            if self.known.len() < most {
+                self.known.insert(part.clone(), bits);
             }
         });
         has_parts.then_some(Encoding(words))
@@ -215,7 +256,14 @@ fn for_each_part(value: &str, kind: Kind, mut visit: impl FnMut(&mut String)) {
         _ if folded.is_empty() => {}
         Kind::Whole => say(format_args!("{folded}")),
         Kind::Name => for_each_pair(&format!("_{folded}_"), visit),
-        Kind::Number => for_each_pair(&folded, visit),
+        Kind::Postcode => for_each_pair(&folded, visit),
+        Kind::Phone => {
+            let digits: Vec<char> = folded.chars().filter(char::is_ascii_digit).collect();
+            let last: String = digits[digits.len().saturating_sub(9)..].iter().collect();
+            if !last.is_empty() {
+                say(format_args!("{last}"));
+            }
+        }
         Kind::Date => match date_parts(value) {
             None => say(format_args!("{folded}")),
             Some((y, m, d)) => {

@@ -139,7 +139,8 @@ impl<'a> Scorer<'a> {
                 let rarity = level.frequency.as_ref().and_then(|f| {
                     let column = parse(&f.column).ok()?;
                     let names = column.column_names();
-                    let base = if f.near { f.base } else { exact_u(comparison, level, &column) };
+                    let learned = f.near || comparison.within.is_some();
+                    let base = if learned { f.base } else { exact_u(comparison, level, &column) };
                     Some(Rarity {
                         counted: linker.frequency_of(c, l)?,
                         base: base?.max(LEAST).log2(),

@@ -77,6 +77,13 @@ pub struct Settings {
 pub struct Comparison {
     /// Name in reports.
     pub name: String,
+    /// The property says nothing of records that differ in this column, and agreement by chance is that
+    /// among records that do not: names that are encoded under the year of birth.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
+    /// The reverse: the property says nothing of records that have the same in this column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beyond: Option<String>,
     /// From the strongest agreement to none; the first level that holds counts.
     pub levels: Vec<Level>,
 }
@@ -220,6 +227,7 @@ impl Settings {
         for rule in self.blocking.iter().chain(&self.certain).chain(&self.never) {
             names.extend(rule_expression(rule)?.column_names());
         }
+        names.extend(self.comparisons.iter().filter_map(|c| c.group().cloned()));
         for level in self.comparisons.iter().flat_map(|c| &c.levels) {
             if let Some(condition) = level.condition()? {
                 names.extend(condition.column_names());
@@ -258,6 +266,14 @@ impl Settings {
         found
     }
 
+    /// The columns whose comparison depends on another one.
+    pub(crate) fn grouped_columns(&self) -> BTreeSet<String> {
+        let levels =
+            self.comparisons.iter().filter(|c| c.group().is_some()).flat_map(|c| &c.levels);
+        let conditions = levels.filter(|l| !l.neutral).filter_map(|l| l.condition().ok().flatten());
+        conditions.flat_map(|condition| condition.column_names()).collect()
+    }
+
     /// True when the model knows households as a class of their own.
     #[must_use]
     pub fn knows_households(&self) -> bool {
@@ -267,6 +283,11 @@ impl Settings {
 }
 
 impl Comparison {
+    /// The column on which it depends whether records are compared.
+    pub(crate) fn group(&self) -> Option<&String> {
+        self.within.as_ref().or(self.beyond.as_ref())
+    }
+
     fn check(&self) -> Result<(), SettingsError> {
         let name = &self.name;
         if self.levels.iter().filter(|l| !l.neutral).count() < 2 || self.levels.len() > 250 {

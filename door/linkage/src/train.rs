@@ -9,15 +9,17 @@ pub mod em;
 
 use crate::blocking::{Plan, count_pairs};
 use crate::compared::{Compared, Counts};
-use crate::dictionary::MISSING;
+use crate::dictionary::{Code, MISSING};
 use crate::linker::{Linker, Vector};
 use crate::program::Cache;
 use crate::random::Random;
-use crate::settings::{Level, LinkKind};
+use crate::settings::{Comparison, Level, LinkKind};
 use crate::table::Record;
 use em::{Model, Observed, Shape};
+use hashbrown::HashMap;
 use rayon::prelude::*;
 use serde::Serialize;
+use std::ops::Range;
 
 /// How training is done.
 #[derive(Debug, Clone, Serialize)]
@@ -88,10 +90,10 @@ pub fn learn_with(
 ) -> Learned {
     let observed = Observed { counts, decided };
     let mut warnings = Vec::new();
-    let random = random_levels(linker, training, &mut warnings);
+    let (random, speaking) = random_levels(linker, training, &mut warnings);
     let possible = linker.possible_pairs();
     let prior = first_prior(linker, training, possible);
-    let shape = Shape::of(linker);
+    let shape = Shape::of(linker, &speaking);
     let fit = |households: bool| {
         let start = Model::start(&shape, &random, prior, households);
         em::maximise(&shape, linker, &observed, possible, start, training)
@@ -142,13 +144,13 @@ impl Tally {
     }
 }
 
-/// Share of each level among random pairs where it could be told, per comparison. Learns the base of
-/// near-agreement frequencies on the way.
+/// Share of each level among random pairs where it could be told, per comparison, and the share where it
+/// could. Learns the base of near-agreement frequencies on the way.
 fn random_levels(
     linker: &mut Linker,
     training: &Training,
     warnings: &mut Vec<String>,
-) -> Vec<Vec<f64>> {
+) -> (Vec<Vec<f64>>, Vec<f64>) {
     let parts = training.random_pairs.div_ceil((GROUP * (GROUP - 1) / 2) as u64);
     let comparisons = linker.settings().comparisons.len();
     let shown: &Linker = linker;
@@ -163,15 +165,35 @@ fn random_levels(
             },
         );
     learn_bases(linker, &tallies);
+    let equals: Vec<_> = (0..comparisons).map(|i| linker.share_of_equals(i)).collect();
+    learn_bases_within(linker, &equals);
     let settings = linker.settings();
-    (0..comparisons)
-        .map(|i| {
-            let comparison = &settings.comparisons[i];
-            let shares = shares_of(&comparison.levels, &tallies[i].pairs);
-            let exact = linker.share_of_equals(i);
-            settle(&comparison.levels, shares, &tallies[i].pairs, exact, &comparison.name, warnings)
-        })
-        .collect()
+    let shares = (0..comparisons).map(|i| {
+        let comparison = &settings.comparisons[i];
+        let shares = shares_of(&comparison.levels, &tallies[i].pairs);
+        let exact = equals[i].as_ref().map(|e| (e.level, e.share));
+        settle(&comparison.levels, shares, &tallies[i].pairs, exact, &comparison.name, warnings)
+    });
+    let shares = shares.collect();
+    let speaking = |(tally, comparison): (&Tally, &Comparison)| {
+        let levels = comparison.levels.iter().zip(&tally.pairs);
+        let speaking: u64 = levels.filter(|(l, _)| !l.neutral).map(|(_, n)| n).sum();
+        speaking.max(1) as f64 / tally.pairs.iter().sum::<u64>().max(1) as f64
+    };
+    (shares, tallies.iter().zip(&settings.comparisons).map(speaking).collect())
+}
+
+/// Where a property is only compared within a group, the frequency at which exact agreement adjusts nothing
+/// is its share among all pairs: a value is counted over all records, too.
+fn learn_bases_within(linker: &mut Linker, equals: &[Option<Equals>]) {
+    for (comparison, equals) in linker.settings_mut().comparisons.iter_mut().zip(equals) {
+        let Some(equals) = equals.as_ref().filter(|_| comparison.within.is_some()) else {
+            continue;
+        };
+        if let Some(frequency) = comparison.levels[equals.level].frequency.as_mut() {
+            frequency.base = Some(equals.among_all);
+        }
+    }
 }
 
 /// All pairs within random groups of [`GROUP`] records: as unbiased as separate pairs, and the records
@@ -268,34 +290,99 @@ fn note_unobserved(linker: &Linker, seen: &[Vec<u64>], warnings: &mut Vec<String
     }
 }
 
+/// How often plain equality of a value holds by chance.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Equals {
+    level: usize,
+    /// Its exact share of the possible pairs that are compared.
+    share: f64,
+    /// Its share of all possible pairs where both have a value.
+    among_all: f64,
+}
+
 impl Linker {
-    /// For a comparison whose first level that speaks is plain equality of one value: that level and
-    /// the exact share of possible pairs that agree, from the counts of values alone.
-    fn share_of_equals(&self, comparison: usize) -> Option<(usize, f64)> {
-        let levels = &self.settings().comparisons[comparison].levels;
-        let first = levels.iter().position(|l| !l.neutral)?;
-        let slot = self.equality_slot(comparison, first)?;
-        let lists = self.table().lists();
-        let pairs = |n: f64| n * (n - 1.0) / 2.0;
-        let (mut all, mut equal) = (0.0, 0.0);
-        let mut add = |records: std::ops::Range<Record>, sign: f64| {
-            // Counts by code, as whole numbers: each further equal value pairs with those before it.
-            let mut counts = vec![0_u32; self.table().dictionary.len()];
-            let (mut present, mut same) = (0_u64, 0_u64);
-            let codes = &self.column(slot)[records.start as usize..records.end as usize];
-            for &code in codes.iter().filter(|&&code| code != MISSING) {
-                let count = &mut counts[code as usize];
-                (present, same) = (present + 1, same + u64::from(*count));
-                *count += 1;
+    /// For a comparison whose first level that speaks is plain equality of one value: its share of
+    /// possible pairs, from the counts of values alone.
+    fn share_of_equals(&self, comparison: usize) -> Option<Equals> {
+        let of = &self.settings().comparisons[comparison];
+        let level = of.levels.iter().position(|l| !l.neutral)?;
+        let slot = self.equality_slot(comparison, level)?;
+        let groups = match of.group() {
+            Some(name) => Some(self.table().column(name)?.codes.as_slice()),
+            None => None,
+        };
+        let (mut all, mut grouped) = (Pairs::default(), Pairs::default());
+        let mut add = |records: Range<Record>, sign: f64| {
+            let span = records.start as usize..records.end as usize;
+            let codes = &self.column(slot)[span.clone()];
+            all.add(&self.pairs_of(codes.iter().copied()), sign);
+            if let Some(groups) = groups {
+                grouped.add(&pairs_in_groups(codes, &groups[span]), sign);
             }
-            all += sign * pairs(present as f64);
-            equal += sign * same as f64;
         };
         add(0..self.table().len() as Record, 1.0);
         if self.settings().link == LinkKind::Link {
-            lists.iter().for_each(|list| add(list.records.clone(), -1.0));
+            self.table().lists().iter().for_each(|list| add(list.records.clone(), -1.0));
         }
-        (all > 0.0).then(|| (first, (equal / all).max(0.1 / all)))
+        let compared = match (&of.within, &of.beyond) {
+            (Some(_), _) => grouped,
+            (None, Some(_)) => {
+                let mut beyond = all;
+                beyond.add(&grouped, -1.0);
+                beyond
+            }
+            (None, None) => all,
+        };
+        let (share, among_all) = (compared.share(), all.share());
+        (compared.all > 0.0).then_some(Equals { level, share, among_all })
+    }
+
+    /// Pairs of values that are present, and those of them that are the same.
+    fn pairs_of(&self, codes: impl Iterator<Item = Code>) -> Pairs {
+        // Counts by code, as whole numbers: each further equal value pairs with those before it.
+        let mut counts = vec![0_u32; self.table().dictionary.len()];
+        let (mut present, mut same) = (0_u64, 0_u64);
+        for code in codes.filter(|&code| code != MISSING) {
+            let count = &mut counts[code as usize];
+            (present, same) = (present + 1, same + u64::from(*count));
+            *count += 1;
+        }
+        let n = present as f64;
+        Pairs { all: n * (n - 1.0) / 2.0, same: same as f64 }
+    }
+}
+
+/// The same among pairs of one group; who has no group is in none.
+fn pairs_in_groups(codes: &[Code], groups: &[Code]) -> Pairs {
+    let mut counts: HashMap<(Code, Code), u32> = HashMap::new();
+    let (mut all, mut same) = (0_u64, 0_u64);
+    let present = codes.iter().zip(groups).filter(|(c, g)| **c != MISSING && **g != MISSING);
+    for (&code, &group) in present {
+        for (key, pairs) in [((group, MISSING), &mut all), ((group, code), &mut same)] {
+            let count = counts.entry(key).or_default();
+            *pairs += u64::from(*count);
+            *count += 1;
+        }
+    }
+    Pairs { all: all as f64, same: same as f64 }
+}
+
+/// Numbers of pairs of records.
+#[derive(Debug, Clone, Copy, Default)]
+struct Pairs {
+    all: f64,
+    same: f64,
+}
+
+impl Pairs {
+    fn add(&mut self, other: &Self, sign: f64) {
+        self.all += sign * other.all;
+        self.same += sign * other.same;
+    }
+
+    /// A tenth of a pair stands for none.
+    fn share(&self) -> f64 {
+        (self.same / self.all).max(0.1 / self.all)
     }
 }
 

@@ -319,7 +319,7 @@ fn number(c: &str) -> Comparison {
 }
 
 fn property(name: &str, levels: Vec<Level>) -> Comparison {
-    Comparison { name: name.to_owned(), levels }
+    Comparison { name: name.to_owned(), within: None, beyond: None, levels }
 }
 
 fn missing(c: &str) -> Level {

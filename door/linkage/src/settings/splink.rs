@@ -59,7 +59,12 @@ fn blocking_rule(value: &Value) -> Result<String, SettingsError> {
 fn comparison(value: &Value) -> Result<Comparison, SettingsError> {
     let levels = list(value, "comparison_levels")?.iter().map(level).collect::<Result<_, _>>()?;
     let name = value["output_column_name"].as_str().or(value["comparison_description"].as_str());
-    Ok(Comparison { name: name.unwrap_or("comparison").to_owned(), levels })
+    Ok(Comparison {
+        name: name.unwrap_or("comparison").to_owned(),
+        within: None,
+        beyond: None,
+        levels,
+    })
 }
 
 fn level(value: &Value) -> Result<Level, SettingsError> {
@@ -120,11 +125,17 @@ fn fill_defaults(comparison: &mut Comparison) {
 ///
 /// # Errors
 /// [`SettingsError::NoCounterpart`] when a condition uses a function that Splink's SQL lacks, a
-/// column is derived, or a neutral level is not a test for missing values.
+/// column is derived, a neutral level is not a test for missing values, or the model has a class for households,
+/// without which pairs of brothers and sisters would weigh something else there.
 pub fn export(settings: &Settings) -> Result<Value, SettingsError> {
     if let Some(name) = settings.derive.keys().next() {
         let text = format!("column `{name}` is derived here; add it to the lists to use Splink");
         return Err(SettingsError::NoCounterpart(text));
+    }
+    if settings.knows_households() {
+        let text =
+            "the model has a class for households, which Splink lacks; train with --no-households";
+        return Err(SettingsError::NoCounterpart(text.to_owned()));
     }
     let comparisons: Vec<Value> =
         settings.comparisons.iter().map(export_comparison).collect::<Result<_, _>>()?;
@@ -154,6 +165,13 @@ pub fn export(settings: &Settings) -> Result<Value, SettingsError> {
 }
 
 fn export_comparison(comparison: &Comparison) -> Result<Value, SettingsError> {
+    if let Some(column) = comparison.group() {
+        let text = format!(
+            "whether `{}` is compared depends on `{column}`, which has no counterpart in Splink",
+            comparison.name
+        );
+        return Err(SettingsError::NoCounterpart(text));
+    }
     let levels: Vec<Value> =
         comparison.levels.iter().map(export_level).collect::<Result<_, _>>()?;
     Ok(json!({

@@ -53,6 +53,13 @@ fn what_splink_cannot_do_is_said_and_not_dropped() {
     let mut ours = Settings::read(TOML).unwrap();
     ours.comparisons[0].levels[1].when = "short_form(name_l, name_r)".to_owned();
     assert!(matches!(splink::export(&ours), Err(SettingsError::NoCounterpart(_))));
+    let mut ours = Settings::read(TOML).unwrap();
+    ours.household_prior = Some(0.001);
+    ours.comparisons[0].levels[1].h = Some(0.5);
+    assert!(matches!(splink::export(&ours), Err(SettingsError::NoCounterpart(_))));
+    let mut ours = Settings::read(TOML).unwrap();
+    ours.comparisons[0].within = Some("born".to_owned());
+    assert!(matches!(splink::export(&ours), Err(SettingsError::NoCounterpart(_))));
 }
 
 #[test]

@@ -30,13 +30,18 @@ pub(crate) struct Shape {
     speaks: Vec<Vec<bool>>,
     /// By comparison and level: is it agreement on what a household shares, and only that?
     shared: Vec<Vec<bool>>,
+    /// By comparison that depends on a column: the share of random pairs that it compares.
+    compared: Vec<Option<f64>>,
     fixed_m: Vec<Vec<Option<f64>>>,
     fixed_u: Vec<Vec<Option<f64>>>,
 }
 
 impl Shape {
-    pub(crate) fn of(linker: &Linker) -> Self {
+    /// `speaking` is the share of random pairs of which each comparison says something.
+    pub(crate) fn of(linker: &Linker, speaking: &[f64]) -> Self {
         let settings = linker.settings();
+        let grouped = settings.comparisons.iter().zip(speaking);
+        let grouped = grouped.map(|(c, &share)| c.group().map(|_| share));
         let shared_columns = shared_columns(settings);
         let by_level = |f: &dyn Fn(&Comparison, usize) -> bool| -> Vec<Vec<bool>> {
             let of = |c: &Comparison| (0..c.levels.len()).map(|l| f(c, l)).collect();
@@ -48,6 +53,7 @@ impl Shape {
         Self {
             speaks: by_level(&|c, l| !c.levels[l].neutral),
             shared: by_level(&|c, l| is_shared_agreement(c, l, &shared_columns)),
+            compared: grouped.collect(),
             fixed_m: fixed(&|l| l.m.filter(|_| l.fix_m)),
             fixed_u: fixed(&|l| l.u.filter(|_| l.fix_u)),
         }
@@ -55,19 +61,30 @@ impl Shape {
 
     /// Keeps the household class from becoming a second class of persons: on what is personal its
     /// members agree no more often than strangers, or a quarter as often as records of one person
-    /// (twins share a birth date). The rest is disagreement.
+    /// (twins share a birth date; see [`Shape::apart`]). The rest is disagreement.
     fn keep_apart(&self, comparison: usize, h: &mut [f64], m: &[f64], u: &[f64]) {
         let speaks = &self.speaks[comparison];
         let Some(last) = speaks.iter().rposition(|&s| s) else {
             return;
         };
         for l in 0..last {
-            let most = u[l].max(m[l] / 4.0);
+            let most = u[l].max(m[l] / self.apart());
             if speaks[l] && !self.shared[comparison][l] && h[l] > most {
                 h[last] += h[l] - most;
                 h[l] = most;
             }
         }
+    }
+
+    /// Whether a comparison depends on a column, as names that are encoded under a year do.
+    fn is_partly_compared(&self) -> bool {
+        self.compared.iter().any(Option::is_some)
+    }
+
+    /// How many times as often one person agrees on what is personal as a household does, at least. Where
+    /// names do not show across years, little else keeps both apart.
+    fn apart(&self) -> f64 {
+        if self.is_partly_compared() { 16.0 } else { 4.0 }
     }
 
     /// True when households can be told: they share something, and something else differs.
@@ -190,12 +207,20 @@ impl Model {
     }
 
     /// Takes persons and households out of what random pairs show.
-    fn correct_u(&mut self) {
+    ///
+    /// Where it depends on a column which pairs are compared, persons are among those as often as `sums`
+    /// says: two records of one person hardly ever differ in the year of birth.
+    fn correct_u(&mut self, shape: &Shape, sums: &Sums) {
         let rest = 1.0 - self.prior - self.household_prior;
         for c in 0..self.u.len() {
+            let priors = [self.prior, self.household_prior];
+            let [person, household] = std::array::from_fn(|kind| match shape.compared[c] {
+                Some(share) => priors[kind] * sums.compared(kind, c) / share,
+                None => priors[kind],
+            });
             for l in 0..self.u[c].len() {
                 let seen = self.random[c][l];
-                let theirs = self.prior * self.m[c][l] + self.household_prior * self.h[c][l];
+                let theirs = person * self.m[c][l] + household * self.h[c][l];
                 let unrelated = ((seen - theirs) / rest).max(seen * 0.02).max(LEAST / 1e3);
                 self.u[c][l] = unrelated.min(1.0);
             }
@@ -203,18 +228,20 @@ impl Model {
     }
 
     /// True when the household class presses against its bounds on two personal comparisons or more:
-    /// then it is a second class of persons, and the lists show no households.
+    /// then it is a second class of persons, and the lists show no households. Not so where names are compared
+    /// within a year only: what is left of a household then looks like a person with another name.
     pub(crate) fn is_second_person(&self, shape: &Shape) -> bool {
         let presses = |c: usize| {
             let personal = !shape.shared[c].iter().any(|&s| s);
             let mut levels = (0..self.m[c].len()).filter(|&l| shape.speaks[c][l]);
             personal
                 && levels.next().is_some_and(|l| {
-                    let bound = self.m[c][l] / 4.0;
+                    let bound = self.m[c][l] / shape.apart();
                     self.u[c][l] < bound && self.h[c][l] > 0.95 * bound
                 })
         };
-        self.households && (0..self.m.len()).filter(|&c| presses(c)).count() >= 2
+        let is_told = self.households && !shape.is_partly_compared();
+        is_told && (0..self.m.len()).filter(|&c| presses(c)).count() >= 2
     }
 
     pub(crate) fn write(&self, settings: &mut Settings) {
@@ -382,6 +409,11 @@ impl Sums {
         sums
     }
 
+    /// The share of the pairs of one kind of which a comparison says something.
+    fn compared(&self, kind: usize, comparison: usize) -> f64 {
+        self.levels[kind][comparison].iter().sum::<f64>() / self.total[kind].max(LEAST)
+    }
+
     fn maximised(&self, model: &Model, shape: &Shape, possible: f64) -> Model {
         let mut next = model.clone();
         next.prior = (self.total[0] / possible).clamp(1e-15, 0.5);
@@ -395,7 +427,7 @@ impl Sums {
                 shape.keep_apart(c, &mut next.h[c], &next.m[c], &next.u[c]);
             }
         }
-        next.correct_u();
+        next.correct_u(shape, self);
         next.keep_fixed(shape);
         next
     }

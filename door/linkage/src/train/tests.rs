@@ -113,3 +113,20 @@ fn possible_pairs_are_right_for_more_than_two_lists() {
     assert_eq!(across.possible_pairs(), f64::from(4 * 5 + 4 * 21 + 5 * 21));
     assert_eq!(linker(THREE, &lists).possible_pairs(), 435.0);
 }
+
+#[test]
+fn chance_agreement_of_what_is_compared_within_a_group_is_that_within_it() {
+    let settings = THREE.replacen("name = \"a\"", "name = \"a\"\n    within = \"c\"", 1).replacen(
+        "a_l is null or a_r is null",
+        "a_l is null or a_r is null or c_l <> c_r",
+        1,
+    );
+    // Two groups of twenty, in each of them two values of ten.
+    let row = |i: usize| vec![format!("v{}", i % 4), "b".to_owned(), format!("g{}", i % 2)];
+    let data: Vec<Vec<String>> = (0..40).map(row).collect();
+    let linker = linker(&settings, &[&data]);
+    let equals = linker.share_of_equals(0).unwrap();
+    assert_eq!((equals.share, equals.among_all), (180.0 / 380.0, 180.0 / 780.0));
+    let plain = linker.share_of_equals(2).unwrap();
+    assert_eq!(plain.share, plain.among_all);
+}
