@@ -1,3 +1,4 @@
+use directory::value::Confidentiality;
 use std::collections::{BTreeMap, BTreeSet};
 
 use case::case::Status;
@@ -175,6 +176,8 @@ pub(crate) fn code_keys() -> BTreeSet<String> {
     .into_iter()
     .flat_map(|(list, codes)| codes.iter().map(move |code| format!("{list}-{code}")))
     .chain(FactField::keys())
+    .chain(Confidentiality::ALL.iter().map(|who| format!("confidentiality-{}", who.word())))
+    .chain(crate::entries::typed::FIELDS.iter().map(|field| format!("entry-{}", field.name)))
     .collect()
 }
 

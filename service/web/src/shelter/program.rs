@@ -93,11 +93,11 @@ pub async fn tell(
     Path(secret): Path<String>,
     body: Bytes,
 ) -> Result<Response, Refused> {
+    let service = of_link(&app, &secret).await?;
     let told: Told = serde_json::from_slice(&body).map_err(|error| {
         let how = r#"write {"beds": "…", "free": 2}"#;
         Refused(StatusCode::BAD_REQUEST, format!("this cannot be read ({error}); {how}"))
     })?;
-    let service = of_link(&app, &secret).await?;
     let (free, group) = (told.free, CapacityId::from_uuid(told.beds));
     let seen = |seen| Count::Seen { seen: Some(seen), free };
     let count = told.seen.map_or(Count::Exactly(free), seen);
