@@ -188,7 +188,7 @@ pub async fn save(
     };
     let refused = match typed.apply(&mut service, &checked) {
         Err(key) => {
-            let page = page(&app, reader.clone(), &worker, "entry-title", super::SECTION.0);
+            let page = page(&app, reader, &worker, "entry-title", super::SECTION.0);
             let problem = page.t(key).into_owned();
             Refused { typed, status: StatusCode::UNPROCESSABLE_ENTITY, problem, changed: false }
         }
