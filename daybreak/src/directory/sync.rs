@@ -84,7 +84,7 @@ pub(super) fn run(follow: &Follow) -> Result<ExitCode> {
     })?;
     match follow.json.as_deref() {
         None if directory.services.is_empty() => {
-            println!("nothing changed there since the last time")
+            println!("nothing changed there since the last time");
         }
         None => print(&report),
         Some(path) => write_json(path, &report, &problems, 0)?,
