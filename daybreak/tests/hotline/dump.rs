@@ -25,6 +25,7 @@ const NO_TEXT: &[&str] = &[
     "/account/passkeys/{id}/remove",
     "/account/sessions/{id}/end",
     "/beds/{secret}",
+    "/beds/{secret}/free",
     "/chat/end",
     "/chat/survey",
     "/chat/typing",
@@ -80,8 +81,9 @@ const NO_TEXT: &[&str] = &[
     "/unlock",
 ];
 
-/// The text of a rule is law that everybody may read.
-const PUBLIC: &[&str] = &["/desk/rules/{name}"];
+/// The text of a rule is law that everybody may read, and an entry of the directory is for everybody:
+/// what of it is marked as confidential the store's tests look for in every byte.
+const PUBLIC: &[&str] = &["/desk/directory/{service}", "/desk/rules/{name}"];
 
 /// How every planted word begins, and every planted number: they stand nowhere else.
 const WORD: &str = "xqplantx";
