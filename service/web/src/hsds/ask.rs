@@ -103,7 +103,6 @@ impl Ask {
                     serde_json::Value::String(text) => text,
                     serde_json::Value::Number(number) => written(&number),
                     serde_json::Value::Bool(yes) => yes.to_string(),
-                    serde_json::Value::Null => continue,
                     _ => return Err(asked(&format!("`{name}` is one value"))),
                 };
                 all.0.insert(name, text);
