@@ -30,17 +30,13 @@ fn json(status: StatusCode, text: String) -> Response {
     dressed(status, "application/json", text.into_response())
 }
 
-fn dressed(status: StatusCode, kind: &'static str, mut response: Response) -> Response {
-    *response.status_mut() = status;
+fn dressed(status: StatusCode, kind: &'static str, response: Response) -> Response {
     let headers: [(HeaderName, HeaderValue); 3] = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
         (header::CACHE_CONTROL, HeaderValue::from_static(FRESH)),
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
     ];
-    for (name, value) in headers {
-        response.headers_mut().insert(name, value);
-    }
-    response
+    (status, headers, response).into_response()
 }
 
 /// A path that is there, asked in another way: a program is told so; for people it is absent.

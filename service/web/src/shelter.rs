@@ -256,6 +256,12 @@ async fn draw(
     Ok((status, shown(&drawn)).into_response())
 }
 
+/// For whom one group of beds is, in the directory's words.
+pub(crate) fn whom(service: &Service, beds: &Capacity) -> Option<String> {
+    let row = service.capacities.iter().find(|row| row.id == beds.id)?;
+    row.description.clone().or_else(|| row.population.clone())
+}
+
 /// Puts rows into the words of the page.
 struct Words<'a> {
     page: &'a Page,
@@ -265,8 +271,7 @@ struct Words<'a> {
 
 impl Words<'_> {
     fn group(&self, service: &Service, beds: &Capacity, named: bool) -> Group {
-        let row = service.capacities.iter().find(|row| row.id == beds.id);
-        let name = row.and_then(|row| row.description.clone().or_else(|| row.population.clone()));
+        let name = whom(service, beds);
         let lately = self.now - beds.updated_at <= UNDO;
         Group {
             id: beds.id.to_string(),

@@ -35,6 +35,7 @@ use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
 use crate::page::Page;
 use crate::say::new_key;
+use crate::shelter::whom;
 
 /// How long a service can be given to answer, in minutes.
 const MINUTES: [i64; 6] = [15, 30, 60, 240, 1_440, 4_320];
@@ -316,18 +317,14 @@ async fn link_since(app: &App, view: &mut View, id: ServiceId) -> Result<Option<
 /// The groups of people for whom a service counts its places.
 async fn groups(view: &mut View, service: &Service, now: Timestamp) -> Result<Vec<Group>, Error> {
     let said = capacity::of_service(view, ServiceId::from_uuid(service.id), now).await?;
-    let group = |one: Capacity| {
-        let row = service.capacities.iter().find(|row| row.id == one.id);
-        let name = row.and_then(|row| row.description.clone().or_else(|| row.population.clone()));
-        Group {
-            id: one.id.to_string(),
-            name: name.unwrap_or_default(),
-            free: one.available,
-            of: one.maximum,
-            kept: one.held,
-            age: super::floor::spoken(now - one.updated_at),
-            old: Freshness::of(one.updated_at, now) == Freshness::Old,
-        }
+    let group = |one: Capacity| Group {
+        id: one.id.to_string(),
+        name: whom(service, &one).unwrap_or_default(),
+        free: one.available,
+        of: one.maximum,
+        kept: one.held,
+        age: super::floor::spoken(now - one.updated_at),
+        old: Freshness::of(one.updated_at, now) == Freshness::Old,
     };
     Ok(said.into_iter().map(group).collect())
 }

@@ -5,7 +5,7 @@
 //! anybody: who it is stands on the page of the link alone, where each look is audited.
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use casework::consent::{Consent, Scope};
 use casework::need::{Gender, Need};
@@ -45,10 +45,8 @@ pub async fn read(
 
 /// A resource, with the media type of FHIR.
 pub(crate) fn answer(resource: &Value) -> Response {
-    let kind = HeaderValue::from_static("application/fhir+json; charset=utf-8");
-    let mut response = (StatusCode::OK, resource.to_string()).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, kind);
-    response
+    let kind = [(header::CONTENT_TYPE, "application/fhir+json; charset=utf-8")];
+    (kind, resource.to_string()).into_response()
 }
 
 /// Resources that belong together.

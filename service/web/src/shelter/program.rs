@@ -1,9 +1,10 @@
 //! What a service's own program reads and says behind the saved link: its free beds as JSON, and as
 //! FHIR R4 (SDOH Clinical Care 3.0.0, capacity status of a HealthcareService).
 
+use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use casework::id::{CapacityId, ServiceId};
 use casework::member::Actor;
@@ -18,7 +19,7 @@ use store::directory::{self as entries, Kind};
 use store::subject::Beds;
 use uuid::Uuid;
 
-use super::linked;
+use super::{linked, whom};
 use crate::App;
 use crate::acts::bed::{self, Count};
 use crate::error::Error;
@@ -69,10 +70,7 @@ impl IntoResponse for Refused {
 }
 
 fn said(status: StatusCode, document: &Value) -> Response {
-    let mut response = (status, document.to_string()).into_response();
-    let kind = HeaderValue::from_static("application/json");
-    response.headers_mut().insert(header::CONTENT_TYPE, kind);
-    response
+    (status, Json(document)).into_response()
 }
 
 /// `GET /beds/{secret}/free`: each group of beds with its number.
@@ -134,10 +132,8 @@ async fn beds(app: &App, secret: &str) -> Result<(Service, Vec<Capacity>, Timest
 
 fn document(service: &Service, beds: &[Capacity]) -> Value {
     let group = |one: &Capacity| {
-        let row = service.capacities.iter().find(|row| row.id == one.id);
-        let whom = row.and_then(|row| row.description.clone().or_else(|| row.population.clone()));
         json!({
-            "beds": one.id, "for": whom, "free": one.available, "kept": one.held,
+            "beds": one.id, "for": whom(service, one), "free": one.available, "kept": one.held,
             "maximum": one.maximum, "said_at": instant(one.updated_at),
         })
     };
