@@ -81,6 +81,8 @@ actions! {
         ListCases,
         /// A case with its people, notes and plans.
         OpenCase,
+        /// What the people of a case let one agency read.
+        ReadSharedCase,
         /// What a team has to report, and until when.
         ListDuties,
         /// One report that has to be made: rule, fact, deadline, owner.

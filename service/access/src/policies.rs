@@ -7,7 +7,7 @@ use cedar_policy::{
 };
 
 /// The texts that are compiled in, with the names of their files.
-const POLICIES: &[(&str, &str)] = &[
+pub(crate) const POLICIES: &[(&str, &str)] = &[
     ("never.cedar", include_str!("../policies/never.cedar")),
     ("contact.cedar", include_str!("../policies/contact.cedar")),
     ("referral.cedar", include_str!("../policies/referral.cedar")),

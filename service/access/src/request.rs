@@ -23,6 +23,7 @@ pub(crate) struct Names {
     tipster: EntityTypeName,
     partner: EntityTypeName,
     shelter: EntityTypeName,
+    agency: EntityTypeName,
     machine: EntityTypeName,
     nobody: EntityTypeName,
     contact: EntityTypeName,
@@ -49,6 +50,7 @@ impl Names {
             tipster: name("Tipster"),
             partner: name("Partner"),
             shelter: name("Shelter"),
+            agency: name("Agency"),
             machine: name("Machine"),
             nobody: name("Nobody"),
             contact: name("Contact"),
@@ -83,6 +85,13 @@ impl Names {
             Actor::Shelter { service } => entity(
                 uid(&self.shelter, &service.to_string()),
                 [("service", self.reference(&self.service, service))],
+            ),
+            Actor::Agency { organization, case } => entity(
+                uid(&self.agency, &format!("{organization}-{case}")),
+                [
+                    ("organization", self.reference(&self.organization, organization)),
+                    ("case", self.reference(&self.case, case)),
+                ],
             ),
             Actor::Machine => entity(uid(&self.machine, "daybreak"), []),
             Actor::Nobody => entity(uid(&self.nobody, "nobody"), []),

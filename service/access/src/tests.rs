@@ -92,7 +92,7 @@ fn a_policy_that_cannot_be_evaluated_refuses() {
     )
     .unwrap();
     let entities = Entities::from_entities([principal, bare], None).unwrap();
-    let refusal = access.answer(Act::AcceptContact, &request, &entities).permit().unwrap_err();
+    let refusal = access.answer(&request, &entities).to(Act::AcceptContact).permit().unwrap_err();
     assert!(matches!(refusal.cause(), Cause::Diagnostic(_)), "{refusal:?}");
 }
 

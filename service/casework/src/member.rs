@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::code::codes;
-use crate::id::{ContactId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId};
+use crate::id::{CaseId, ContactId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId};
 
 codes! {
     /// Every role that the policies know.
@@ -115,6 +115,13 @@ pub enum Actor {
         /// Whose beds the link opens.
         service: ServiceId,
     },
+    /// An agency that followed its link to a case.
+    Agency {
+        /// The organisation that the link was made for.
+        organization: OrganizationId,
+        /// The one case of which the link tells something.
+        case: CaseId,
+    },
     /// The system itself, doing what time obliges: an offer lapses, a connection is gone.
     Machine,
     /// Anybody else.
@@ -129,7 +136,9 @@ impl Actor {
             Self::Visitor { .. } => vec![Role::Visitor],
             Self::Tipster { .. } => vec![Role::Tipster],
             Self::Member(member) => member.roles.iter().map(|&role| role.into()).collect(),
-            Self::Partner { .. } | Self::Shelter { .. } => vec![Role::Partner],
+            Self::Partner { .. } | Self::Shelter { .. } | Self::Agency { .. } => {
+                vec![Role::Partner]
+            }
             Self::Machine | Self::Nobody => Vec::new(),
         }
     }

@@ -1,7 +1,7 @@
 //! Cases: one situation each, with what belongs to it.
 //!
 //! Beside it: [`list`] (a team's cases), [`agenda`] (what a weekly review has to speak about), [`people`] (who is in one, merged and parted), [`text`] (names,
-//! wishes and plans), [`part`] (contacts, agencies, consents), [`work`] (notes and tasks). Each case has a
+//! wishes and plans), [`part`] (contacts, agencies, consents), [`link`] (by which an agency reads), [`work`] (notes and tasks). Each case has a
 //! key of its own, wrapped to its team: what identifies somebody is sealed to it, so erasing the wrapped
 //! key erases the case.
 //!
@@ -22,6 +22,7 @@ use crate::tx::{Reads, ten};
 use crate::{Error, Tx};
 
 pub mod agenda;
+pub mod link;
 pub mod list;
 pub mod part;
 pub mod people;

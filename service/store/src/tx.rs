@@ -204,6 +204,7 @@ fn opens_sealed(look: Look) -> bool {
         | Look::ReadReleasedIdentity
         | Look::ReadReport
         | Look::OpenCase
+        | Look::ReadSharedCase
         | Look::SeeConfidentialPlace => true,
         Look::SeeContact
         | Look::ReadTipStatus
@@ -233,6 +234,7 @@ fn who(actor: &Actor) -> (&'static str, Option<Uuid>) {
         Actor::Member(member) => ("member", Some(member.id.uuid())),
         Actor::Partner { organization, .. } => ("partner", Some(organization.uuid())),
         Actor::Shelter { service } => ("shelter", Some(service.uuid())),
+        Actor::Agency { organization, .. } => ("agency", Some(organization.uuid())),
         Actor::Machine => ("machine", None),
         Actor::Nobody => ("nobody", None),
     }

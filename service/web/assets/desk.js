@@ -80,6 +80,7 @@ source.addEventListener("reload", () => {
 });
 
 if (composer) {
+  document.getElementById("send-hint").hidden = false;
   sendInBackground(toast, toEnd);
   composer.elements.words.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;

@@ -50,7 +50,7 @@ pub struct Id {
 }
 
 impl Id {
-    fn parse(&self) -> Result<CaseId, Error> {
+    pub(crate) fn parse(&self) -> Result<CaseId, Error> {
         self.id.parse().map_err(|_| Error::NotFound)
     }
 }

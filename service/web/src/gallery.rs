@@ -70,6 +70,7 @@ pub fn all(locale: Locale) -> Vec<Shown> {
     shown.extend(crate::partner::ReferralPage::samples(locale));
     shown.extend(crate::partner::GonePage::samples(locale));
     shown.extend(crate::shelter::BedsPage::samples(locale));
+    shown.extend(crate::agency::samples(locale));
     if locale == Locale::En {
         shown.extend(crate::desk::samples(locale));
         shown.extend(crate::tip::desk_samples(locale));

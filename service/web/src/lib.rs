@@ -20,6 +20,7 @@
 
 pub mod account;
 pub mod acts;
+pub mod agency;
 pub mod app;
 pub mod asset;
 pub mod caller;

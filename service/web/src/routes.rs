@@ -1,6 +1,7 @@
 //! All routes, in the order in which people meet them.
 
 use crate::account::{door, join, members, own, passkey, setup};
+use crate::agency;
 use crate::case::{
     agenda, allow, list as cases, moves as case_moves, open as case, person, sharing, sheet,
 };
@@ -195,6 +196,9 @@ fn cases() -> Vec<Row> {
         Row::post("/desk/cases/{id}/merge", care, case_moves::merge),
         Row::post("/desk/cases/{id}/agencies", care, allow::agency),
         Row::post("/desk/cases/{id}/consents", care, allow::consent),
+        Row::post("/desk/cases/{id}/link", care, agency::link::make),
+        Row::get("/agency/{secret}", Admits::Link, agency::open),
+        Row::get("/agency/{secret}/case.json", Admits::Link, agency::program),
         Row::get("/desk/cases/{id}/sharing", care, sharing::open),
         Row::get("/desk/cases/{id}/sheet", care, sheet::open),
         Row::get("/desk/cases/{id}/people/{person}", care, person::open),

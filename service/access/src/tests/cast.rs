@@ -119,8 +119,15 @@ impl Cast {
             ("partner, other organisation", self.partner(self.other_organization, self.referral)),
             ("shelter, own link", Actor::Shelter { service: self.service }),
             ("shelter, other link", Actor::Shelter { service: self.other_service }),
+            ("agency, own case", self.agency(12)),
+            ("agency, other case", self.agency(13)),
             ("machine", Actor::Machine),
         ]
+    }
+
+    fn agency(&self, case: u8) -> Actor {
+        let case = CaseId::new(Timestamp::EPOCH, [case; 10]);
+        Actor::Agency { organization: self.organization, case }
     }
 
     fn partner(&self, organization: OrganizationId, referral: ReferralId) -> Actor {

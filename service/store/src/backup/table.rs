@@ -208,6 +208,10 @@ tables! {
         case_id: Id, organization_id: Id, name_sealed: Bytes, seat: Text, purpose: Text,
         agreement_until: Number, since: Number,
     }
+    agency_links {
+        case_id: Id, organization_id: Id, link: Bytes, made_by: Id, made_at: Number,
+        expires_at: Number,
+    }
     case_consents { consent_id: Id, case_id: Id, person_id: Id, signed_by: Id }
     case_notes {
         id: Id, case_id: Id, kind: Text, member_id: Id, at: Number, body_sealed: Bytes,

@@ -19,6 +19,7 @@ const MODULES: &[(&str, &[(&str, &str)])] = &[
     ("capacity", crate::capacity::STATEMENTS),
     ("case", crate::case::STATEMENTS),
     ("case::agenda", crate::case::agenda::STATEMENTS),
+    ("case::link", crate::case::link::STATEMENTS),
     ("case::list", crate::case::list::STATEMENTS),
     ("case::part", crate::case::part::STATEMENTS),
     ("case::people", crate::case::people::STATEMENTS),

@@ -212,3 +212,21 @@ on_agenda-overdue = a report or a task is overdue
 on_agenda-new = new
 on_agenda-no_contact = no word from them for 14 days
 on_agenda-carried_over = not spoken about last time
+
+## Agency: what it reads behind its link
+
+agency-title = What you may know of a case
+agency-why = This is what the people of this case let you read at { $time }. They can change that at any time, so look again instead of keeping a copy.
+agency-nothing = Nothing is shared with you now. If you expected something, call the desk.
+agency-person = Young person { $number }
+agency-work = What we work on together
+agency-again = Look again
+agency-keep = Whoever has this link reads what you read: do not pass it on. Every look is written down.
+agency-link-title = The link of an agency
+agency-link-lead = Give it to the person of that agency who works on this case, on a way that you trust. It is shown once, and works for 90 days.
+agency-link-care = It opens what the page of this case says that they see, and nothing else. With the next request it follows a consent that is given or taken back.
+agency-link-back = Back to who sees what
+agency-link-since = They have had a link since { $time }. A new one stops it.
+agency-link-why = By a link they read here what is marked with yes above, without an account.
+agency-link-make = Make a link
+agency-link-drop = Take the link away

@@ -12,12 +12,12 @@ use case::merge::People;
 use case::person::Person;
 use case::sharing::{Item, Permission, Seat, Verdict, Viewer, Why, view};
 use casework::consent::{AbuserCheck, Purpose, Scope, SignerKind};
-use casework::id::{CaseId, PersonId};
+use casework::id::{CaseId, OrganizationId, PersonId};
 use casework::time::Timestamp;
 use serde::Deserialize;
 use store::case::part::{self, Agency, Allowed};
-use store::case::people;
 use store::case::text::{self, Name};
+use store::case::{link, people};
 use store::key;
 
 use super::open::name_of;
@@ -77,6 +77,8 @@ pub struct Sees {
     pub purpose: Purpose,
     /// Until when its papers hold; none if there are none.
     pub papers: Option<String>,
+    /// Since when it has a link by which it reads; none if it has none.
+    pub link: Option<String>,
     /// Each field: which, whether it is shown, why or why not, in words.
     pub fields: Vec<(Item, bool, String)>,
 }
@@ -122,7 +124,7 @@ pub async fn open(
     draw(&app, reader, &worker, (id.parse()?, asked), None).await
 }
 
-pub(super) async fn draw(
+pub(crate) async fn draw(
     app: &App,
     reader: Reader,
     worker: &Worker,
@@ -136,6 +138,7 @@ pub(super) async fn draw(
     let texts = text::latest(&mut reads, id, Name::PersonName).await?;
     let agencies = part::agencies(&mut reads, id).await?;
     let allowed = part::allowed(&mut reads, id).await?;
+    let links = link::of_case(&mut reads, id, app.now()).await?;
     let joined = part::contacts(&mut reads, (id, worker.member().id), None).await?;
     drop(reads);
     let called = agencies.iter().map(|one| Ok((one.agency, one.name(&key)?.expose().to_owned())));
@@ -147,7 +150,7 @@ pub(super) async fn draw(
     let chosen = chosen.or(victims.first()).copied();
     let page = page(app, reader, worker, "sharing-title", &format!("/desk/cases/{id}/sharing"));
     let permissions = permissions(&all, &allowed);
-    let sees = Seeing { app, page: &page, all: &all, permissions: &permissions };
+    let sees = Seeing { app, page: &page, all: &all, permissions: &permissions, links: &links };
     let mut of = Vec::new();
     for one in &victims {
         let (person, name) = named(one.id)?;
@@ -197,6 +200,7 @@ struct Seeing<'a> {
     page: &'a Page,
     all: &'a People,
     permissions: &'a [Permission],
+    links: &'a [(OrganizationId, Timestamp)],
 }
 
 impl Seeing<'_> {
@@ -217,7 +221,9 @@ impl Seeing<'_> {
             Verdict::Shown(why) => (item, true, self.why(why)),
             Verdict::Hidden(not) => (item, false, self.page.t(&not.key()).into_owned()),
         };
+        let link = self.links.iter().find(|(whose, _)| *whose == agency.organization);
         Sees {
+            link: link.map(|(_, since)| self.moment(*since)),
             organization: agency.organization.to_string(),
             name: name.clone(),
             seat: agency.seat,
@@ -288,6 +294,7 @@ impl Sample for SharingPage {
             seat,
             purpose: Purpose::CoordinateCare,
             papers: papers.map(str::to_owned),
+            link: papers.map(|_| "Nov 21, 09:15".to_owned()),
             fields: Item::ALL.iter().map(field).collect(),
         };
         let full = SharingPage {

@@ -19,7 +19,7 @@ use case::person::VictimId;
 use case::review::SHEET;
 use case::sharing::{Item, Permission, Seat, Verdict, Viewer, shown as allowed, view};
 use casework::consent::Purpose;
-use casework::id::{CaseId, OrganizationId, PersonId};
+use casework::id::{CaseId, MemberId, OrganizationId, PersonId};
 use casework::time::Timestamp;
 use serde::Deserialize;
 use store::case::part::{self, Agency};
@@ -27,7 +27,7 @@ use store::case::text::{self, Kept, Name};
 use store::case::{people, work};
 use store::{View, duty, key};
 use uuid::Uuid;
-use vault::SecretKey;
+use vault::{Keyring, SecretKey, Text};
 
 use super::open::name_of;
 use super::sharing::permissions;
@@ -83,14 +83,14 @@ pub enum Told {
 }
 
 impl Told {
-    fn lines(&self) -> &[String] {
+    pub(crate) fn lines(&self) -> &[String] {
         match self {
             Self::Lines(lines) => lines,
             Self::Hidden(_) => &[],
         }
     }
 
-    fn hidden(&self) -> Option<&str> {
+    pub(crate) fn hidden(&self) -> Option<&str> {
         match self {
             Self::Lines(_) => None,
             Self::Hidden(why) => Some(why),
@@ -117,7 +117,9 @@ pub async fn open(
     let id = id.parse()?;
     let (_, mut reads) = app.store().look(&worker.actor(), Look::OpenCase, id).await?;
     let page = page(&app, reader, &worker, "review-title", &format!("/desk/cases/{id}/sheet"));
-    let folder = Folder::read(&app, &worker, &page, &mut reads, id).await?;
+    let names = names(&mut reads, &worker).await?;
+    let opener = Opener { keys: &worker.0.keys, member: worker.member().id, names };
+    let folder = Folder::read(&app, &opener, &page, &mut reads, id).await?;
     drop(reads);
     let agency = match asked.agency.as_str() {
         "" => None,
@@ -154,7 +156,7 @@ pub async fn open(
 }
 
 /// From where the sheet is read.
-fn viewer(agency: Option<&Agency>) -> Viewer {
+pub(crate) fn viewer(agency: Option<&Agency>) -> Viewer {
     match agency {
         None => Viewer {
             organization: OrganizationId::from_uuid(Uuid::nil()),
@@ -173,8 +175,18 @@ fn viewer(agency: Option<&Agency>) -> Viewer {
     }
 }
 
+/// Who opens a folder, and with what.
+pub(crate) struct Opener<'a> {
+    /// What opens the case.
+    pub(crate) keys: &'a Keyring,
+    /// The member who looks; nobody where an agency does.
+    pub(crate) member: MemberId,
+    /// The names of members, as far as whoever looks may know them.
+    pub(crate) names: Vec<(MemberId, Text)>,
+}
+
 /// Everything that a sheet can tell, opened.
-struct Folder {
+pub(crate) struct Folder {
     key: SecretKey,
     case: CaseId,
     people: People,
@@ -190,14 +202,14 @@ const TEXTS: [Name; 5] =
     [Name::PersonName, Name::Wishes, Name::About, Name::Summary, Name::SafetyPlan];
 
 impl Folder {
-    async fn read(
+    pub(crate) async fn read(
         app: &App,
-        worker: &Worker,
+        opener: &Opener<'_>,
         page: &Page,
         reads: &mut View,
         case: CaseId,
     ) -> Result<Self, Error> {
-        let key = key::open(reads, case.uuid(), &worker.0.keys).await?;
+        let key = key::open(reads, case.uuid(), opener.keys).await?;
         let people = people::of_case(reads, case).await?;
         let permissions = permissions(&people, &part::allowed(reads, case).await?);
         let mut agencies = Vec::new();
@@ -208,8 +220,8 @@ impl Folder {
         for name in TEXTS {
             texts.insert(name.code(), text::latest(reads, case, name).await?);
         }
-        let tasks = tasks(app, worker, page, (reads, &key), case).await?;
-        let found = duty::of_case_and_contacts(reads, (case, worker.member().id)).await?;
+        let tasks = tasks(app, &opener.names, page, (reads, &key), case).await?;
+        let found = duty::of_case_and_contacts(reads, (case, opener.member)).await?;
         let duties = found.iter().map(|one| {
             let clock = Clock::of(page, &one.duty, app.now(), app.zone());
             let whom = page.label("agency_kind", one.duty.recipient().code());
@@ -219,8 +231,14 @@ impl Folder {
         Ok(Self { key, case, people, permissions, agencies, texts, tasks, duties })
     }
 
+    /// What an agency is called.
+    pub(crate) fn name_of_agency(&self, organization: OrganizationId) -> Option<&str> {
+        let found = self.agencies.iter().find(|(one, _)| one.organization == organization);
+        found.map(|(_, name)| name.as_str())
+    }
+
     /// The potential victims, each once.
-    fn victims(&self) -> Vec<VictimId> {
+    pub(crate) fn victims(&self) -> Vec<VictimId> {
         self.people.iter().filter_map(case::person::Person::victim).collect()
     }
 
@@ -229,7 +247,7 @@ impl Folder {
         self.victims().into_iter().find(|one| one.person() == whose).ok_or(Error::NotFound)
     }
 
-    fn agency(&self, organization: OrganizationId) -> Result<&Agency, Error> {
+    pub(crate) fn agency(&self, organization: OrganizationId) -> Result<&Agency, Error> {
         let found = self.agencies.iter().find(|(one, _)| one.organization == organization);
         found.map(|(agency, _)| agency).ok_or(Error::NotFound)
     }
@@ -266,12 +284,11 @@ impl Folder {
 
 async fn tasks(
     app: &App,
-    worker: &Worker,
+    names: &[(MemberId, Text)],
     page: &Page,
     (reads, key): (&mut View, &SecretKey),
     case: CaseId,
 ) -> Result<Vec<(String, String)>, Error> {
-    let names = names(reads, worker).await?;
     let mut tasks = Vec::new();
     for one in work::tasks(reads, case).await?.iter().filter(|one| one.task.is_open()) {
         let owner = one.task.owner.and_then(|owner| names.iter().find(|(id, _)| *id == owner));
@@ -287,17 +304,22 @@ async fn tasks(
 }
 
 /// Somebody who reads the folder now.
-struct Sitting<'a> {
-    folder: &'a Folder,
-    page: &'a Page,
-    now: Timestamp,
-    viewer: Viewer,
+pub(crate) struct Sitting<'a> {
+    pub(crate) folder: &'a Folder,
+    pub(crate) page: &'a Page,
+    pub(crate) now: Timestamp,
+    pub(crate) viewer: Viewer,
 }
 
 impl Sitting<'_> {
-    fn fields(&self, person: VictimId) -> Result<Vec<(Item, Told)>, Error> {
+    /// Each field of the sheet of one person with the verdict about it.
+    pub(crate) fn verdicts(&self, person: VictimId) -> Vec<(Item, Verdict)> {
         let Folder { permissions, people, .. } = self.folder;
-        let verdicts = view(&self.viewer, person, permissions, people, self.now);
+        view(&self.viewer, person, permissions, people, self.now)
+    }
+
+    fn fields(&self, person: VictimId) -> Result<Vec<(Item, Told)>, Error> {
+        let verdicts = self.verdicts(person);
         let of = |item: &Item| verdicts.iter().find(|(one, _)| one == item).map(|(_, one)| *one);
         let mut fields = Vec::new();
         for item in SHEET {
@@ -311,7 +333,8 @@ impl Sitting<'_> {
         Ok(fields)
     }
 
-    fn told(&self, item: Item, person: VictimId) -> Result<Told, Error> {
+    /// What is written in one field, whether or not it is to be shown.
+    pub(crate) fn told(&self, item: Item, person: VictimId) -> Result<Told, Error> {
         let folder = self.folder;
         let of_person = |name| folder.of_person(name, person.person());
         let others = || Told::Hidden(self.page.t("review-others").into_owned());

@@ -474,7 +474,7 @@ pub(super) fn link(headers: &HeaderMap, secret: &SessionSecret) -> String {
 }
 
 /// A path of ours as a browser elsewhere opens it.
-pub(super) fn absolute(headers: &HeaderMap, path: &str) -> String {
+pub(crate) fn absolute(headers: &HeaderMap, path: &str) -> String {
     format!("{}{path}", crate::headers::origin(headers))
 }
 

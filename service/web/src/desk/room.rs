@@ -285,6 +285,12 @@ pub async fn typing(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Back to what is known: on a phone it is a page of its own, and whoever saved one part goes on with the
+/// next.
+fn back_to_panel(id: ContactId) -> Response {
+    Redirect::to(&format!("/desk/{id}#panel")).into_response()
+}
+
 /// `POST /desk/{id}/join`
 pub async fn join(
     State(app): State<App>,
@@ -361,7 +367,7 @@ pub async fn record(
     let recorded = acts::paper::record(app.store(), &worker.doer(), id, edit, base).await?;
     match recorded {
         Recorded::Kept(version) if by_script(&headers) => saved(&app, reader, version),
-        Recorded::Kept(_) => Ok(back(id)),
+        Recorded::Kept(_) => Ok(back_to_panel(id)),
         Recorded::Conflicts(conflicts) => {
             let problem = Some("contact-conflict");
             draw(&app, reader, &worker, id, Said { problem, conflicts, ..Said::default() }).await
@@ -405,7 +411,7 @@ pub async fn keep_safe(
         Put::Kept { version } if by_script(&headers) => {
             saved(&app, reader, u64::try_from(version).unwrap_or(0))
         }
-        Put::Kept { .. } => Ok(back(id)),
+        Put::Kept { .. } => Ok(back_to_panel(id)),
         Put::Conflict { .. } => {
             let said = Said {
                 problem: Some("contact-conflict"),
@@ -434,5 +440,5 @@ pub async fn note(
     let id = id.parse()?;
     let words = NoteText::parse(&form.text).map_err(|refused| Error::Rule(refused.to_string()))?;
     acts::paper::note(app.store(), &worker.doer(), id, &words).await?;
-    Ok(back(id))
+    Ok(back_to_panel(id))
 }

@@ -6,7 +6,7 @@ use crate::answered;
 use crate::house::{Browser, House, hidden};
 
 /// A coordinator who has opened a case from a contact that has ended.
-async fn case(house: &House) -> (Browser, String, String) {
+pub async fn case(house: &House) -> (Browser, String, String) {
     house.visitor("i need help").await;
     let (mut desk, contact) = answered(house).await;
     house.post(&mut desk, &format!("/desk/{contact}/end"), &[("ending", "finished")]).await;
@@ -21,7 +21,7 @@ async fn case(house: &House) -> (Browser, String, String) {
 }
 
 /// Adds a person; gives their id.
-async fn person(
+pub async fn person(
     house: &House,
     desk: &mut Browser,
     id: &str,
@@ -43,7 +43,7 @@ fn people(page: &str) -> Vec<String> {
     ids.filter(|id| id != "new").collect()
 }
 
-const VICTIM: &str = "victim:PossibleVictimOfTrafficking";
+pub const VICTIM: &str = "victim:PossibleVictimOfTrafficking";
 
 #[tokio::test]
 async fn a_case_is_opened_from_a_contact_worked_on_and_closed_when_nothing_is_open() {

@@ -10,9 +10,9 @@ use casework::consent::{MinorRule, Purpose, Scope, Signer, Terms};
 use casework::id::{CaseId, ConsentId, ContactId, OrganizationId, PersonId};
 use casework::time::{Span, Timestamp};
 use store::case::part::Agency;
-use store::case::{part, people};
+use store::case::{link, part, people};
 use store::{Error, Store, Tx, consent, key, referral};
-use vault::{Keyring, Text};
+use vault::{Keyring, SessionSecret, Text};
 
 use super::{check_contact, check_open};
 use crate::acts::member::Doer;
@@ -87,6 +87,50 @@ pub async fn drop_agency(
 ) -> Result<(), Error> {
     let (_, mut tx) = store.enter(&doer.actor, Act::WorkCase, id).await?;
     part::drop_agency(&mut tx, id, organization).await?;
+    link::drop(&mut tx, id, organization).await?;
+    tx.commit_all(&[]).await
+}
+
+/// For how long the link of an agency works.
+const LINK_LASTS: Span = Span::from_days(90);
+
+/// Makes the link by which an agency reads what the people of a case let it; the one before leads nowhere
+/// from then on.
+///
+/// # Errors
+/// [`Error::NotFound`] when no such agency works on the case; [`Error::Rule`] when the case is closed.
+#[compiled_here]
+pub async fn make_link(
+    store: &Store,
+    doer: &Doer,
+    keys: &Keyring,
+    (id, organization): (CaseId, OrganizationId),
+) -> Result<SessionSecret, Error> {
+    let (stored, mut tx) = store.enter(&doer.actor, Act::ShareCase, id).await?;
+    check_open(&stored)?;
+    let agencies = part::agencies(&mut tx, id).await?;
+    if !agencies.iter().any(|one| one.agency.organization == organization) {
+        return Err(Error::NotFound);
+    }
+    let secret = SessionSecret::generate(&mut store.rng());
+    let ends = tx.now() + LINK_LASTS;
+    link::put(&mut tx, (id, organization), keys, (doer.id, &secret), ends).await?;
+    tx.commit_all(&[]).await?;
+    Ok(secret)
+}
+
+/// Takes the link of an agency away: from the next request on it leads nowhere.
+///
+/// # Errors
+/// If the database fails.
+#[compiled_here]
+pub async fn drop_link(
+    store: &Store,
+    doer: &Doer,
+    (id, organization): (CaseId, OrganizationId),
+) -> Result<(), Error> {
+    let (_, mut tx) = store.enter(&doer.actor, Act::WorkCase, id).await?;
+    link::drop(&mut tx, id, organization).await?;
     tx.commit_all(&[]).await
 }
 
