@@ -42,9 +42,25 @@ impl Server {
         place: &Place,
         more: &[&str],
     ) -> io::Result<Self> {
+        Self::start_set(NO_FLOOD, level, (program, place, more))
+    }
+
+    /// [`Server::start`] with the limits against a flood that the program comes with.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub fn start_guarded(program: &Path, place: &Place) -> io::Result<Self> {
+        Self::start_set("", "info", (program, place, &[]))
+    }
+
+    fn start_set(
+        set: &str,
+        level: &str,
+        (program, place, more): (&Path, &Place, &[&str]),
+    ) -> io::Result<Self> {
         std::fs::create_dir_all(place.folder())?;
         let settings = place.folder().join("drill.toml");
-        std::fs::write(&settings, NO_FLOOD)?;
+        std::fs::write(&settings, set)?;
         let mut process = Command::new(program)
             .args(["serve", "--listen", "127.0.0.1:0", "--database", place.url()])
             .arg("--config")

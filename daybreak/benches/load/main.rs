@@ -2,16 +2,19 @@
 //!
 //! ```text
 //! cargo bench -p daybreak --bench load -- contacts
+//! cargo bench -p daybreak --bench load -- tips
+//! cargo bench -p daybreak --bench load -- flood
 //! ulimit -n 30000 && cargo bench -p daybreak --bench load -- streams
 //! ```
-//! `contacts` counts durable new contacts a second with 1, 16 and 64 clients; `streams` holds 5,000
-//! conversations open while 200 messages a second flow. Both on SQLite, and on PostgreSQL where
-//! `DAYBREAK_TEST_POSTGRES` names a server. Clients and server share the machine, so the figures are
+//! `contacts` and `tips` count what is durable in a second with 1, 16 and 64 clients; `flood` tells
+//! of danger among 10,000 false tips; `streams` holds 5,000 conversations open while 200 messages a
+//! second flow. All on SQLite, and on PostgreSQL where `DAYBREAK_TEST_POSTGRES` names a server. Clients and server share the machine, so the figures are
 //! lower bounds.
 
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on shall stop")]
 
 mod contacts;
+mod flood;
 mod streams;
 
 use std::path::Path;
@@ -21,6 +24,8 @@ use clap::{Parser, Subcommand};
 use drill::database::{self, Place};
 use drill::house::{self, Plan};
 use drill::{Browser, Server};
+
+use crate::contacts::Kind;
 
 /// Loads a hotline.
 #[derive(Debug, Parser)]
@@ -36,6 +41,10 @@ struct Cli {
 enum Command {
     /// Durable new contacts a second.
     Contacts(contacts::Options),
+    /// Durable new tips a second.
+    Tips(contacts::Options),
+    /// A tip about danger among false ones.
+    Flood(flood::Options),
     /// Open streams while messages flow.
     Streams(streams::Options),
 }
@@ -44,7 +53,9 @@ fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         match Cli::parse().command {
-            Command::Contacts(options) => contacts::run(&options).await,
+            Command::Contacts(options) => contacts::run(&options, Kind::Contact).await,
+            Command::Tips(options) => contacts::run(&options, Kind::Tip).await,
+            Command::Flood(options) => flood::run(&options).await,
             Command::Streams(options) => streams::run(&options).await,
         }
     });
@@ -52,11 +63,18 @@ fn main() {
 
 /// A founded hotline that serves.
 async fn serving(place: &Place) -> Server {
-    let program = Path::new(env!("CARGO_BIN_EXE_daybreak"));
-    let server = Server::start_telling("info", program, place, &[]).unwrap();
+    let server = Server::start_telling("info", program(), place, &[]).unwrap();
+    found(&server).await;
+    server
+}
+
+fn program() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_daybreak"))
+}
+
+async fn found(server: &Server) {
     let mut browser = Browser::at(server.address());
     house::found(&mut browser, &Plan::default()).await.unwrap();
-    server
 }
 
 /// Every engine that is at hand, with its name.

@@ -9,9 +9,8 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use drill::{Browser, Events};
 use tokio::sync::{Mutex, mpsc};
-use vault::Attempt;
-use vault::rand_core::UnwrapErr;
 
+use crate::contacts::new_key;
 use crate::{engines, milliseconds, quantile, serving};
 
 #[derive(Debug, Args)]
@@ -59,10 +58,6 @@ pub async fn run(options: &Options) {
             after as f64 / 1e6,
         );
     }
-}
-
-fn new_key() -> String {
-    Attempt::generate(&mut UnwrapErr(getrandom::SysRng)).to_field().to_string()
 }
 
 /// Opens conversations and their streams, sixteen at a time.

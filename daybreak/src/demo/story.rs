@@ -223,15 +223,13 @@ async fn leave(
     thread: &Thread,
 ) -> Result<(), store::Error> {
     match contact.course {
-        // Only a browser is known to be gone; other channels say that they end.
-        Course::Abandoned { loss: Loss::ConnectionLost, .. }
-            if contact.channel == Channel::Chat =>
-        {
-            visitor::lose(store, thread.id).await
-        }
-        Course::Abandoned { loss: Loss::QuickExit, .. } => {
-            visitor::quick_exit(store, visitor, thread.id, &thread.lookup).await
-        }
+        // Only a browser is known to be gone, and has a button to leave at once; other channels say
+        // that they end.
+        Course::Abandoned { loss, .. } if contact.channel == Channel::Chat => match loss {
+            Loss::ConnectionLost => visitor::lose(store, thread.id).await,
+            Loss::QuickExit => visitor::quick_exit(store, visitor, thread.id, &thread.lookup).await,
+            Loss::LeftQueue => visitor::finish_talk(store, visitor, thread.id).await,
+        },
         _ => visitor::finish_talk(store, visitor, thread.id).await,
     }
 }

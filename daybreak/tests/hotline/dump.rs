@@ -32,6 +32,7 @@ const NO_TEXT: &[&str] = &[
     "/desk/beds/{id}",
     "/desk/cases",
     "/desk/cases/{id}/consents",
+    "/desk/cases/{id}/link",
     "/desk/cases/{id}/merge",
     "/desk/cases/{id}/settle",
     "/desk/duties/{id}/dispute",
