@@ -204,6 +204,7 @@ fn opens_sealed(look: Look) -> bool {
         | Look::ReadReleasedIdentity
         | Look::ReadReport
         | Look::OpenCase
+        | Look::ExportCase
         | Look::SeeConfidentialPlace => true,
         Look::SeeContact
         | Look::ReadTipStatus

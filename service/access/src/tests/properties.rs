@@ -14,7 +14,7 @@ use super::cast::access;
 use crate::{Act, CaseResource, ContactResource, DutyResource, Look, ReferralResource, Resource};
 
 /// Looks that show what people said or who they are.
-const SEALED_LOOKS: [Look; 8] = [
+const SEALED_LOOKS: [Look; 9] = [
     Look::OpenContact,
     Look::ReadConversation,
     Look::ReadScreening,
@@ -23,10 +23,11 @@ const SEALED_LOOKS: [Look; 8] = [
     Look::ReadReleasedIdentity,
     Look::ReadReport,
     Look::OpenCase,
+    Look::ExportCase,
 ];
 
 /// Acts that show or write what people said or who they are.
-const SEALED_ACTS: [Act; 12] = [
+const SEALED_ACTS: [Act; 13] = [
     Act::WriteMessage,
     Act::WriteNote,
     Act::EditSafeContact,
@@ -37,6 +38,7 @@ const SEALED_ACTS: [Act; 12] = [
     Act::SendDuty,
     Act::PrepareReport,
     Act::StartCase,
+    Act::HoldReview,
     Act::WorkCase,
     Act::ShareCase,
 ];
