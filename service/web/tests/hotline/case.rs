@@ -6,22 +6,26 @@ use crate::answered;
 use crate::house::{Browser, House, hidden};
 
 /// A coordinator who has opened a case from a contact that has ended.
-async fn case(house: &House) -> (Browser, String, String) {
+pub async fn case(house: &House) -> (Browser, String, String) {
     house.visitor("i need help").await;
     let (mut desk, contact) = answered(house).await;
     house.post(&mut desk, &format!("/desk/{contact}/end"), &[("ending", "finished")]).await;
     let mut coordinator = house.signed_in("coordinator").await;
     let page = house.get(&mut coordinator, &format!("/desk/{contact}")).await.text;
     assert!(page.contains("Open a case from this contact"));
-    let opened = house.post(&mut coordinator, "/desk/cases", &[("contact", &contact)]).await;
+    let (_, form) = page.split_once("action=\"/desk/cases\">").unwrap();
+    let fields = [("key", hidden(form, "key")), ("contact", &contact)];
+    let opened = house.post(&mut coordinator, "/desk/cases", &fields).await;
     assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.text);
+    let again = house.post(&mut coordinator, "/desk/cases", &fields).await;
     let place = opened.headers[header::LOCATION].to_str().unwrap();
+    assert_eq!(again.headers[header::LOCATION], place, "a second tap opens no second case");
     let id = place.rsplit('/').next().unwrap().to_owned();
     (coordinator, id, contact)
 }
 
 /// Adds a person; gives their id.
-async fn person(
+pub async fn person(
     house: &House,
     desk: &mut Browser,
     id: &str,
@@ -43,7 +47,7 @@ fn people(page: &str) -> Vec<String> {
     ids.filter(|id| id != "new").collect()
 }
 
-const VICTIM: &str = "victim:PossibleVictimOfTrafficking";
+pub const VICTIM: &str = "victim:PossibleVictimOfTrafficking";
 
 #[tokio::test]
 async fn a_case_is_opened_from_a_contact_worked_on_and_closed_when_nothing_is_open() {
