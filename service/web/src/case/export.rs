@@ -69,7 +69,7 @@ pub struct Row {
 impl ExportPage {
     /// The agency for which it is; empty for the own team.
     fn agency(&self) -> &str {
-        self.agencies.iter().find(|(.., chosen)| *chosen).map_or("", |(id, ..)| id)
+        self.agencies.iter().find(|(.., chosen)| *chosen).map_or("", |(id, ..)| id.as_str())
     }
 
     fn is_own(&self) -> bool {

@@ -93,7 +93,7 @@ fn stands(case: Case, status: Status, now: Timestamp) -> Result<Case, Error> {
 /// # Errors
 /// [`Error::Unknown`], which writing to memory never leads to.
 pub fn in_text(records: &[Record]) -> Result<Text, Error> {
-    let mut bytes = Zeroizing::new(Vec::new());
+    let mut bytes = Zeroizing::new(Vec::<u8>::new());
     htcds::write(records, &mut *bytes).map_err(|_| Error::Unknown("records of a file"))?;
     let text = std::str::from_utf8(&bytes).map_err(|_| Error::Unknown("records of a file"))?;
     Ok(Text::from(text))
