@@ -33,6 +33,7 @@ const NO_TEXT: &[&str] = &[
     "/desk/cases",
     "/desk/cases/{id}/consents",
     "/desk/cases/{id}/link",
+    "/desk/cases/{id}/export",
     "/desk/cases/{id}/merge",
     "/desk/cases/{id}/settle",
     "/desk/duties/{id}/dispute",
@@ -42,6 +43,7 @@ const NO_TEXT: &[&str] = &[
     "/desk/referrals/{id}/outcome",
     "/desk/referrals/{id}/share",
     "/desk/referrals/{id}/unshare",
+    "/desk/reviews",
     "/desk/rules/house",
     "/desk/shift",
     "/desk/tips/{id}/link",
@@ -217,12 +219,18 @@ const FORMS: &[(&str, &[&str])] = &[
     ("/desk/{id}/facts", &["age_band"]),
     ("/desk/{id}/screenings/{screening}", &["q6", "q32", "q45", "q47"]),
     ("/desk/{id}/services", &["near", "county", "language"]),
+    ("/desk/cases/import", &["file"]),
     ("/desk/cases/join", &["case"]),
     ("/desk/cases/{id}/people/{person}", &["name", "reach", "wishes", "about"]),
     ("/desk/cases/{id}/text", &["words"]),
     ("/desk/cases/{id}/notes", &["words"]),
     ("/desk/cases/{id}/tasks", &["words"]),
     ("/desk/cases/{id}/agencies", &["name"]),
+    ("/desk/cases/{id}/justice", &["statute"]),
+    ("/desk/cases/{id}/outcomes", &["words"]),
+    ("/desk/cases/{id}/review", &["words"]),
+    ("/desk/reviews/seats", &["name", "agency"]),
+    ("/desk/reviews/{id}", &["case"]),
     ("/desk/duties/{id}/report", &["what_happened", "where_now", "child_name", "reported_by"]),
     ("/desk/duties/{id}/sent", &["number"]),
     ("/desk/hand", &["name", "phone", "email", "narrative"]),
@@ -321,7 +329,9 @@ async fn screen(planted: &mut Planted, desk: &mut Browser, room: &str) {
 /// A case that begins with the contact, with everything that is written in one.
 async fn case(planted: &mut Planted, desk: &mut Browser, room: &str) {
     let contact = room.rsplit('/').next().unwrap();
-    let case = desk.post("/desk/cases", &[("contact", contact)]).await.unwrap().location;
+    let page = desk.get("/desk/cases").await.unwrap();
+    let opening = [("key", page.key()), ("contact", contact)];
+    let case = desk.post("/desk/cases", &opening).await.unwrap().location;
     let before = planted.words.len();
     let agency = [("act", "add"), ("seat", "review"), ("purpose", "coordinate_care")];
     for (form, part, fixed) in [
@@ -339,8 +349,12 @@ async fn case(planted: &mut Planted, desk: &mut Browser, room: &str) {
     }
     let mut shown = desk.get(&case).await.unwrap().text;
     let (_, at) = shown.split_once("/people/").expect("the person is listed");
-    let person = format!("{case}/people/{}", at.split('"').next().unwrap());
-    for page in [person, format!("{case}/sharing")] {
+    let victim = at.split('"').next().unwrap().to_owned();
+    outcomes(planted, desk, (case.as_str(), victim.as_str())).await;
+    let seats = meeting(planted, desk, &case).await;
+    shown.push_str(&seats);
+    let pages = ["sharing", "outcomes", "justice", "review"].map(|part| format!("{case}/{part}"));
+    for page in pages.into_iter().chain([format!("{case}/people/{victim}")]) {
         shown.push_str(&desk.get(&page).await.unwrap().text);
     }
     for word in &planted.words[before..] {
@@ -348,6 +362,59 @@ async fn case(planted: &mut Planted, desk: &mut Browser, room: &str) {
     }
     let join = "/desk/cases/join";
     planted.send(desk, (join, join), fields(join), &[("contact", contact)]).await;
+    import(planted, desk).await;
+    let page = desk.get("/desk/reviews").await.unwrap().text;
+    let (_, at) = page.split_once("href=\"/desk/reviews/0").expect("there is a meeting");
+    let held = format!("/desk/reviews/0{}", at.split('?').next().unwrap());
+    let form = "/desk/reviews/{id}";
+    planted.send(desk, (form, &held), fields(form), &[("act", "ask")]).await;
+}
+
+/// How the young person is, and apart from it what became of an exploiter.
+async fn outcomes(planted: &mut Planted, desk: &mut Browser, (case, victim): (&str, &str)) {
+    let form = "/desk/cases/{id}/outcomes";
+    let day = ("day", "2025-01-01");
+    let look = [("act", "look"), ("person", victim), ("domain", "own_goals"), day];
+    let fixed = [&look[..], &[("state", "as_wished")]].concat();
+    planted.send(desk, (form, &format!("{case}/outcomes")), fields(form), &fixed).await;
+    let buyer = [("part", "exploiter:buyer")];
+    desk.post(&format!("{case}/people/new"), &buyer).await.unwrap();
+    let page = desk.get(&format!("{case}/justice")).await.unwrap().text;
+    let (_, at) = page.split_once("name=\"person\"><option value=\"").expect("they are listed");
+    let buyer = at.split('"').next().unwrap();
+    let form = "/desk/cases/{id}/justice";
+    let fixed = [("person", buyer), ("step", "charged"), day];
+    planted.send(desk, (form, &format!("{case}/justice")), fields(form), &fixed).await;
+}
+
+/// A file that is refused, and one that makes a case with a name and a comment.
+async fn import(planted: &mut Planted, desk: &mut Browser) {
+    let form = "/desk/cases/import";
+    let page = desk.get(form).await.unwrap();
+    planted.send(desk, (form, form), fields(form), &[("key", page.key())]).await;
+    let (name, comment) = (planted.word("name"), planted.word("comment"));
+    let file = format!(
+        "section,id,of,prs_FirstName,cco_CaseComment\ncase,c,,,\nperson,1,,{name},\n\
+         comment,2,c,,{comment}\n"
+    );
+    let fields = [("key", page.key()), ("file", &*file)];
+    let case = desk.post(form, &fields).await.unwrap().location;
+    assert!(desk.get(&case).await.unwrap().text.contains(&name));
+    let export = desk.post(&format!("{case}/export"), &[("agency", "")]).await.unwrap().text;
+    assert!(export.contains(&name) && export.contains(&comment));
+}
+
+/// A meeting of the weekly review that speaks about the case; gives what its pages show.
+async fn meeting(planted: &mut Planted, desk: &mut Browser, case: &str) -> String {
+    let form = "/desk/reviews/seats";
+    planted.send(desk, (form, form), fields(form), &[]).await;
+    let page = desk.get("/desk/reviews").await.unwrap();
+    let place = desk.post("/desk/reviews", &[("key", page.key())]).await.unwrap().location;
+    let id = place.split('?').next().unwrap().rsplit('/').next().unwrap();
+    let form = "/desk/cases/{id}/review";
+    let fixed = [("act", "say"), ("meeting", id), ("base", "0")];
+    planted.send(desk, (form, &format!("{case}/review")), fields(form), &fixed).await;
+    desk.get(&place).await.unwrap().text
 }
 
 /// The report that the law asks for when a child is exploited, and the proof that it was sent.

@@ -83,6 +83,8 @@ actions! {
         OpenCase,
         /// What the people of a case let one agency read.
         ReadSharedCase,
+        /// A copy of a case as a file.
+        ExportCase,
         /// What a team has to report, and until when.
         ListDuties,
         /// One report that has to be made: rule, fact, deadline, owner.
@@ -185,6 +187,8 @@ actions! {
         ImportInstrument,
         /// Open a case for a team.
         StartCase,
+        /// Hold a meeting of a team's weekly review: who may sit there, who does, what is on the agenda.
+        HoldReview,
         /// Add contacts, people, notes and tasks to a case; record that a consent was taken back.
         WorkCase,
         /// Bring an agency to a case, and record what a person allows it to see.

@@ -6,11 +6,15 @@
 //! perpetrator's part, the case of a comment, an event, a plan or a consent. Several codes are
 //! separated by `;`. A cell that a spreadsheet would take for a formula gets an apostrophe in front.
 //!
-//! [`read`] takes all or nothing and names every wrong cell; [`write()`] writes a line at a time. The
-//! standard's harmful labels ("Prostitution") are codes here and are never shown as words.
+//! [`read`] takes all or nothing and names every wrong cell; [`write()`] writes a line at a time. [`plan`]
+//! says which case a file makes, [`copy`] makes the file of a case (what came with a file and has no place
+//! elsewhere is in it again), and [`release`] keeps of it what an agency may read. The standard's harmful labels ("Prostitution") are codes here and are never shown as words.
 
+mod copy;
 mod field;
 pub mod list;
+mod plan;
+pub mod release;
 mod table;
 mod value;
 
@@ -19,8 +23,10 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+pub use copy::{Known, copy};
 pub use field::Field;
-pub use table::{Problem, ReadRefused, read, write};
+pub use plan::{Both, Newcomer, Plan, plan};
+pub use table::{Problem, ReadRefused, read, read_lines, write};
 pub use value::{Value, ValueRefused};
 
 casework::codes! {
@@ -114,6 +120,22 @@ impl Record {
         }
         self.values.insert(field, value);
         Ok(())
+    }
+
+    /// The same record under other identifiers.
+    #[must_use]
+    pub(crate) fn renamed(self, name: impl Fn(&str) -> String) -> Self {
+        let id = name(&self.id);
+        Self { id, of: self.of.as_deref().map(name), ..self }
+    }
+
+    pub(crate) fn put(&mut self, field: Field, value: Value) {
+        debug_assert_eq!(field.section(), self.section);
+        self.values.insert(field, value);
+    }
+
+    pub(crate) fn keep(&mut self, keep: impl Fn(Field) -> bool) {
+        self.values.retain(|field, _| keep(*field));
     }
 
     /// Which section.

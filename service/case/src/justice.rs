@@ -4,16 +4,18 @@
 //! outcome as well. A court's words are needed before anybody is more than alleged.
 //!
 //! [`harm_by_system`] is the other side: a victim who was arrested, charged or detained for their own
-//! exploitation. That is no entry here but a red event, counted as a failure of the system.
+//! exploitation. That is no entry here but a red event, counted as a failure of the system. So is what was
+//! recorded here about somebody who then [`turned_out`] to be a victim.
 
 #[cfg(test)]
 mod tests;
 
 use casework::event::Event;
-use casework::id::CaseId;
+use casework::id::{CaseId, PersonId};
 use casework::time::Timestamp;
 
-use crate::person::{ExploiterId, VictimId};
+use crate::merge::People;
+use crate::person::{ExploiterId, Person, VictimId};
 
 casework::codes! {
     /// The offence as the FBI's National Incident-Based Reporting System counts it (Group A).
@@ -72,6 +74,30 @@ pub struct Statute(String);
     "cite the section as 18 USC 1591(a): 3 to 80 letters, digits, spaces and . , ( ) - § with a digit"
 )]
 pub struct NotAStatute;
+
+casework::codes! {
+    /// What kind of thing happened, in the order of a proceeding.
+    pub enum StepKind in "justice_step" {
+        /// Somebody told the police.
+        Reported = "reported",
+        /// The police look into it.
+        Investigated = "investigated",
+        /// The report was found to be untrue.
+        Unfounded = "unfounded",
+        /// Arrested.
+        Arrested = "arrested",
+        /// The incident was cleared, or not.
+        Cleared = "cleared",
+        /// Charged.
+        Charged = "charged",
+        /// A charge ended.
+        Disposed = "disposed",
+        /// Sentenced.
+        Sentenced = "sentenced",
+        /// Has to pay the victim.
+        Restitution = "restitution",
+    }
+}
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -159,6 +185,17 @@ impl Justice {
         Ok(self)
     }
 
+    /// A record as stored, in the order of the days on which things happened.
+    #[must_use]
+    pub fn restore(
+        exploiter: ExploiterId,
+        steps: impl IntoIterator<Item = (Timestamp, Step)>,
+    ) -> Self {
+        let mut steps: Vec<_> = steps.into_iter().collect();
+        steps.sort_by_key(|(at, _)| *at);
+        Self { exploiter, steps }
+    }
+
     /// Whose record it is.
     #[must_use]
     pub const fn exploiter(&self) -> ExploiterId {
@@ -178,6 +215,64 @@ impl Justice {
             matches!(step, Step::Disposed(Disposition::Plea | Disposition::Convicted))
         })
     }
+}
+
+impl Step {
+    /// What kind of thing it is.
+    #[must_use]
+    pub const fn kind(&self) -> StepKind {
+        match self {
+            Self::Reported => StepKind::Reported,
+            Self::Investigated(_) => StepKind::Investigated,
+            Self::Unfounded => StepKind::Unfounded,
+            Self::Arrested => StepKind::Arrested,
+            Self::Cleared(_) => StepKind::Cleared,
+            Self::Charged(_) => StepKind::Charged,
+            Self::Disposed(_) => StepKind::Disposed,
+            Self::Sentenced { .. } => StepKind::Sentenced,
+            Self::Restitution { .. } => StepKind::Restitution,
+        }
+    }
+
+    /// What was done to a victim if this happened to one.
+    const fn harm(&self) -> Option<SystemHarm> {
+        match self {
+            Self::Arrested => Some(SystemHarm::Arrested),
+            Self::Charged(_) => Some(SystemHarm::Charged),
+            Self::Disposed(Disposition::Plea | Disposition::Convicted) => {
+                Some(SystemHarm::Adjudicated)
+            }
+            Self::Sentenced { months: 1.. } => Some(SystemHarm::Detained),
+            Self::Reported
+            | Self::Investigated(_)
+            | Self::Unfounded
+            | Self::Cleared(_)
+            | Self::Disposed(_)
+            | Self::Sentenced { .. }
+            | Self::Restitution { .. } => None,
+        }
+    }
+}
+
+/// The justice records of a case: one for each alleged exploiter who counts, with what was recorded
+/// under any record of theirs. Steps of anybody else are in none of them.
+#[must_use]
+pub fn records(people: &People, steps: &[(PersonId, Timestamp, Step)]) -> Vec<Justice> {
+    let of = |exploiter: ExploiterId| {
+        let theirs = steps.iter().filter(|(who, ..)| people.resolve(*who) == exploiter.person());
+        Justice::restore(exploiter, theirs.map(|(_, at, step)| (*at, step.clone())))
+    };
+    people.iter().filter_map(Person::exploiter).map(of).collect()
+}
+
+/// Somebody who was held to be an exploiter turns out to be a victim: what was done to them as if they
+/// were an offender is a harm by the system, each with its red event.
+#[must_use]
+pub fn turned_out(case: CaseId, victim: VictimId, before: &Justice) -> Vec<(HarmBySystem, Event)> {
+    let harm = |(at, step): &(Timestamp, Step)| {
+        step.harm().map(|harm| harm_by_system(case, victim, harm, *at))
+    };
+    before.steps.iter().filter_map(harm).collect()
 }
 
 impl Statute {
@@ -228,6 +323,24 @@ pub struct HarmBySystem {
     pub at: Timestamp,
     /// When it was put right: released, dismissed, vacated, expunged.
     pub put_right_at: Option<Timestamp>,
+}
+
+/// It was put right before, or before it was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is put right already, or the day is before it was done; correct the day")]
+pub struct NotPutRight;
+
+impl HarmBySystem {
+    /// It was put right.
+    ///
+    /// # Errors
+    /// [`NotPutRight`].
+    pub fn put_right(self, at: Timestamp) -> Result<Self, NotPutRight> {
+        if self.put_right_at.is_some() || at < self.at {
+            return Err(NotPutRight);
+        }
+        Ok(Self { put_right_at: Some(at), ..self })
+    }
 }
 
 /// A victim was treated as an offender: the record, and the red event to commit with it.

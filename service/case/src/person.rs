@@ -153,6 +153,20 @@ impl Person {
 }
 
 impl Part {
+    /// The role of an alleged exploiter that an HTCDS record of them tells.
+    #[must_use]
+    pub(crate) fn role_of_htcds(record: &Record) -> ExploiterRole {
+        let role = record.value(Field::PerRoleInProcess);
+        let has = |code: &str| role.is_some_and(|value| value.has(code));
+        if has("BoughtIndividual") {
+            ExploiterRole::Buyer
+        } else if has("SoldIndividual") || has("Exploiter") || has("ControlledIndividual") {
+            ExploiterRole::Seller
+        } else {
+            ExploiterRole::Facilitator
+        }
+    }
+
     /// The part that the HTCDS records of one person tell.
     ///
     /// # Errors
@@ -178,17 +192,7 @@ impl Part {
                 let known = VictimStatus::ALL.iter().copied().find(is);
                 Ok(Self::Victim(known.unwrap_or(VictimStatus::Possible)))
             }
-            (None, Some(record)) => {
-                let role = record.value(Field::PerRoleInProcess);
-                let has = |code: &str| role.is_some_and(|value| value.has(code));
-                Ok(Self::Exploiter(if has("BoughtIndividual") {
-                    ExploiterRole::Buyer
-                } else if has("SoldIndividual") || has("Exploiter") || has("ControlledIndividual") {
-                    ExploiterRole::Seller
-                } else {
-                    ExploiterRole::Facilitator
-                }))
-            }
+            (None, Some(record)) => Ok(Self::Exploiter(Self::role_of_htcds(record))),
         }
     }
 }

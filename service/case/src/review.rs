@@ -2,7 +2,7 @@
 //!
 //! The agenda is computed from the cases ([`agenda`]), so no case is left out because nobody wrote it
 //! down. Nobody sits at the table without a signed confidentiality agreement and their organisation's
-//! memorandum ([`Review::attend`]). A decision is a task with an owner and a day; whatever was not
+//! memorandum ([`Review::attend`]); they need no account for that. A decision is a task with an owner and a day; whatever was not
 //! spoken about, and whatever was decided and not done, stands on the next agenda.
 //!
 //! The sheet of a young person is [`SHEET`]: their own wishes have the first place.
@@ -13,7 +13,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use casework::contact::Danger;
-use casework::id::{CaseId, MemberId, OrganizationId, ReviewId, TaskId};
+use casework::id::{CaseId, MemberId, OrganizationId, ReviewId, SeatId, TaskId};
 use casework::time::{Span, Timestamp};
 
 use crate::sharing::Item;
@@ -49,6 +49,10 @@ casework::codes! {
         NoContact = "no_contact",
         /// It was on the last agenda and not spoken about.
         CarriedOver = "carried_over",
+        /// Something that a meeting decided about it is not done.
+        NotDone = "not_done",
+        /// Somebody wants to speak about it.
+        Asked = "asked",
     }
 }
 
@@ -82,15 +86,26 @@ pub struct Place {
     pub tasks: Vec<TaskId>,
 }
 
-/// What a member has signed, on file.
+/// What somebody has signed, on file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Agreements {
     /// For which organisation they sit there.
     pub organization: OrganizationId,
+    /// Who they are here; none for somebody of another agency, who has no account.
+    pub member: Option<MemberId>,
     /// Until when their own confidentiality agreement holds; none if none is on file.
     pub confidentiality_until: Option<Timestamp>,
     /// Until when their organisation's memorandum of understanding holds; none if none is on file.
     pub memorandum_until: Option<Timestamp>,
+}
+
+/// Somebody who is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Present {
+    /// For which organisation.
+    pub organization: OrganizationId,
+    /// Who they are here; none for somebody of another agency.
+    pub member: Option<MemberId>,
 }
 
 /// One meeting.
@@ -99,7 +114,7 @@ pub struct Review {
     id: ReviewId,
     at: Timestamp,
     agenda: Vec<Place>,
-    present: BTreeMap<MemberId, OrganizationId>,
+    present: BTreeMap<SeatId, Present>,
     spoken_about: BTreeSet<CaseId>,
     decisions: Vec<Task>,
 }
@@ -146,6 +161,7 @@ pub fn agenda(
         let mut tasks = of_case.remove(&brief.case).unwrap_or_default();
         tasks.sort_by_key(|task| (task.due_at, task.id));
         let late = tasks.first().is_some_and(|task| task.is_overdue(now));
+        let decided = tasks.iter().any(|task| task.review.is_some());
         let since = brief.last_contact_at.unwrap_or(brief.opened_at);
         let reasons = [
             (OnAgenda::Danger, brief.danger == Danger::Now),
@@ -154,6 +170,7 @@ pub fn agenda(
             (OnAgenda::New, last.is_none_or(|last| brief.opened_at > last.at)),
             (OnAgenda::NoContact, now - since > no_contact_after),
             (OnAgenda::CarriedOver, left.contains(&brief.case)),
+            (OnAgenda::NotDone, decided),
         ];
         let because: BTreeSet<OnAgenda> =
             reasons.into_iter().filter(|(_, holds)| *holds).map(|(reason, _)| reason).collect();
@@ -183,11 +200,22 @@ impl Review {
         }
     }
 
-    /// A member takes their seat.
+    /// A meeting as stored. What was decided stands among the tasks of the cases.
+    #[must_use]
+    pub const fn restore(
+        (id, at): (ReviewId, Timestamp),
+        agenda: Vec<Place>,
+        present: BTreeMap<SeatId, Present>,
+        spoken_about: BTreeSet<CaseId>,
+    ) -> Self {
+        Self { id, at, agenda, present, spoken_about, decisions: Vec::new() }
+    }
+
+    /// Somebody takes their seat.
     ///
     /// # Errors
     /// [`ReviewRefused`] if one of the two papers does not hold at the time of the meeting.
-    pub fn attend(mut self, member: MemberId, papers: &Agreements) -> Result<Self, ReviewRefused> {
+    pub fn attend(mut self, seat: SeatId, papers: &Agreements) -> Result<Self, ReviewRefused> {
         let holds = |until: Option<Timestamp>| until.is_some_and(|until| self.at < until);
         if !holds(papers.confidentiality_until) {
             return Err(ReviewRefused::NoConfidentiality);
@@ -195,8 +223,20 @@ impl Review {
         if !holds(papers.memorandum_until) {
             return Err(ReviewRefused::NoMemorandum);
         }
-        self.present.insert(member, papers.organization);
+        let Agreements { organization, member, .. } = *papers;
+        self.present.insert(seat, Present { organization, member });
         Ok(self)
+    }
+
+    /// Puts a case on the agenda because somebody wants to speak about it. One that is on it stays as it
+    /// is.
+    #[must_use]
+    pub fn add(mut self, case: CaseId) -> Self {
+        if self.check(case).is_err() {
+            let because = [OnAgenda::Asked].into();
+            self.agenda.push(Place { case, because, tasks: Vec::new() });
+        }
+        self
     }
 
     /// Notes that a case was spoken about.
@@ -220,7 +260,7 @@ impl Review {
         owner: MemberId,
         due_at: Timestamp,
     ) -> Result<Self, ReviewRefused> {
-        if !self.present.contains_key(&owner) {
+        if !self.present.values().any(|one| one.member == Some(owner)) {
             return Err(ReviewRefused::NotPresent);
         }
         if due_at <= self.at {
@@ -262,9 +302,15 @@ impl Review {
         &self.agenda
     }
 
-    /// Who is there and for which organisation; the minutes are sealed to them.
+    /// Which cases were spoken about.
     #[must_use]
-    pub const fn present(&self) -> &BTreeMap<MemberId, OrganizationId> {
+    pub const fn spoken_about(&self) -> &BTreeSet<CaseId> {
+        &self.spoken_about
+    }
+
+    /// Who is there and for which organisation.
+    #[must_use]
+    pub const fn present(&self) -> &BTreeMap<SeatId, Present> {
         &self.present
     }
 

@@ -1,9 +1,11 @@
 //! How a victim is, over time, by their own lights. No justice event is in here, and none of this is
 //! a condition of help.
 
+use casework::id::PersonId;
 use casework::time::Timestamp;
 
-use crate::person::VictimId;
+use crate::merge::People;
+use crate::person::{Person, VictimId};
 
 casework::codes! {
     /// A part of life.
@@ -93,13 +95,40 @@ impl Wellbeing {
     }
 }
 
+/// How the potential victims of a case are: one course for each who counts, with what was recorded under
+/// any record of theirs. Looks at anybody else are in none of them.
+#[must_use]
+pub fn courses(people: &People, looks: &[(PersonId, Look)]) -> Vec<Wellbeing> {
+    let of = |victim: VictimId| {
+        let theirs = looks.iter().filter(|(who, _)| people.resolve(*who) == victim.person());
+        theirs.fold(Wellbeing::of(victim), |course, (_, look)| course.record(*look))
+    };
+    people.iter().filter_map(Person::victim).map(of).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use casework::id::PersonId;
+    use casework::id::CaseId;
     use casework::time::Span;
 
     use super::*;
-    use crate::person::{Part, Person, VictimStatus};
+    use crate::person::{ExploiterRole, Part, VictimStatus};
+
+    #[test]
+    fn a_course_is_a_victims_and_nobody_elses() {
+        let start = Timestamp::from_seconds(1_800_000_000);
+        let mut people = People::of(CaseId::new(start, [9; 10]));
+        let person =
+            |number, part| Person { id: PersonId::new(start, [number; 10]), part, since: start };
+        let youth = person(1, Part::Victim(VictimStatus::Possible));
+        let buyer = person(2, Part::Exploiter(ExploiterRole::Buyer));
+        let _ = (people.put(youth), people.put(buyer));
+        let look = Look { domain: Domain::Safety, state: State::Returned, at: start };
+        let courses = courses(&people, &[(youth.id, look), (buyer.id, look)]);
+        assert_eq!(courses.len(), 1);
+        assert_eq!(courses[0].victim(), youth.victim().unwrap());
+        assert_eq!(courses[0].course(Domain::Safety).count(), 1);
+    }
 
     #[test]
     fn the_newest_day_counts_also_when_it_was_typed_in_first() {

@@ -117,6 +117,8 @@ ids! {
     TaskId,
     /// One meeting of the multidisciplinary team.
     ReviewId,
+    /// One person who may sit at its table, from whatever agency.
+    SeatId,
 }
 
 fn version_7(at: Timestamp, random: &[u8; 10]) -> Uuid {

@@ -1,7 +1,9 @@
 //! Cases: one situation each, with what belongs to it.
 //!
 //! Beside it: [`list`] (a team's cases), [`agenda`] (what a weekly review has to speak about), [`people`] (who is in one, merged and parted), [`text`] (names,
-//! wishes and plans), [`part`] (contacts, agencies, consents), [`link`] (by which an agency reads), [`work`] (notes and tasks). Each case has a
+//! wishes and plans), [`part`] (contacts, agencies, consents), [`link`] (by which an agency reads), [`joined`] (what was begun in its contacts), [`work`] (notes and tasks), [`justice`] (what
+//! became of exploiters) and apart from it [`wellbeing`] and [`harm`] (how victims are, and what was done to
+//! them as if they were offenders). Each case has a
 //! key of its own, wrapped to its team: what identifies somebody is sealed to it, so erasing the wrapped
 //! key erases the case.
 //!
@@ -22,6 +24,9 @@ use crate::tx::{Reads, ten};
 use crate::{Error, Tx};
 
 pub mod agenda;
+pub mod harm;
+pub mod joined;
+pub mod justice;
 pub mod link;
 pub mod list;
 pub mod part;
@@ -29,6 +34,7 @@ pub mod people;
 #[cfg(test)]
 mod tests;
 pub mod text;
+pub mod wellbeing;
 pub mod work;
 
 statements! {
@@ -51,6 +57,8 @@ statements! {
     CLOSE_TO = "
         INSERT INTO case_closed_to (case_id, member_id, since) VALUES ($1, $2, $3)
         ON CONFLICT (case_id, member_id) DO NOTHING";
+    ATTEMPTED = "SELECT case_id FROM case_attempts WHERE attempt = $1";
+    ATTEMPT = "INSERT INTO case_attempts (attempt, case_id) VALUES ($1, $2)";
     TAKE_FROM = "
         UPDATE cases SET owner_id = NULL, version = version + 1 WHERE id = $1 AND owner_id = $2";
 }
@@ -154,6 +162,28 @@ pub async fn insert(tx: &mut Tx, case: &Case, key: &PublicKey) -> Result<(), Err
         .execute(&mut **c)
         .await
         .map(drop)?);
+    Ok(())
+}
+
+/// The case that this form has opened before.
+///
+/// # Errors
+/// If the database fails.
+#[compiled_here]
+pub async fn of_attempt(tx: &mut Tx, attempt: &[u8; 32]) -> Result<Option<CaseId>, Error> {
+    let row: Option<(Uuid,)> = on!(tx.conn(), c => sqlx::query_as(ATTEMPTED)
+        .bind(attempt.as_slice()).fetch_optional(&mut **c).await?);
+    Ok(row.map(|(id,)| CaseId::from_uuid(id)))
+}
+
+/// Notes which form has opened a case, so that it opens no second one.
+///
+/// # Errors
+/// If the database fails.
+#[compiled_here]
+pub async fn note_attempt(tx: &mut Tx, attempt: &[u8; 32], case: CaseId) -> Result<(), Error> {
+    on!(tx.conn(), c => sqlx::query(ATTEMPT)
+        .bind(attempt.as_slice()).bind(case.uuid()).execute(&mut **c).await.map(drop)?);
     Ok(())
 }
 

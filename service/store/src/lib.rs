@@ -60,6 +60,7 @@ mod migration;
 pub mod passkey;
 pub mod queue;
 pub mod referral;
+pub mod review;
 pub mod screening;
 pub mod search;
 pub mod session;

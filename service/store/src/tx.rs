@@ -205,6 +205,7 @@ fn opens_sealed(look: Look) -> bool {
         | Look::ReadReport
         | Look::OpenCase
         | Look::ReadSharedCase
+        | Look::ExportCase
         | Look::SeeConfidentialPlace => true,
         Look::SeeContact
         | Look::ReadTipStatus

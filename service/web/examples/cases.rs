@@ -130,7 +130,8 @@ impl House {
         (contacts, people, notes): (usize, usize, usize),
     ) -> Result<CaseId, Failed> {
         let (doer, to) = (&self.doer, (self.team, self.team_key));
-        let id = open(store, doer, to, None).await?;
+        let attempt = Attempt::generate(&mut store.rng());
+        let id = open(store, doer, to, None, &attempt).await?;
         for _ in 0..contacts {
             let attempt = Attempt::generate(&mut store.rng());
             let telling = Telling {

@@ -78,6 +78,7 @@ pub fn all(locale: Locale) -> Vec<Shown> {
         shown.extend(crate::duty::samples(locale));
         shown.extend(crate::entries::samples(locale));
         shown.extend(crate::case::samples(locale));
+        shown.extend(crate::review::samples(locale));
         shown.extend(crate::account::samples(locale));
         shown.extend(GalleryPage::samples(locale));
     }

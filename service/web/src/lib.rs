@@ -45,6 +45,7 @@ pub mod partner;
 pub mod place;
 pub mod presence;
 pub mod public;
+pub mod review;
 pub mod route;
 pub mod routes;
 pub mod say;

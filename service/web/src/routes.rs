@@ -3,7 +3,8 @@
 use crate::account::{door, join, members, own, passkey, setup};
 use crate::agency;
 use crate::case::{
-    agenda, allow, list as cases, moves as case_moves, open as case, person, sharing, sheet,
+    agenda, allow, export, import, justice, list as cases, minutes, moves as case_moves,
+    open as case, outcomes, person, sharing, sheet,
 };
 use crate::desk::{
     bed, browse, entry, floor, follow, follow_up, hand_on, offer, referral, room, unmet, watch,
@@ -14,6 +15,7 @@ use crate::entries;
 use crate::hsds::{about, list, one};
 use crate::partner;
 use crate::public::{plain, send, stream, talk};
+use crate::review::{list as reviews, meeting, seats};
 use crate::route::{
     ADMINISTRATOR, ANSWERS, Admits, CARE, HOUSE, KEEPS, LEADS, PLANS, Row, STAFF, SUPERVISOR,
 };
@@ -188,7 +190,11 @@ fn cases() -> Vec<Row> {
         Row::post("/desk/cases", care, case_moves::start),
         Row::post("/desk/cases/join", care, case_moves::join),
         Row::get("/desk/cases/agenda", care, agenda::show),
+        Row::get("/desk/cases/import", care, import::form),
+        Row::post("/desk/cases/import", care, import::take_in),
         Row::get("/desk/cases/{id}", care, case::open),
+        Row::get("/desk/cases/{id}/export", care, export::show),
+        Row::post("/desk/cases/{id}/export", care, export::take),
         Row::post("/desk/cases/{id}/settle", care, case_moves::settle),
         Row::post("/desk/cases/{id}/text", care, case_moves::text),
         Row::post("/desk/cases/{id}/notes", care, case_moves::note),
@@ -201,8 +207,20 @@ fn cases() -> Vec<Row> {
         Row::get("/agency/{secret}/case.json", Admits::Link, agency::program),
         Row::get("/desk/cases/{id}/sharing", care, sharing::open),
         Row::get("/desk/cases/{id}/sheet", care, sheet::open),
+        Row::get("/desk/cases/{id}/justice", care, justice::open),
+        Row::post("/desk/cases/{id}/justice", care, justice::record),
+        Row::get("/desk/cases/{id}/review", care, minutes::open),
+        Row::post("/desk/cases/{id}/review", care, minutes::speak),
+        Row::get("/desk/cases/{id}/outcomes", care, outcomes::open),
+        Row::post("/desk/cases/{id}/outcomes", care, outcomes::tell),
         Row::get("/desk/cases/{id}/people/{person}", care, person::open),
         Row::post("/desk/cases/{id}/people/{person}", care, case_moves::keep_person),
+        Row::get("/desk/reviews", care, reviews::show),
+        Row::post("/desk/reviews", care, reviews::open),
+        Row::get("/desk/reviews/seats", care, seats::show),
+        Row::post("/desk/reviews/seats", care, seats::keep),
+        Row::get("/desk/reviews/{id}", care, meeting::show),
+        Row::post("/desk/reviews/{id}", care, meeting::hold),
     ]
 }
 

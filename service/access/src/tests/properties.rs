@@ -14,7 +14,7 @@ use super::cast::access;
 use crate::{Act, CaseResource, ContactResource, DutyResource, Look, ReferralResource, Resource};
 
 /// Looks that show what people said or who they are.
-const SEALED_LOOKS: [Look; 9] = [
+const SEALED_LOOKS: [Look; 10] = [
     Look::OpenContact,
     Look::ReadConversation,
     Look::ReadScreening,
@@ -24,10 +24,11 @@ const SEALED_LOOKS: [Look; 9] = [
     Look::ReadReport,
     Look::OpenCase,
     Look::ReadSharedCase,
+    Look::ExportCase,
 ];
 
 /// Acts that show or write what people said or who they are.
-const SEALED_ACTS: [Act; 12] = [
+const SEALED_ACTS: [Act; 13] = [
     Act::WriteMessage,
     Act::WriteNote,
     Act::EditSafeContact,
@@ -38,6 +39,7 @@ const SEALED_ACTS: [Act; 12] = [
     Act::SendDuty,
     Act::PrepareReport,
     Act::StartCase,
+    Act::HoldReview,
     Act::WorkCase,
     Act::ShareCase,
 ];

@@ -27,6 +27,10 @@ pub struct Problem {
 }
 
 impl ReadRefused {
+    pub(super) fn of(problems: Vec<Problem>) -> Self {
+        Self { problems }
+    }
+
     /// Every problem, in the order of the file; never empty.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
@@ -67,6 +71,14 @@ pub fn write<'r>(
 /// # Errors
 /// [`ReadRefused`] with every wrong cell; then nothing is taken.
 pub fn read(from: impl io::Read) -> Result<Vec<Record>, ReadRefused> {
+    Ok(read_lines(from)?.into_iter().map(|(_, record)| record).collect())
+}
+
+/// [`read`], each record with its line: for checks that look at several records together.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_lines(from: impl io::Read) -> Result<Vec<(u64, Record)>, ReadRefused> {
     let mut reader = csv::ReaderBuilder::new().from_reader(from);
     let mut problems = Vec::new();
     let columns = heading(&mut reader, &mut problems);
@@ -86,7 +98,6 @@ pub fn read(from: impl io::Read) -> Result<Vec<Record>, ReadRefused> {
         }
     }
     check_links(&records, &mut problems);
-    let records = records.into_iter().map(|(_, record)| record).collect();
     if problems.is_empty() { Ok(records) } else { Err(ReadRefused { problems }) }
 }
 

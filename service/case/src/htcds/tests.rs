@@ -1,3 +1,5 @@
+mod cases;
+
 use std::path::Path;
 
 use proptest::prelude::*;

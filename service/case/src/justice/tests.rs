@@ -1,8 +1,9 @@
-use casework::id::PersonId;
+use casework::id::MemberId;
 use casework::time::Span;
+use proptest::prelude::*;
 
 use super::*;
-use crate::person::{ExploiterRole, Part, Person, VictimStatus};
+use crate::person::{ExploiterRole, OtherPart, Part, VictimStatus};
 
 const START: Timestamp = Timestamp::from_seconds(1_800_000_000);
 
@@ -82,4 +83,81 @@ fn a_victim_who_was_arrested_is_a_red_event_and_no_justice_record() {
     let (harm, event) = harm_by_system(case, victim, SystemHarm::Arrested, START);
     assert_eq!(harm.put_right_at, None);
     assert_eq!(event, Event::VictimTreatedAsOffender { case, person: victim.person() });
+}
+
+#[test]
+fn what_was_done_to_somebody_who_turns_out_to_be_a_victim_is_harm_by_the_system() {
+    let before = add(vec![
+        Step::Reported,
+        Step::Arrested,
+        charged(),
+        Step::Disposed(Disposition::Plea),
+        Step::Sentenced { months: 12 },
+    ])
+    .unwrap();
+    let case = CaseId::new(START, [9; 10]);
+    let victim = person(Part::Victim(VictimStatus::Possible)).victim().unwrap();
+    let harms = turned_out(case, victim, &before);
+    let found: Vec<_> = harms.iter().map(|(harm, _)| harm.harm).collect();
+    let expected =
+        [SystemHarm::Arrested, SystemHarm::Charged, SystemHarm::Adjudicated, SystemHarm::Detained];
+    assert_eq!(found, expected);
+    for (harm, event) in harms {
+        assert_eq!(harm.put_right_at, None);
+        assert_eq!(event, Event::VictimTreatedAsOffender { case, person: victim.person() });
+        assert!(harm.put_right(harm.at - Span::from_days(1)).is_err());
+        let right = harm.put_right(harm.at).unwrap();
+        assert_eq!(right.put_right(harm.at), Err(NotPutRight));
+    }
+}
+
+fn part() -> impl Strategy<Value = Part> {
+    prop_oneof![
+        Just(Part::Victim(VictimStatus::Possible)),
+        Just(Part::Victim(VictimStatus::Not)),
+        Just(Part::Exploiter(ExploiterRole::Seller)),
+        Just(Part::Other(OtherPart::Friend)),
+    ]
+}
+
+proptest! {
+    /// Whatever is recorded, merged or turned out: no list of offenders names somebody who counts as a
+    /// victim, and every step of an exploiter stands in exactly one record.
+    #[test]
+    fn no_victim_is_ever_in_a_list_of_offenders(
+        parts in prop::collection::vec(part(), 1..8),
+        merges in prop::collection::vec((0..8_u8, 0..8_u8), 0..6),
+        turns in prop::collection::vec((0..8_u8, part()), 0..6),
+        steps in prop::collection::vec(0..8_u8, 0..20),
+    ) {
+        let id = |number: u8| PersonId::new(START, [number; 10]);
+        let mut people = People::of(CaseId::new(START, [9; 10]));
+        for (number, part) in (0..).zip(parts) {
+            let _ = people.put(Person { id: id(number), part, since: START });
+        }
+        let (one, other) = (MemberId::new(START, [1; 10]), MemberId::new(START, [2; 10]));
+        for (kept, merged) in merges {
+            let _ = people.propose(id(kept), id(merged), one);
+            let _ = people.agree(id(kept), id(merged), other, START);
+        }
+        for (who, part) in turns {
+            if let Some(Ok(person)) = people.turns_out(id(who), part) {
+                let _ = people.put(person);
+            }
+        }
+        let steps: Vec<_> =
+            steps.into_iter().map(|who| (id(who), START, Step::Arrested)).collect();
+        let records = records(&people, &steps);
+        for record in &records {
+            let person = people.person(record.exploiter().person()).unwrap();
+            prop_assert!(person.victim().is_none());
+            prop_assert_eq!(people.resolve(person.id), person.id);
+        }
+        let counts = |who: PersonId| {
+            let kept = people.person(people.resolve(who));
+            kept.is_some_and(|kept| kept.exploiter().is_some())
+        };
+        let kept: usize = records.iter().map(|record| record.steps().len()).sum();
+        prop_assert_eq!(kept, steps.iter().filter(|(who, ..)| counts(*who)).count());
+    }
 }

@@ -15,6 +15,10 @@ fn case(number: u8) -> CaseId {
     CaseId::new(START, [number; 10])
 }
 
+fn seat(number: u8) -> SeatId {
+    SeatId::new(START, [number; 10])
+}
+
 fn member(number: u8) -> MemberId {
     MemberId::new(START, [number; 10])
 }
@@ -39,6 +43,7 @@ fn task(number: u8, of: u8, due: i64) -> Task {
 fn papers() -> Agreements {
     Agreements {
         organization: OrganizationId::new(START, [5; 10]),
+        member: Some(member(1)),
         confidentiality_until: Some(after(300)),
         memorandum_until: Some(after(300)),
     }
@@ -89,12 +94,12 @@ fn an_overdue_task_brings_its_case_back_until_it_is_done() {
 #[test]
 fn nobody_sits_at_the_table_without_both_papers() {
     let open = || Review::open(ReviewId::new(START, [2; 10]), Vec::new(), START);
-    assert!(open().attend(member(1), &papers()).is_ok());
+    assert!(open().attend(seat(1), &papers()).is_ok());
     let unsigned = Agreements { confidentiality_until: None, ..papers() };
-    let refused = open().attend(member(1), &unsigned);
+    let refused = open().attend(seat(1), &unsigned);
     assert_eq!(refused, Err(ReviewRefused::NoConfidentiality));
     let lapsed = Agreements { memorandum_until: Some(START), ..papers() };
-    assert_eq!(open().attend(member(1), &lapsed), Err(ReviewRefused::NoMemorandum));
+    assert_eq!(open().attend(seat(1), &lapsed), Err(ReviewRefused::NoMemorandum));
 }
 
 #[test]
@@ -103,7 +108,9 @@ fn a_decision_is_a_task_and_what_was_not_spoken_about_comes_again() {
     let places = agenda(cases, &[], Some(&last()), FORTNIGHT, START);
     let id = |number: u8| TaskId::new(START, [number; 10]);
     let review = Review::open(ReviewId::new(START, [2; 10]), places, START)
-        .attend(member(1), &papers())
+        .attend(seat(1), &papers())
+        .unwrap()
+        .attend(seat(2), &Agreements { member: None, ..papers() })
         .unwrap();
     let refused =
         |owner, of, due| review.clone().decide(id(1), case(of), member(owner), after(due));
@@ -116,8 +123,23 @@ fn a_decision_is_a_task_and_what_was_not_spoken_about_comes_again() {
     let reasons: Vec<_> = next.iter().map(|place| (place.case, place.because.clone())).collect();
     assert_eq!(
         reasons,
-        [(case(1), [OnAgenda::Overdue].into()), (case(2), [OnAgenda::CarriedOver].into())]
+        [
+            (case(1), [OnAgenda::Overdue, OnAgenda::NotDone].into()),
+            (case(2), [OnAgenda::CarriedOver].into()),
+        ]
     );
+    // In time, and still it is asked about.
+    let soon = agenda([1].map(brief), review.decisions(), Some(&review), FORTNIGHT, after(1));
+    assert_eq!(soon[0].because, [OnAgenda::NotDone].into());
+}
+
+#[test]
+fn a_case_that_somebody_asks_for_is_added_once() {
+    let review = Review::open(ReviewId::new(START, [2; 10]), Vec::new(), START);
+    assert_eq!(review.clone().speak_about(case(1)), Err(ReviewRefused::NotOnAgenda));
+    let review = review.add(case(1)).add(case(1));
+    assert_eq!(review.agenda().len(), 1);
+    assert!(review.speak_about(case(1)).unwrap().not_spoken_about().is_empty());
 }
 
 #[test]
@@ -136,7 +158,7 @@ proptest! {
             1..6,
         ),
     ) {
-        let mut before: Option<Review> = None;
+        let (mut before, mut tasks): (Option<Review>, Vec<Task>) = (None, Vec::new());
         for (week, cases) in (0_i64..).zip(weeks) {
             let now = after(7 * week);
             let briefs: Vec<Brief> = (0..)
@@ -147,7 +169,7 @@ proptest! {
                     ..brief(number)
                 })
                 .collect();
-            let places = agenda(briefs.clone(), &[], before.as_ref(), FORTNIGHT, now);
+            let places = agenda(briefs.clone(), &tasks, before.as_ref(), FORTNIGHT, now);
             let on: BTreeSet<CaseId> = places.iter().map(|place| place.case).collect();
             prop_assert_eq!(on.len(), places.len(), "each case once");
             for brief in &briefs {
@@ -158,14 +180,28 @@ proptest! {
             if let Some(before) = &before {
                 prop_assert!(before.not_spoken_about().is_subset(&on));
             }
+            for task in tasks.iter().filter(|task| task.is_open()) {
+                prop_assert!(on.contains(&task.case), "what was decided and not done comes again");
+            }
             let firsts: Vec<_> = places.iter().map(|place| place.because.first()).collect();
             prop_assert!(firsts.is_sorted());
-            let mut review = Review::open(ReviewId::new(now, [2; 10]), places, now);
-            for (number, (_, _, spoken)) in (0..).zip(&cases) {
-                if *spoken && on.contains(&case(number)) {
-                    review = review.speak_about(case(number)).unwrap();
+            let review = Review::open(ReviewId::new(now, [2; 10]), places, now);
+            let mut review = review.attend(seat(1), &papers()).unwrap();
+            for (number, (_, decides, spoken)) in (0..).zip(&cases) {
+                if !*spoken || !on.contains(&case(number)) {
+                    continue;
+                }
+                review = review.speak_about(case(number)).unwrap();
+                if *decides {
+                    let id = TaskId::new(now, [number; 10]);
+                    review = review.decide(id, case(number), member(1), now + Span::from_days(21)).unwrap();
                 }
             }
+            // Every second week somebody does what they own.
+            if week % 2 == 1 {
+                tasks.pop();
+            }
+            tasks.extend_from_slice(review.decisions());
             before = Some(review);
         }
     }

@@ -220,6 +220,34 @@ tables! {
         id: Id, case_id: Id, review_id: Id, owner_id: Id, due_at: Number, set_by: Id,
         set_at: Number, end_code: Text, ended_at: Number, body_sealed: Bytes,
     }
+    case_justice {
+        exploiter_id: Id, place: Number, part: Text, case_id: Id, step: Text, code: Text,
+        months: Number, ordered: Number, paid: Number, statute_sealed: Bytes, happened_at: Number,
+        member_id: Id, recorded_at: Number,
+    }
+    case_wellbeing {
+        victim_id: Id, place: Number, part: Text, case_id: Id, domain: Text, state: Text,
+        words_sealed: Bytes, happened_at: Number, member_id: Id, recorded_at: Number,
+    }
+    case_harms {
+        victim_id: Id, place: Number, part: Text, case_id: Id, harm: Text, happened_at: Number,
+        member_id: Id, recorded_at: Number, put_right_at: Number, put_right_by: Id,
+    }
+    case_attempts { attempt: Bytes, case_id: Id }
+    review_seats {
+        id: Id, team_id: Id, member_id: Id, organization_id: Id, name_sealed: Bytes,
+        agency_sealed: Bytes, confidentiality_until: Number, memorandum_until: Number,
+        since: Number, version: Number,
+    }
+    reviews { id: Id, team_id: Id, attempt: Bytes, held_at: Number, member_id: Id }
+    review_places {
+        review_id: Id, case_id: Id, place: Number, because: Text, spoken_at: Number,
+    }
+    review_present { review_id: Id, seat_id: Id, organization_id: Id }
+    review_minutes {
+        review_id: Id, case_id: Id, version: Number, member_id: Id, at: Number,
+        body_sealed: Bytes,
+    }
     events { seq: Number, at: Number, kind: Text, contact_id: Id, detail: Text }
     audit {
         seq: Number, at: Number, actor_kind: Text, actor_id: Id, act: Text, subject_kind: Text,

@@ -22,7 +22,9 @@ statements! {
                 WHERE j.case_id = c.id AND d.team_id = c.team_id
                     AND d.ended_at IS NULL AND d.due_at <= $3) AS overdue,
             (SELECT max(o.last_at) FROM case_contacts j JOIN contacts o ON o.id = j.contact_id
-                WHERE j.case_id = c.id AND o.lane = 'help') AS last_contact_at
+                WHERE j.case_id = c.id AND o.lane = 'help') AS last_contact_at,
+            (SELECT count(*) FROM case_harms h
+                WHERE h.case_id = c.id AND h.put_right_at IS NULL) AS harms
         FROM cases c
         WHERE c.status IN ('Active', 'FollowUp') AND c.team_id = $1
             AND NOT EXISTS (SELECT 1 FROM case_closed_to x
@@ -44,6 +46,7 @@ row! {
         danger: String,
         overdue: i64,
         last_contact_at: Option<i64>,
+        harms: i64,
     }
 }
 
@@ -55,8 +58,7 @@ impl Row {
             danger: self.danger.parse().map_err(|_| Error::Unknown("danger"))?,
             overdue_duties: u32::try_from(self.overdue).unwrap_or(u32::MAX),
             last_contact_at: self.last_contact_at.map(Timestamp::from_micros),
-            // What becomes of a victim at the hands of the system has no table yet.
-            harm_by_system: false,
+            harm_by_system: self.harms > 0,
             closed: false,
         })
     }

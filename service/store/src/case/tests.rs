@@ -1,3 +1,5 @@
+mod outcomes;
+
 use std::collections::BTreeSet;
 
 use access::{Act, Look};

@@ -42,6 +42,8 @@ pub enum Name {
     Summary,
     /// Of a case: the safety plan.
     SafetyPlan,
+    /// Of a case: the records of the file that it came with, so that none is lost when it goes out again.
+    Htcds,
 }
 
 impl Name {
@@ -53,6 +55,7 @@ impl Name {
         Self::About,
         Self::Summary,
         Self::SafetyPlan,
+        Self::Htcds,
     ];
 
     /// As stored, and as bound into the seal.
@@ -65,6 +68,7 @@ impl Name {
             Self::About => "about",
             Self::Summary => "summary",
             Self::SafetyPlan => "safety_plan",
+            Self::Htcds => "htcds",
         }
     }
 }

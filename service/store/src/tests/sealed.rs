@@ -105,6 +105,11 @@ const ELSEWHERE: &[&str] = &[
     "case_texts.body_sealed",
     "case_notes.body_sealed",
     "case_tasks.body_sealed",
+    "case_justice.statute_sealed",
+    "case_wellbeing.words_sealed",
+    "review_seats.name_sealed",
+    "review_seats.agency_sealed",
+    "review_minutes.body_sealed",
 ];
 
 /// A sealed column of which nothing is moved above would go untested.

@@ -34,6 +34,8 @@ case-task-set = Set it
 case-contacts = Contacts
 case-contacts-none = No contact belongs to this case.
 case-contacts-more = Earlier contacts
+case-screenings = Screenings of its contacts
+case-referrals = Services that were asked
 case-join = Add to this case
 case-join-title = Case
 case-join-hint = The address of a case, or its id.
@@ -105,6 +107,108 @@ person-agree = I looked: they are the same
 person-merged = count as one
 person-undo = Part them again
 person-elsewhere = Somebody of the same name or number is in
+
+## What became of exploiters
+
+justice-title = Before the law
+justice-lead = What became of the alleged exploiters. No step is taken back: an arrest that led to nothing is an outcome too. Nobody else can stand here.
+justice-nobody = There is no alleged exploiter in this case.
+justice-none = Nothing is recorded.
+justice-alleged = alleged; no court has found them guilty
+justice-convicted = found guilty by a court
+justice-add = Record what happened
+justice-who = Who
+justice-what = What happened
+justice-statute = Section of the law
+justice-statute-hint = For a charge, such as 18 USC 1591(a).
+justice-months = { $count ->
+    [0] without custody
+    [one] 1 month
+   *[other] { $count } months
+}
+justice-months-label = Months in custody
+justice-months-hint = For a sentence; 0 for one without custody.
+justice-ordered = Restitution ordered
+justice-ordered-hint = In whole dollars. Record it again when more was paid.
+justice-paid-label = Restitution paid so far
+justice-paid = { $ordered } ordered, { $paid } paid
+
+justice_step-reported = Reported to the police
+justice_step-investigated = Investigated
+justice_step-unfounded = Report found to be untrue
+justice_step-arrested = Arrested
+justice_step-cleared = Incident cleared
+justice_step-charged = Charged
+justice_step-disposed = Charge ended
+justice_step-sentenced = Sentenced
+justice_step-restitution = Restitution
+
+nibrs-64A = 64A, human trafficking, commercial sex acts
+nibrs-64B = 64B, human trafficking, involuntary servitude
+
+clearance-arrest = by arrest
+clearance-A = A, the offender died
+clearance-B = B, prosecution declined
+clearance-C = C, in custody elsewhere, extradition denied
+clearance-D = D, the victim takes no part
+clearance-E = E, juvenile, not taken into custody
+clearance-N = N, not cleared
+
+disposition-dismissed = dismissed
+disposition-plea = guilty by plea
+disposition-convicted = guilty after a trial
+disposition-acquitted = not guilty
+disposition-diverted = diverted, with conditions
+
+## How the young people are
+
+outcomes-title = How they are
+outcomes-lead = Over time, by their own lights. None of it is a condition for help, and nothing ends because somebody declines for now.
+outcome-add = Write down how somebody is
+outcome-who = Who
+outcome-domain = Which part of life
+outcome-state = How it is
+outcome-words = In their own words
+outcome-words-hint = Locked; only your team opens it. Their own goals belong here.
+outcome-day = On which day
+outcome-keep = Record
+
+wellbeing_domain-safety = Safety
+wellbeing_domain-housing = A place to live
+wellbeing_domain-health = Health
+wellbeing_domain-schooling = School or work
+wellbeing_domain-own_goals = Their own goals
+
+wellbeing_state-crisis = in danger or without anything
+wellbeing_state-fragile = hard, with some help
+wellbeing_state-stable = steady
+wellbeing_state-as_wished = as they want it
+wellbeing_state-declined_for_now = declined for now
+wellbeing_state-returned = came back
+wellbeing_state-unknown = not known
+
+harm-title = Treated as an offender
+harm-open = { $count ->
+    [one] A victim was treated as an offender, and it is not put right.
+   *[other] Victims were treated as offenders { $count } times, and it is not put right.
+}
+harm-settled = { $count ->
+    [one] A victim was treated as an offender. It was put right.
+   *[other] Victims were treated as offenders { $count } times. It was put right.
+}
+harm-counted = Victims treated as offenders within a year: { $count }. Not put right: { $open }.
+harm-add = Treated as an offender
+harm-why = A victim who is arrested, charged or detained for their own exploitation is a failure of the system. It is counted, and this case stays on the agenda until it is put right.
+harm-what = What was done
+harm-do = Record this failure
+harm-put-right = put right { $time }
+harm-right-day = Put right on
+harm-right-do = It was put right
+
+system_harm-arrested = arrested
+system_harm-charged = charged
+system_harm-detained = detained
+system_harm-adjudicated = convicted or adjudicated
 
 ## What each agency sees
 
@@ -187,6 +291,35 @@ consent_purpose-provide_service = to provide a service
 consent_purpose-coordinate_care = to plan help together
 consent_purpose-report_for_person = to make a report that the person wants
 
+## A case as a file
+
+export-title = Copy as a file
+export-lead = By the Human Trafficking Case Data Standard (HTCDS 2.0), as CSV. Below is what the file would hold at this moment, before anything leaves the house.
+export-own = Everything that this case has, names too. Whoever has the file reads them. To give it to an agency, choose the agency.
+export-no-consent = No consent that holds names this agency and this purpose.
+export-consent = consent until { $time }
+export-field = Field of the standard
+export-item = Belongs to
+export-goes = In the file
+export-count = { $told } of { $held }
+export-take = Save the file
+export-not-yours = Supervisors and coordinators take a copy.
+
+import-title = Take in a file
+import-lead = A case by the Human Trafficking Case Data Standard (HTCDS 2.0), as this house writes it. It becomes a new case, all of it or nothing. No consent comes with a file: ask for it anew.
+import-file = Content of the file
+import-file-hint = Open the file in a text editor, copy everything and paste it here.
+import-victims = Whoever has a victim’s and a perpetrator’s part in the file is a victim. What it says of them as a perpetrator is left out.
+import-do = Take it in
+import-refused = { $count ->
+    [one] One cell is wrong. Nothing was taken in.
+   *[other] { $count } cells are wrong. Nothing was taken in.
+}
+import-problems = What is wrong
+import-line = Line
+import-column = Column
+import-what = What is wrong and what to do
+
 ## The weekly review
 
 agenda-title = Weekly review
@@ -230,3 +363,53 @@ agency-link-since = They have had a link since { $time }. A new one stops it.
 agency-link-why = By a link they read here what is marked with yes above, without an account.
 agency-link-make = Make a link
 agency-link-drop = Take the link away
+on_agenda-not_done = decided in a meeting and not done
+on_agenda-asked = somebody asked for it
+
+reviews-title = Meetings
+reviews-lead = The weekly reviews of the team. A meeting begins with the agenda of that moment; what is not spoken about, and what is decided and not done, is on the next one.
+reviews-open = Open a meeting
+reviews-empty = No meeting was held yet.
+reviews-when = When
+reviews-present = There
+reviews-cases = Cases
+reviews-spoken = Spoken about
+reviews-more = Earlier meetings
+
+meeting-title = Meeting
+meeting-there = Who is there
+meeting-is-there = there
+meeting-come = Is there
+meeting-go = Not there after all
+meeting-cases = Agenda
+meeting-cases-why = What is said about a case is written there, and locked with its key.
+meeting-spoken = spoken about
+meeting-ask = Put it on the agenda
+
+seats-title = Who may sit at the table
+seats-lead = Nobody sits there without a confidentiality agreement that they signed and a memorandum of their agency, both in force on that day. No account is needed.
+seats-empty = Nobody is on file yet.
+seats-add = Add somebody
+seats-name = Name
+seats-agency = Agency
+seats-locked = Locked; only your team opens it.
+seats-member = Who they are here
+seats-member-hint = A decision of the meeting can be given to a member of the team only.
+seats-no-member = Nobody of the team
+seats-confidentiality = Agreement holds until
+seats-memorandum = Memorandum holds until
+seats-papers-hold = papers hold
+seats-papers-missing = a paper is missing
+seats-none = not on file
+seats-incomplete = Write a name and an agency.
+
+minutes-title = Minutes
+minutes-lead = What meetings said about this case and decided. Locked with its key: whom the case is closed to reads nothing of it.
+minutes-none = No meeting had this case on its agenda yet.
+minutes-say = What was said
+minutes-words = Minutes
+minutes-hint = Without words it is noted that you spoke about it.
+minutes-decide = Decide
+minutes-owner = Who does it
+minutes-decide-do = Decide it
+minutes-write = Write about this meeting

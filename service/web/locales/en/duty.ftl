@@ -140,6 +140,7 @@ report-not-sent = Nothing was sent. You send it, by the way that the office take
 report-beside = What is locked about this contact
 report-beside-why = Take from it what the report needs, and nothing else.
 report-beside-none = Nothing is written down.
+report-missing = Fill these, or mark them as unknown: { $questions }.
 report-changed = Somebody else wrote in the meantime. Yours is shown below; keep it to put it over theirs.
 report-incident = Incident type: { $kind }
 report-to = To: { $agency }

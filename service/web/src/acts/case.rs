@@ -1,7 +1,12 @@
 //! What staff do about a case: open it, join contacts, write, set tasks, move it on. Beside it: who is in
-//! it ([`person`]), and which agency may see what of them ([`sharing`]).
+//! it ([`person`]), what became of exploiters and how victims are ([`outcome`]), which agency may see what of
+//! them ([`sharing`]), what the weekly review decides ([`review`]),
+//! and how a case comes in as a file and goes out as one ([`file`]).
 
+pub mod file;
+pub mod outcome;
 pub mod person;
+pub mod review;
 pub mod sharing;
 
 use access::Act;
@@ -16,12 +21,13 @@ use store::case::work::Kind;
 use store::case::{self as cases, Stored, part, text, work};
 use store::wake::Topic;
 use store::{Error, Store, Tx, key};
-use vault::{PublicKey, ReaderId, RecordKey, Text};
+use vault::{Attempt, PublicKey, ReaderId, RecordKey, Text};
 
 use super::member::Doer;
 use crate::compiled_here;
 
-/// Opens a case for a team, and joins the contact that it begins with, if one is named.
+/// Opens a case for a team, and joins the contact that it begins with, if one is named. A repeated attempt
+/// gives the case of the first.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the contact is not the team's or not the member's to see.
@@ -31,14 +37,20 @@ pub async fn open(
     doer: &Doer,
     (team, team_key): (TeamId, PublicKey),
     contact: Option<ContactId>,
+    attempt: &Attempt,
 ) -> Result<CaseId, Error> {
     let ((), mut tx) = store.enter(&doer.actor, Act::StartCase, team).await?;
+    let attempted = attempt.dedup_key();
+    if let Some(before) = cases::of_attempt(&mut tx, &attempted).await? {
+        return Ok(before);
+    }
     let key = RecordKey::generate(&mut tx.rng());
     let (case, event) = Case::open(tx.case_id(), team, Some(doer.id), tx.now());
     let id = case.id();
     let reader = ReaderId(team.uuid());
     let wrapped = key.wrap_for(reader, &team_key, id.uuid(), &mut tx.rng());
     cases::insert(&mut tx, &case, &key.public()).await?;
+    cases::note_attempt(&mut tx, &attempted, id).await?;
     key::grant(&mut tx, id.uuid(), reader, key::Reader::Team, &wrapped).await?;
     let mut events = vec![event];
     if let Some(contact) = contact {
@@ -110,7 +122,8 @@ pub async fn settle(
         Settling::Close(referred) => {
             let (tasks, duties) = work::open_work(&mut tx, id).await?;
             let count = |open: i64| usize::try_from(open).unwrap_or(usize::MAX);
-            let open = OpenWork { duties: count(duties), tasks: count(tasks), harm_by_system: 0 };
+            let harm_by_system = outcome::open_harms(&mut tx, id).await?;
+            let open = OpenWork { duties: count(duties), tasks: count(tasks), harm_by_system };
             case.close(referred, open, now)
         }
         Settling::Reopen => case.reopen(now),

@@ -19,7 +19,7 @@ use duty::duty::{Dispute, Duty};
 use duty::obligation::obligations;
 use duty::place::Place;
 use duty::proof::{OralNumber, Proof, Way};
-use duty::report::Question;
+use duty::report::{Question, ReportRefused};
 use duty::situation::{Fact, Situation, Subject};
 use store::duty::known::{self, Known, Said};
 use store::duty::report::{self, Body, Writing};
@@ -287,12 +287,21 @@ pub async fn uphold(store: &Store, doer: &Doer, id: DutyId) -> Result<(), Error>
     change(store, &doer.actor, Act::DisputeDuty, id, |duty, _| duty.uphold()).await
 }
 
+/// What became of the words for a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Prepared {
+    /// They are kept.
+    Kept,
+    /// Nothing is kept: these have to be filled first, or marked as unknown.
+    Missing(Vec<Question>),
+}
+
 /// Keeps what was written for a report, over the version that the writer saw; and finishes it, when
 /// `finish` is set. Nothing is sent: a person does that.
 ///
 /// # Errors
-/// [`Error::Rule`] when something has to be filled first; [`Error::Changed`] when somebody else wrote
-/// meanwhile.
+/// [`Error::Rule`] when the words are not taken; [`Error::Changed`] when somebody else wrote meanwhile.
 #[compiled_here]
 pub async fn prepare(
     store: &Store,
@@ -300,7 +309,7 @@ pub async fn prepare(
     id: DutyId,
     (base, words): (i64, Vec<(Question, Option<String>)>),
     finish: bool,
-) -> Result<(), Error> {
+) -> Result<Prepared, Error> {
     let (stood, mut tx) = store.enter(&doer.actor, Act::PrepareReport, id).await?;
     let contact = stood.contact().ok_or(Error::NotFound)?;
     let known = facts::of_contact(&mut tx, contact).await?;
@@ -308,14 +317,18 @@ pub async fn prepare(
     let draft = body.draft(&stood.duty).map_err(Error::rule)?;
     let mut events = Vec::new();
     if finish {
-        let (_, event) = draft.finish(doer.id, tx.now()).map_err(Error::rule)?;
-        events.push(event);
+        match draft.finish(doer.id, tx.now()) {
+            Ok((_, event)) => events.push(event),
+            Err(ReportRefused::Missing(questions)) => return Ok(Prepared::Missing(questions)),
+            Err(refused) => return Err(Error::rule(refused)),
+        }
     }
     let key = duties::key_of(&mut tx, contact).await?;
     let writing = Writing { duty: id, base, by: doer.id, finished: finish };
     report::keep(&mut tx, &writing, body, &key).await?;
     tx.wake(Topic::Contact(contact));
-    tx.commit_all(&events).await
+    tx.commit_all(&events).await?;
+    Ok(Prepared::Kept)
 }
 
 /// What a member says of a fact that the panel does not ask: it holds, it does not, or nobody knows.

@@ -11,11 +11,13 @@ use casework::contact::Danger;
 use casework::id::{CaseId, ReviewId};
 use casework::time::{Span, Timestamp};
 use serde::Deserialize;
-use store::case::agenda as stored;
+use store::case::{agenda as stored, harm};
+use store::review;
 use uuid::Uuid;
 
 use super::label;
 use crate::App;
+use crate::acts::case::review::NO_CONTACT;
 use crate::app::{Reader, shown};
 use crate::caller::Worker;
 use crate::desk::entry::{time, written};
@@ -29,10 +31,11 @@ use crate::i18n::Locale;
 use crate::line::moment;
 use crate::page::Page;
 
-/// Without a word from the young person for so long, a case is spoken about.
-const NO_CONTACT: Span = Span::from_days(14);
 /// How far back a page looks that names no day: one week.
 const WEEK: Span = Span::from_days(7);
+
+/// For how long back harm by the system is counted on the page.
+const YEAR: Span = Span::from_days(365);
 
 /// `GET /desk/cases/agenda`
 #[derive(Template)]
@@ -46,6 +49,8 @@ pub struct AgendaPage {
     pub team: String,
     /// The day of the last meeting, as a field of a form shows it.
     pub since: String,
+    /// How often a victim was treated as an offender within a year, and how often that is not put right.
+    pub harms: (i64, i64),
     /// The cases, the most urgent first.
     pub rows: Vec<Row>,
 }
@@ -94,10 +99,12 @@ pub async fn show(
     let (who, now) = ((team.id, worker.member().id), app.now());
     let briefs = stored::briefs(&mut view, who, now).await?;
     let tasks = stored::tasks(&mut view, who).await?;
+    let harms = harm::count(&mut view, who, now - YEAR).await?;
+    let last = review::last(&mut view, who, now).await?;
     drop(view);
-    let since = time(&format!("{}T00:00", asked.since), app.zone()).unwrap_or(now - WEEK);
-    // Only its day counts here: what was said at the meeting is not kept yet.
-    let last = Review::open(ReviewId::from_uuid(Uuid::nil()), Vec::new(), since);
+    let since = since(&app, &asked.since, last.as_ref());
+    let last = last.unwrap_or_else(|| nothing_before(since));
+    let last = if last.at() == since { last } else { nothing_before(since) };
     let places = agenda(briefs.iter().copied(), &tasks, Some(&last), NO_CONTACT, now);
     let opened = |at: Timestamp| moment(at, app.zone(), now);
     let row = |place: &Place| row(place, &briefs, &tasks, now, &opened);
@@ -106,8 +113,20 @@ pub async fn show(
         teams: choices(&worker, &teams, team.id)?,
         team: team.id.to_string(),
         since: written(since, app.zone()).chars().take(10).collect(),
+        harms: (harms.all, harms.open),
         rows: places.iter().filter_map(row).collect(),
     }))
+}
+
+/// Since when a case is new: the day that is asked for, the last meeting, or a week ago.
+fn since(app: &App, asked: &str, last: Option<&Review>) -> Timestamp {
+    let day = time(&format!("{asked}T00:00"), app.zone());
+    day.or(last.map(Review::at)).unwrap_or(app.now() - WEEK)
+}
+
+/// A meeting of which only the day counts: nothing is carried over from it.
+const fn nothing_before(at: Timestamp) -> Review {
+    Review::open(ReviewId::from_uuid(Uuid::nil()), Vec::new(), at)
 }
 
 fn row(
@@ -141,15 +160,16 @@ impl Sample for AgendaPage {
             opened: "Nov 12, 09:30".into(),
         };
         let rows = vec![
-            row("c7f3", Danger::Now, &[OnAgenda::Danger, OnAgenda::Overdue], (3, 1)),
+            row("c7f3", Danger::Now, &[OnAgenda::Danger, OnAgenda::HarmBySystem], (3, 1)),
             row("c0ab", Danger::Unknown, &[OnAgenda::New], (0, 0)),
             row("c88d", Danger::NoneKnown, &[OnAgenda::NoContact], (1, 0)),
         ];
-        let page = |rows| AgendaPage {
+        let page = |rows: Vec<Row>| AgendaPage {
             page: sample_page("agenda-title", "/desk/cases/agenda"),
             teams: vec![Choice::sample("Night line", true), Choice::sample("Day line", false)],
             team: "t1".into(),
             since: "2026-11-15".into(),
+            harms: if rows.is_empty() { (0, 0) } else { (3, 1) },
             rows,
         };
         vec![Shown::desk("agenda", page(rows)), Shown::desk("agenda-empty", page(vec![]))]

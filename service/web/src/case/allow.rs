@@ -85,7 +85,7 @@ async fn coming(app: &App, worker: &Worker, form: &Agencies) -> Result<Coming, E
 }
 
 /// The end of a day of the organisation's calendar.
-fn midnight(app: &App, day: &str) -> Result<Option<Timestamp>, Error> {
+pub(crate) fn midnight(app: &App, day: &str) -> Result<Option<Timestamp>, Error> {
     if day.is_empty() {
         return Ok(None);
     }

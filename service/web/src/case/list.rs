@@ -23,6 +23,7 @@ use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
 use crate::line::moment;
 use crate::page::Page;
+use crate::say::new_key;
 
 /// `GET /desk/cases`
 #[derive(Template)]
@@ -40,6 +41,8 @@ pub struct CaseListPage {
     pub rows: Vec<Row>,
     /// Where the next page is.
     pub next: Option<String>,
+    /// The idempotency key of opening one.
+    pub key: String,
     /// Whether the reader may open a case.
     pub starts: bool,
 }
@@ -123,6 +126,7 @@ pub async fn show(
         rows: found.iter().take(cases::PAGE).map(row).collect(),
         next: last
             .map(|last| format!("/desk/cases?team={}&after={}", team.id, last.after().to_text())),
+        key: new_key(&app),
         starts: app.store().may(&actor, Act::StartCase, &Resource::Team(team.id)),
     }))
 }
@@ -151,6 +155,7 @@ impl Sample for CaseListPage {
             closed,
             rows,
             next: next.map(str::to_owned),
+            key: "0190".into(),
             starts: true,
         };
         vec![

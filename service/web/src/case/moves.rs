@@ -10,6 +10,7 @@ use casework::text::NoteText;
 use serde::Deserialize;
 use store::case::text::Name;
 use store::case::work::Kind;
+use vault::Attempt;
 
 use super::open::Said;
 use super::person::part_of;
@@ -63,18 +64,20 @@ fn stands_in_the_way(
 /// A case to be opened.
 #[derive(Deserialize)]
 pub struct Start {
+    key: String,
     #[serde(default)]
     team: String,
     #[serde(default)]
     contact: String,
 }
 
-/// `POST /desk/cases`: opens a case by hand, or from a contact.
+/// `POST /desk/cases`: opens a case by hand, or from a contact; one, however often the form is sent.
 pub async fn start(
     State(app): State<App>,
     worker: Worker,
     Sent(form): Sent<Start>,
 ) -> Result<Response, Error> {
+    let attempt = Attempt::from_field(&form.key).ok_or(Error::WrongFields)?;
     let contact = match form.contact.as_str() {
         "" => None,
         text => Some(text.parse::<ContactId>().map_err(|_| Error::WrongFields)?),
@@ -91,7 +94,7 @@ pub async fn start(
     let teams = own(&app, &worker).await?;
     let team = chosen(&teams, &named)?;
     let to = (team.id, team.public_key);
-    let id = acts::open(app.store(), &worker.doer(), to, contact).await?;
+    let id = acts::open(app.store(), &worker.doer(), to, contact, &attempt).await?;
     Ok(Redirect::to(&format!("/desk/cases/{id}")).into_response())
 }
 

@@ -14,12 +14,12 @@ use casework::time::{Span, Timestamp};
 use serde::Deserialize;
 use store::case::text::Name;
 use store::case::work::Kind;
-use store::case::{Stored, part, people, text, work};
+use store::case::{Stored, harm, part, people, text, work};
 use store::{View, duty, key, member};
 use vault::{SecretKey, Text};
 
 use super::page::{CasePage, Contact, Duty, Note, Person, Task, Words};
-use super::{Id, label, unnamed};
+use super::{Id, joined, label, unnamed};
 use crate::App;
 use crate::app::{Reader, shown};
 use crate::caller::Worker;
@@ -109,6 +109,8 @@ pub(super) async fn draw(
     let (contacts, more_contacts) = contacts(&mut view, &opening, before).await?;
     let before = place(&asked.notes, |text| text.parse::<NoteId>().ok());
     let (notes, more_notes) = notes(&mut view, &opening, before).await?;
+    let harms = harm::of_case(&mut view, id, &all).await?;
+    let open_harms = harms.iter().filter(|one| one.harm.put_right_at.is_none()).count();
     let (status, since) = stored.case.status();
     let code = if said.problem.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
     let drawn = CasePage {
@@ -117,12 +119,15 @@ pub(super) async fn draw(
         status,
         since: opening.moment(since),
         danger: stored.case.danger(),
+        harms: (harms.len(), open_harms),
         owner: stored.case.owner().map(|owner| opening.name(owner)).unwrap_or_default(),
         people: named(&mut view, &opening, &all).await?,
         pairs,
         contacts,
         contact_count: part::count(&mut view, (id, me)).await?,
         more_contacts,
+        screenings: joined::screenings(app, worker, &mut view, id).await?,
+        referrals: joined::referrals(app, worker, &mut view, id).await?,
         duties: duties(&mut view, &opening, &page).await?,
         tasks: tasks(&mut view, &opening).await?,
         agencies: agencies(&mut view, &opening).await?,

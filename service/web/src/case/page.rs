@@ -6,13 +6,17 @@ use case::person::Part;
 use case::task::End;
 use casework::agency::AgencyKind;
 use casework::contact::{Channel, Danger, Lane, StateCode};
+use casework::referral::ReferralState;
+use store::screening::State as Stage;
 
+use super::joined::{Referral, Screening};
 use crate::desk::queue::tone;
 use crate::desk::sample_page;
 use crate::duty::Clock;
 use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
 use crate::page::Page;
+use crate::screening::choose::Begun;
 
 /// `GET /desk/cases/{id}`
 #[derive(Template)]
@@ -30,6 +34,8 @@ pub struct CasePage {
     pub since: String,
     /// What is known about danger.
     pub danger: Danger,
+    /// How often a victim was treated as an offender here, and how often that is not put right.
+    pub harms: (usize, usize),
     /// Whose it is; empty if it is the team's.
     pub owner: String,
     /// Its people, potential victims first.
@@ -42,6 +48,10 @@ pub struct CasePage {
     pub contact_count: i64,
     /// Where the next contacts are.
     pub more_contacts: Option<String>,
+    /// The screenings of its contacts that the reader may open.
+    pub screenings: Vec<Screening>,
+    /// The referrals of its contacts.
+    pub referrals: Vec<Referral>,
     /// The reports that are due or were made.
     pub duties: Vec<Duty>,
     /// Its tasks: the open ones by day, then what ended last.
@@ -203,6 +213,8 @@ impl Sample for CasePage {
             contacts: vec![],
             contact_count: 0,
             more_contacts: None,
+            screenings: vec![],
+            referrals: vec![],
             duties: vec![],
             tasks: vec![],
             agencies: vec![],
@@ -212,6 +224,7 @@ impl Sample for CasePage {
             note_count: 0,
             more_notes: None,
             danger: Danger::Unknown,
+            harms: (0, 0),
             ..sample()
         };
         let problem = Some("1 reports, 2 tasks and 0 harms are not settled".into());
@@ -220,7 +233,7 @@ impl Sample for CasePage {
         let problem = Some("Somebody else wrote here meanwhile.".into());
         let plan = sample().plan.typed("If he waits outside: the fire stairs.");
         let met = CasePage { problem, plan, ..sample() };
-        let closed = CasePage { status: Status::Closed, settles: true, ..sample() };
+        let closed = CasePage { status: Status::Closed, settles: true, harms: (1, 0), ..sample() };
         vec![
             Shown::desk("case", sample()),
             Shown::desk("case-fresh", fresh),
@@ -254,6 +267,7 @@ fn sample() -> CasePage {
         status: Status::Active,
         since: "Nov 12, 09:30".into(),
         danger: Danger::Raised,
+        harms: (2, 1),
         owner: "Maya R.".into(),
         people: vec![
             person("p1", "Ana", Part::Victim(VictimStatus::Possible), false),
@@ -282,6 +296,21 @@ fn sample() -> CasePage {
         ],
         contact_count: 41,
         more_contacts: Some("/desk/cases/c7f3?contacts=1_2".into()),
+        screenings: vec![(
+            "7f3a".into(),
+            Begun {
+                id: "s1".into(),
+                title: "Conversation guide".into(),
+                state: Stage::Resting,
+                changed: "Nov 22, 14:40".into(),
+            },
+        )],
+        referrals: vec![Referral {
+            id: "r1".into(),
+            asked: ("North shelter".into(), "Emergency beds".into()),
+            state: ReferralState::Accepted,
+            since: "Nov 22, 15:00".into(),
+        }],
         duties: vec![Duty {
             id: "d1".into(),
             recipient: AgencyKind::ChildProtection,

@@ -6,38 +6,34 @@
 //! The summary, the plan and the tasks belong to the whole case. Where it has several young people, an
 //! agency reads them when every one of them allows it: one person's consent gives nobody else away.
 
+mod folder;
 mod samples;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use access::Look;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use case::merge::People;
 use case::person::VictimId;
 use case::review::SHEET;
-use case::sharing::{Item, Permission, Seat, Verdict, Viewer, shown as allowed, view};
+use case::sharing::{Item, Seat, Verdict, Viewer, shown as allowed, view};
 use casework::consent::Purpose;
-use casework::id::{CaseId, MemberId, OrganizationId, PersonId};
+use casework::id::OrganizationId;
 use casework::time::Timestamp;
 use serde::Deserialize;
-use store::case::part::{self, Agency};
-use store::case::text::{self, Kept, Name};
-use store::case::{people, work};
-use store::{View, duty, key};
+use store::case::part::Agency;
+use store::case::text::Name;
 use uuid::Uuid;
-use vault::{Keyring, SecretKey, Text};
 
-use super::open::name_of;
-use super::sharing::permissions;
+pub(crate) use folder::{Folder, Opener};
+
 use super::{Id, label};
 use crate::App;
 use crate::app::{Reader, shown};
 use crate::caller::Worker;
 use crate::desk::floor::page;
 use crate::desk::room::names;
-use crate::duty::Clock;
 use crate::error::Error;
 use crate::line::moment;
 use crate::page::Page;
@@ -175,134 +171,6 @@ pub(crate) fn viewer(agency: Option<&Agency>) -> Viewer {
     }
 }
 
-/// Who opens a folder, and with what.
-pub(crate) struct Opener<'a> {
-    /// What opens the case.
-    pub(crate) keys: &'a Keyring,
-    /// The member who looks; nobody where an agency does.
-    pub(crate) member: MemberId,
-    /// The names of members, as far as whoever looks may know them.
-    pub(crate) names: Vec<(MemberId, Text)>,
-}
-
-/// Everything that a sheet can tell, opened.
-pub(crate) struct Folder {
-    key: SecretKey,
-    case: CaseId,
-    people: People,
-    permissions: Vec<Permission>,
-    agencies: Vec<(Agency, String)>,
-    texts: BTreeMap<&'static str, BTreeMap<Uuid, Kept>>,
-    /// Each open task: what is to be done, and when by whom.
-    tasks: Vec<(String, String)>,
-    duties: Vec<String>,
-}
-
-const TEXTS: [Name; 5] =
-    [Name::PersonName, Name::Wishes, Name::About, Name::Summary, Name::SafetyPlan];
-
-impl Folder {
-    pub(crate) async fn read(
-        app: &App,
-        opener: &Opener<'_>,
-        page: &Page,
-        reads: &mut View,
-        case: CaseId,
-    ) -> Result<Self, Error> {
-        let key = key::open(reads, case.uuid(), opener.keys).await?;
-        let people = people::of_case(reads, case).await?;
-        let permissions = permissions(&people, &part::allowed(reads, case).await?);
-        let mut agencies = Vec::new();
-        for one in part::agencies(reads, case).await? {
-            agencies.push((one.agency, one.name(&key)?.expose().to_owned()));
-        }
-        let mut texts = BTreeMap::new();
-        for name in TEXTS {
-            texts.insert(name.code(), text::latest(reads, case, name).await?);
-        }
-        let tasks = tasks(app, &opener.names, page, (reads, &key), case).await?;
-        let found = duty::of_case_and_contacts(reads, (case, opener.member)).await?;
-        let duties = found.iter().map(|one| {
-            let clock = Clock::of(page, &one.duty, app.now(), app.zone());
-            let whom = page.label("agency_kind", one.duty.recipient().code());
-            format!("{} · {}", page.t1("duty-tell", "agency", whom), clock.words)
-        });
-        let duties = duties.collect();
-        Ok(Self { key, case, people, permissions, agencies, texts, tasks, duties })
-    }
-
-    /// What an agency is called.
-    pub(crate) fn name_of_agency(&self, organization: OrganizationId) -> Option<&str> {
-        let found = self.agencies.iter().find(|(one, _)| one.organization == organization);
-        found.map(|(_, name)| name.as_str())
-    }
-
-    /// The potential victims, each once.
-    pub(crate) fn victims(&self) -> Vec<VictimId> {
-        self.people.iter().filter_map(case::person::Person::victim).collect()
-    }
-
-    fn victim(&self, person: PersonId) -> Result<VictimId, Error> {
-        let whose = self.people.resolve(person);
-        self.victims().into_iter().find(|one| one.person() == whose).ok_or(Error::NotFound)
-    }
-
-    pub(crate) fn agency(&self, organization: OrganizationId) -> Result<&Agency, Error> {
-        let found = self.agencies.iter().find(|(one, _)| one.organization == organization);
-        found.map(|(agency, _)| agency).ok_or(Error::NotFound)
-    }
-
-    fn name(&self, person: PersonId) -> Result<String, Error> {
-        match self.texts.get(Name::PersonName.code()) {
-            Some(names) => name_of(names, person, &self.key),
-            None => Err(Error::Ours),
-        }
-    }
-
-    /// What is written under one name, in every record of the person.
-    fn of_person(&self, name: Name, person: PersonId) -> Result<Vec<String>, Error> {
-        let records = self.people.same_as(person).map(|one| one.id.uuid());
-        self.written(name, records)
-    }
-
-    fn of_case(&self, name: Name) -> Result<Vec<String>, Error> {
-        self.written(name, [self.case.uuid()])
-    }
-
-    fn written(
-        &self,
-        name: Name,
-        records: impl IntoIterator<Item = Uuid>,
-    ) -> Result<Vec<String>, Error> {
-        let Some(texts) = self.texts.get(name.code()) else { return Err(Error::Ours) };
-        let kept = records.into_iter().filter_map(|record| texts.get(&record));
-        let lines = kept.map(|kept| Ok(kept.open(&self.key)?.expose().to_owned()));
-        let lines: Result<Vec<String>, vault::OpenError> = lines.collect();
-        Ok(lines?.into_iter().filter(|line| !line.is_empty()).collect())
-    }
-}
-
-async fn tasks(
-    app: &App,
-    names: &[(MemberId, Text)],
-    page: &Page,
-    (reads, key): (&mut View, &SecretKey),
-    case: CaseId,
-) -> Result<Vec<(String, String)>, Error> {
-    let mut tasks = Vec::new();
-    for one in work::tasks(reads, case).await?.iter().filter(|one| one.task.is_open()) {
-        let owner = one.task.owner.and_then(|owner| names.iter().find(|(id, _)| *id == owner));
-        let owner = match owner {
-            Some((_, name)) => name.expose().to_owned(),
-            None => page.t("duty-owner-team").into_owned(),
-        };
-        let due = moment(one.task.due_at, app.zone(), app.now());
-        let until = page.t1("duty-until", "time", due);
-        tasks.push((one.open(key)?.expose().to_owned(), format!("{until} · {owner}")));
-    }
-    Ok(tasks)
-}
-
 /// Somebody who reads the folder now.
 pub(crate) struct Sitting<'a> {
     pub(crate) folder: &'a Folder,
@@ -352,12 +220,12 @@ impl Sitting<'_> {
             }
             Item::Tasks => self.tasks(),
             Item::Duties => folder.duties.clone(),
+            Item::Wellbeing => folder.wellbeing(person, self.page),
+            Item::Justice => folder.justice(self.viewer.seat, self.page)?,
             // They have no field of their own yet: the printed line is for a pen.
             Item::Age
-            | Item::Wellbeing
             | Item::Location
             | Item::Needs
-            | Item::Justice
             | Item::SafeContact
             | Item::Screenings
             | Item::Notes => Vec::new(),

@@ -80,7 +80,7 @@ pub struct ContactPage {
     pub begun: Vec<Begun>,
     /// Notes, the newest first.
     pub notes: Vec<Note>,
-    /// The idempotency key of the next note.
+    /// The idempotency key of the next note, and of a case that is opened from here.
     pub note_key: String,
     /// Colleagues on shift to whom it can be transferred or who can be asked in.
     pub colleagues: Vec<Colleague>,

@@ -113,7 +113,7 @@ impl ReferralView {
     }
 }
 
-fn tone(state: ReferralState) -> &'static str {
+pub(crate) fn tone(state: ReferralState) -> &'static str {
     match state {
         ReferralState::Offered => "accent",
         ReferralState::Accepted | ReferralState::Arrived | ReferralState::Served => "positive",

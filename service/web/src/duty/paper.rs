@@ -116,7 +116,7 @@ pub async fn csv(
 }
 
 /// A file to be saved by whoever asked for it. Its name tells nothing.
-pub(super) fn file(text: &str, kind: &'static str, name: &str) -> Result<Response, Error> {
+pub(crate) fn file(text: &str, kind: &'static str, name: &str) -> Result<Response, Error> {
     let saved = format!("attachment; filename=\"{name}\"");
     let saved = HeaderValue::from_str(&saved).map_err(|_| Error::Ours)?;
     let headers = [

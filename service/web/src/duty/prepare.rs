@@ -18,7 +18,7 @@ use vault::{Json, SecretKey, Text};
 
 use super::open::Id;
 use crate::App;
-use crate::acts::duty as acts;
+use crate::acts::duty::{self as acts, Prepared};
 use crate::acts::paper::SafeContact;
 use crate::app::{Reader, shown};
 use crate::caller::Worker;
@@ -213,8 +213,15 @@ pub async fn keep(
     }
     let (store, doer) = (app.store(), worker.doer());
     match acts::prepare(store, &doer, id, (base, words.clone()), finish).await {
-        Ok(()) if finish => Ok(Redirect::to(&format!("/desk/duties/{id}/paper")).into_response()),
-        Ok(()) => Ok(Redirect::to(&format!("/desk/duties/{id}")).into_response()),
+        Ok(Prepared::Missing(questions)) => {
+            let frame = page(&app, reader, &worker, "report-title", "/desk/duties");
+            let text = unanswered(&frame, &questions);
+            draw(&app, reader, &worker, id, Some((base, words, text))).await
+        }
+        Ok(Prepared::Kept) => {
+            let paper = if finish { "/paper" } else { "" };
+            Ok(Redirect::to(&format!("/desk/duties/{id}{paper}")).into_response())
+        }
         Err(store::Error::Rule(text)) => {
             draw(&app, reader, &worker, id, Some((base, words, text))).await
         }
@@ -227,6 +234,13 @@ pub async fn keep(
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// Which answers are missing, by the words that stand beside their fields.
+fn unanswered(page: &Page, questions: &[Question]) -> String {
+    let labels: Vec<_> =
+        questions.iter().map(|one| page.label(Question::LIST, one.code())).collect();
+    page.t1("report-missing", "questions", labels.join(" · ")).into_owned()
 }
 
 async fn latest(app: &App, worker: &Worker, id: DutyId) -> Result<i64, Error> {
@@ -243,7 +257,7 @@ impl PreparePage {
 impl Sample for PreparePage {
     fn samples(_: Locale) -> Vec<Shown> {
         let refused = PreparePage {
-            problem: Some("fill these, or mark them as unknown: where_now, child_name".into()),
+            problem: Some(unanswered(&sample().page, &[Question::WhereNow, Question::ChildName])),
             beside: vec![],
             ..sample()
         };

@@ -2,10 +2,12 @@ use directory::value::Confidentiality;
 use std::collections::{BTreeMap, BTreeSet};
 
 use case::case::Status;
+use case::justice::{Clearance, Disposition, Nibrs, StepKind, SystemHarm};
 use case::person::{ExploiterRole, OtherPart, VictimStatus};
 use case::review::OnAgenda;
 use case::sharing::{Item, Seat, WhyNot};
 use case::task::End;
+use case::wellbeing::{Domain, State};
 use casework::agency::AgencyKind;
 use casework::bed::{BedReply, BedRequestState};
 use casework::consent::{AbuserCheck, Purpose, Scope, SignerKind};
@@ -162,6 +164,13 @@ pub(crate) fn code_keys() -> BTreeSet<String> {
         (Seat::LIST, Seat::CODES),
         (WhyNot::LIST, WhyNot::CODES),
         (OnAgenda::LIST, OnAgenda::CODES),
+        (StepKind::LIST, StepKind::CODES),
+        (Nibrs::LIST, Nibrs::CODES),
+        (Clearance::LIST, Clearance::CODES),
+        (Disposition::LIST, Disposition::CODES),
+        (SystemHarm::LIST, SystemHarm::CODES),
+        (Domain::LIST, Domain::CODES),
+        (State::LIST, State::CODES),
         (Escalation::LIST, Escalation::CODES),
         (NotRequired::LIST, NotRequired::CODES),
         (DutyState::LIST, DutyState::CODES),

@@ -13,9 +13,13 @@ pub async fn case(house: &House) -> (Browser, String, String) {
     let mut coordinator = house.signed_in("coordinator").await;
     let page = house.get(&mut coordinator, &format!("/desk/{contact}")).await.text;
     assert!(page.contains("Open a case from this contact"));
-    let opened = house.post(&mut coordinator, "/desk/cases", &[("contact", &contact)]).await;
+    let (_, form) = page.split_once("action=\"/desk/cases\">").unwrap();
+    let fields = [("key", hidden(form, "key")), ("contact", &contact)];
+    let opened = house.post(&mut coordinator, "/desk/cases", &fields).await;
     assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.text);
+    let again = house.post(&mut coordinator, "/desk/cases", &fields).await;
     let place = opened.headers[header::LOCATION].to_str().unwrap();
+    assert_eq!(again.headers[header::LOCATION], place, "a second tap opens no second case");
     let id = place.rsplit('/').next().unwrap().to_owned();
     (coordinator, id, contact)
 }

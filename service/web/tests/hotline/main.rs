@@ -9,10 +9,13 @@ mod desk;
 mod duty;
 mod entries;
 mod fhir;
+mod file;
 mod flood;
 mod house;
 mod hsds;
+mod outcome;
 mod referral;
+mod review;
 mod screening;
 mod tip;
 

@@ -9,7 +9,7 @@ use store::{Error, Store, Tx, team};
 use vault::blind::{DialPlan, IndexKey};
 use vault::{BlindToken, Keyring, ReaderId};
 
-use super::{work_on, write};
+use super::{outcome, work_on, write};
 use crate::acts::member::Doer;
 use crate::compiled_here;
 
@@ -68,8 +68,10 @@ pub async fn keep_person(
     };
     let mut events = Vec::new();
     if all.person(next.id) != Some(&next) {
+        let harms = outcome::turned_out(&mut tx, (&stored, doer, keys), &all, next).await?;
         events.push(all.put(next));
         people::put(&mut tx, id, next).await?;
+        events.extend(outcome::keep(&mut tx, (id, doer.id), harms).await?);
     }
     for ((name, words), base) in words.each().into_iter().zip(bases) {
         write(&mut tx, (&stored, doer), (next.id.uuid(), base), name, words).await?;
@@ -81,7 +83,7 @@ pub async fn keep_person(
 
 /// Makes a person findable by name and number where the team has chosen to be able to search: the tokens
 /// tell which records are equal, and that is for the team to decide.
-async fn know(
+pub(super) async fn know(
     tx: &mut Tx,
     keys: &Keyring,
     stored: &Stored,

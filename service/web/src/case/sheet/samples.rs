@@ -18,6 +18,10 @@ impl Sample for SheetPage {
             Item::Wishes => vec!["To finish school. Not to see him again.".to_owned()],
             Item::SafetyPlan => vec!["If he waits outside: the back door, the library.".to_owned()],
             Item::Situation => vec!["A man she met online takes her to a motel.".to_owned()],
+            Item::Wellbeing => vec!["Safety: hard, with some help".to_owned()],
+            Item::Justice => {
+                vec!["R., alleged exploiter: buys: Arrested; Charged: 18 USC 1591(a)".to_owned()]
+            }
             Item::Tasks => {
                 vec!["Ask the school whom she trusts · until Nov 28 · Joel T.".to_owned()]
             }
