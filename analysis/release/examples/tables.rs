@@ -16,7 +16,7 @@ use release::attack::interval;
 use release::cells::Cells;
 use release::dataset::Dataset;
 use release::source::{Key, Source};
-use release::suppression::{Suppression, audit, sensitive_counts};
+use release::suppression::{Suppression, audit, price, sensitive_counts};
 use release::workload::Workload;
 
 type Failure = Box<dyn std::error::Error>;
@@ -131,7 +131,12 @@ fn attacked(
                 cells.equations().iter().map(|e| (e.parent, &e.children)).collect();
             let protect: Vec<_> =
                 protections.iter().map(|(c, p)| (c, counts[*c], p.lower, p.upper)).collect();
-            let line = serde_json::json!({"published": published, "equations": equations, "protect": protect});
+            let prices: Vec<_> =
+                (0..cells.len()).map(|cell| price(cells.key(cell).len(), counts[cell])).collect();
+            let line = serde_json::json!({
+                "variables": workload.variables.len(), "counts": counts, "prices": prices,
+                "published": published, "equations": equations, "protect": protect,
+            });
             writeln!(out, "{line}")?;
         }
     }

@@ -8,9 +8,11 @@
 //! The programme is about real numbers. Counts are whole, so in tables of three or more variables the
 //! interval of whole numbers can be narrower; the tests look at that, too.
 
+use std::collections::BTreeSet;
+
 use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};
 
-use crate::cells::{CellId, Cells};
+use crate::cells::{CellId, Cells, Equation};
 
 /// What is published: every cell in the order of [`Cells`], `None` for a suppressed one.
 pub type Published = [Option<f64>];
@@ -37,8 +39,8 @@ pub enum AttackFailed {
 
 /// Bounds a suppressed cell.
 ///
-/// Cost: two linear programmes with a variable for each suppressed cell and a row for each sum that
-/// holds one.
+/// Cost: two linear programmes with a variable for each suppressed cell and a row for each of the
+/// [spanning](Cells::spanning) sums that holds one.
 ///
 /// # Errors
 /// [`AttackFailed`] where there is no answer.
@@ -62,17 +64,18 @@ fn extreme(
     direction: OptimizationDirection,
 ) -> Result<f64, AttackFailed> {
     let mut problem = Problem::new(direction);
+    // With its own end in sight, the programme for the largest value starts where it may stop.
+    let most = at_most(cells, published, target);
     let unknown: Vec<Option<Variable>> = published
         .iter()
         .enumerate()
         .map(|(cell, value)| {
-            let weight = if cell == target { 1.0 } else { 0.0 };
-            value.is_none().then(|| problem.add_var(weight, (0.0, f64::INFINITY)))
+            let (weight, most) = if cell == target { (1.0, most) } else { (0.0, f64::INFINITY) };
+            value.is_none().then(|| problem.add_var(weight, (0.0, most)))
         })
         .collect();
-    for equation in cells.equations() {
-        let signed = equation.children.iter().map(|&child| (child, 1.0));
-        let signed: Vec<_> = signed.chain([(equation.parent, -1.0)]).collect();
+    for &equation in cells.spanning() {
+        let signed = signed(&cells.equations()[equation]);
         let known: f64 = signed.iter().filter_map(|&(c, s)| Some(s * published[c]?)).sum();
         let terms: Vec<_> = signed.iter().filter_map(|&(c, s)| Some((unknown[c]?, s))).collect();
         if !terms.is_empty() {
@@ -87,6 +90,28 @@ fn extreme(
         Err(microlp::Error::Infeasible) => Err(AttackFailed::Contradiction),
         Err(_) => Err(AttackFailed::Solver),
     }
+}
+
+fn signed(equation: &Equation) -> Vec<(CellId, f64)> {
+    let parts = equation.children.iter().map(|&child| (child, 1.0));
+    parts.chain([(equation.parent, -1.0)]).collect()
+}
+
+/// A bound that the sums above a cell give without a programme: no part is larger than its sum.
+fn at_most(cells: &Cells, published: &Published, target: CellId) -> f64 {
+    let mut most = f64::INFINITY;
+    let mut above = vec![target];
+    let mut looked_at = BTreeSet::from([target]);
+    while let Some(cell) = above.pop() {
+        for equation in cells.equations().iter().filter(|sum| sum.children.contains(&cell)) {
+            match published[equation.parent] {
+                Some(sum) => most = most.min(sum.max(0.0)),
+                None if looked_at.insert(equation.parent) => above.push(equation.parent),
+                None => {}
+            }
+        }
+    }
+    most
 }
 
 #[cfg(test)]

@@ -43,7 +43,8 @@ pub struct Cells {
     keys: Vec<Key>,
     tables: Vec<Layout>,
     equations: Vec<Equation>,
-    equations_of_table: Vec<Vec<usize>>,
+    spanning: Vec<usize>,
+    spanning_of_table: Vec<Vec<usize>>,
 }
 
 impl Cells {
@@ -83,9 +84,10 @@ impl Cells {
         layout: &Layout,
         seen: &mut HashMap<(CellId, CellId), usize>,
     ) {
-        let mut of_table = Vec::new();
+        let (mut of_table, of_earlier) = (Vec::new(), self.equations.len());
         for (at, &parent) in layout.cells.iter().enumerate() {
             let nodes = coordinates(at, &layout.sizes);
+            let mut ways = Vec::new();
             for (dimension, (&by, &node)) in layout.by.iter().zip(&nodes).enumerate() {
                 let below = &variables[by].nodes()[node].children;
                 if below.is_empty() {
@@ -100,10 +102,15 @@ impl Cells {
                 if number == self.equations.len() {
                     self.equations.push(Equation { parent, children });
                 }
-                of_table.push(number);
+                ways.push(number);
+            }
+            // One way to add a cell up is enough: its parts add up to the same inner cells.
+            of_table.extend(ways.first());
+            if !ways.iter().any(|&way| way < of_earlier) {
+                self.spanning.extend(ways.first());
             }
         }
-        self.equations_of_table.push(of_table);
+        self.spanning_of_table.push(of_table);
     }
 
     /// How many cells there are.
@@ -136,10 +143,19 @@ impl Cells {
         &self.equations
     }
 
-    /// The sums within one table, by their place in [`Cells::equations`].
+    /// Sums from which all others follow, by their place in [`Cells::equations`].
+    ///
+    /// A cell of five variables is the sum of others in up to five ways, and each way follows from one of
+    /// them and the sums of the parts. Programmes over these alone have the same answers, sooner.
     #[must_use]
-    pub fn equations_of_table(&self, table: usize) -> &[usize] {
-        &self.equations_of_table[table]
+    pub fn spanning(&self) -> &[usize] {
+        &self.spanning
+    }
+
+    /// The same within one table.
+    #[must_use]
+    pub fn spanning_of_table(&self, table: usize) -> &[usize] {
+        &self.spanning_of_table[table]
     }
 
     /// Adds up `amount` of every record (1 for a count) in every cell.

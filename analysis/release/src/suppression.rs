@@ -27,7 +27,7 @@ mod rule;
 
 use std::collections::BTreeMap;
 
-pub use flow::Certificate;
+pub use flow::{Certificate, price};
 use flow::{Moves, cheapest};
 pub use rule::{Protection, sensitive_counts, sensitive_sums};
 
@@ -79,13 +79,13 @@ impl Suppression {
         }
         let certificates = BTreeMap::new();
         let mut this = Self { protections: sensitive.clone(), suppressed, certificates };
-        let all: Vec<usize> = (0..cells.equations().len()).collect();
+        let equations = cells.spanning();
         if cells.len() > AT_ONCE && cells.tables().len() > 1 {
             this.protect_table_by_table(cells, values);
         }
-        this.certify(&Moves { cells, values, equations: &all })?;
+        this.certify(&Moves { cells, values, equations })?;
         if this.suppressed.iter().filter(|&&suppressed| suppressed).count() <= LOOKED_AT_AGAIN {
-            this.publish_again(&Moves { cells, values, equations: &all });
+            this.publish_again(&Moves { cells, values, equations });
         }
         Ok(this)
     }
@@ -93,8 +93,8 @@ impl Suppression {
     /// Every cell that must be able to move, and which way.
     fn demands(&self) -> Vec<(CellId, Direction, f64)> {
         let both = self.protections.iter().flat_map(|(&cell, protection)| {
-            let up = (cell, Direction::Up, protection.upper);
-            [up, (cell, Direction::Down, -protection.lower)]
+            let demand = |direction| (cell, direction, protection.amount(direction));
+            [Direction::Up, Direction::Down].map(demand)
         });
         let mut demands: Vec<_> = both.filter(|&(_, _, amount)| amount != 0.0).collect();
         // The largest first: its flow often serves the others.
@@ -113,23 +113,27 @@ impl Suppression {
                 is_large.then(|| flow::among(moves, &self.suppressed, cell, amount)).flatten();
             let found = found.or_else(|| cheapest(moves, &self.suppressed, cell, amount));
             let flow = found.ok_or(NotProtected(cell))?;
-            self.take(&flow);
+            self.take(&flow, moves.values);
+            self.certificates.entry((cell, direction)).or_insert(flow);
         }
         Ok(())
     }
 
-    /// Suppresses what a flow moves, and notes every demand that it meets.
-    fn take(&mut self, flow: &Certificate) {
-        for &(cell, amount) in &flow.0 {
+    /// Suppresses what a flow moves, and notes every demand that it meets: made smaller, larger or
+    /// turned round it is a flow still.
+    fn take(&mut self, flow: &Certificate, values: &[f64]) {
+        for &(cell, _) in &flow.0 {
             self.suppressed[cell] = true;
+        }
+        for &(cell, _) in &flow.0 {
             let Some(protection) = self.protections.get(&cell) else { continue };
-            let direction = if amount > 0.0 { Direction::Up } else { Direction::Down };
-            let enough = match direction {
-                Direction::Up => amount >= protection.upper - flow::SLACK,
-                Direction::Down => -amount >= protection.lower - flow::SLACK,
-            };
-            if enough {
-                self.certificates.entry((cell, direction)).or_insert_with(|| flow.clone());
+            for direction in [Direction::Up, Direction::Down] {
+                if self.certificates.contains_key(&(cell, direction)) {
+                    continue;
+                }
+                if let Some(flow) = flow.scaled(values, cell, protection.amount(direction)) {
+                    self.certificates.insert((cell, direction), flow);
+                }
             }
         }
     }
@@ -146,7 +150,7 @@ impl Suppression {
         loop {
             let mut is_quiet = true;
             for (table, layout) in cells.tables().iter().enumerate() {
-                let equations = cells.equations_of_table(table);
+                let equations = cells.spanning_of_table(table);
                 let moves = Moves { cells, values, equations };
                 for &cell in &layout.cells {
                     let Some(&[lower, upper]) = demands.get(&cell) else { continue };
@@ -186,29 +190,67 @@ impl Suppression {
         candidates.sort_by(|&a, &b| {
             margin(a).cmp(&margin(b)).then(moves.values[b].total_cmp(&moves.values[a]))
         });
+        let mut known: Vec<Certificate> = self.certificates.values().cloned().collect();
         for cell in candidates {
             self.suppressed[cell] = false;
-            let uses = |flow: &Certificate| flow.0.iter().any(|&(moved, _)| moved == cell);
-            let broken: Vec<_> = self
-                .certificates
-                .iter()
-                .filter(|(_, flow)| uses(flow))
-                .map(|(&demand, _)| demand)
-                .collect();
-            let mended: Option<Vec<_>> = broken
-                .iter()
-                .map(|&(sensitive, direction)| {
-                    let protection = self.protections.get(&sensitive)?;
-                    let amount = match direction {
-                        Direction::Up => protection.upper,
-                        Direction::Down => -protection.lower,
-                    };
-                    flow::among(moves, &self.suppressed, sensitive, amount)
-                })
-                .collect();
+            let mended = match self.gives_away(moves.cells) {
+                true => None,
+                false => self.without(cell, moves, &mut known),
+            };
             match mended {
-                Some(flows) => self.certificates.extend(broken.into_iter().zip(flows)),
+                Some(flows) => self.certificates.extend(flows),
                 None => self.suppressed[cell] = true,
+            }
+        }
+    }
+
+    /// Certificates that do without `cell`, for all that use it. Flows that are found on the way are kept
+    /// in `known`: they often serve other cells, which saves a programme each.
+    fn without(
+        &self,
+        cell: CellId,
+        moves: &Moves<'_>,
+        known: &mut Vec<Certificate>,
+    ) -> Option<Vec<((CellId, Direction), Certificate)>> {
+        let uses = |flow: &Certificate| flow.0.iter().any(|&(moved, _)| moved == cell);
+        let broken = self.certificates.iter().filter(|(_, flow)| uses(flow));
+        broken
+            .map(|(&(sensitive, direction), _)| {
+                let amount = self.protections.get(&sensitive)?.amount(direction);
+                let fitting = known.iter().rev().filter(|flow| flow.is_within(&self.suppressed));
+                let mut fitting =
+                    fitting.filter_map(|flow| flow.scaled(moves.values, sensitive, amount));
+                let flow = match fitting.next() {
+                    Some(flow) => flow,
+                    None => {
+                        let found = flow::among(moves, &self.suppressed, sensitive, amount)?;
+                        known.push(found.clone());
+                        found
+                    }
+                };
+                Some(((sensitive, direction), flow))
+            })
+            .collect()
+    }
+
+    /// Whether subtractions alone tell a sensitive cell: a sum with one gap fills it, and that may leave
+    /// another sum with one gap.
+    fn gives_away(&self, cells: &Cells) -> bool {
+        let mut hidden = self.suppressed.clone();
+        loop {
+            let mut is_quiet = true;
+            for sum in cells.equations() {
+                let parts = sum.children.iter().chain([&sum.parent]);
+                let mut gaps = parts.copied().filter(|&cell| hidden[cell]);
+                if let (Some(gap), None) = (gaps.next(), gaps.next()) {
+                    if self.protections.contains_key(&gap) {
+                        return true;
+                    }
+                    (hidden[gap], is_quiet) = (false, false);
+                }
+            }
+            if is_quiet {
+                return false;
             }
         }
     }

@@ -21,6 +21,9 @@ use crate::source::Source;
 use crate::workload::Workload;
 
 mod draft;
+mod lots;
+
+use lots::Lots;
 
 /// Rounds of changes.
 const ROUNDS: usize = 40;
@@ -116,15 +119,16 @@ impl Targets {
                 }
             }
         }
-        let mut columns = draft::columns(&smooth, &self.codes, self.rows, source);
+        let mut lots = Lots::new(source);
+        let mut columns = draft::columns(&smooth, &self.codes, self.rows, &mut lots);
         for round in 0..ROUNDS {
             let share = 0.9_f64.powi(round as i32).max(0.1);
             for table in &smooth {
-                shift(table, &mut columns, share, source);
+                shift(table, &mut columns, share, &mut lots);
             }
         }
         if self.strict {
-            self.replace_forbidden(&mut columns, source)?;
+            self.replace_forbidden(&mut columns, &mut lots)?;
         }
         Ok(Dataset::of_codes(columns))
     }
@@ -133,7 +137,7 @@ impl Targets {
     fn replace_forbidden(
         &self,
         columns: &mut [Vec<u8>],
-        source: &mut Source,
+        lots: &mut Lots,
     ) -> Result<(), TargetsRefused> {
         let allowed = |columns: &[Vec<u8>], row: usize| {
             self.tables.iter().all(|table| table.values[place(table, columns, row)] > 0.0)
@@ -143,7 +147,7 @@ impl Targets {
             return Err(TargetsRefused::Nobody);
         }
         for row in bad {
-            let model = good[source.below(good.len() as u128) as usize];
+            let model = good[lots.below(good.len())];
             for column in columns.iter_mut() {
                 column[row] = column[model];
             }
@@ -157,14 +161,28 @@ fn place(table: &Measured, columns: &[Vec<u8>], row: usize) -> usize {
     codes.fold(0, |place, (&by, &size)| place * size + usize::from(columns[by][row]))
 }
 
+/// The place of every row.
+fn places(table: &Measured, columns: &[Vec<u8>]) -> Vec<u32> {
+    let mut places = vec![0_u32; columns[0].len()];
+    for (&by, &size) in table.by.iter().zip(&table.sizes) {
+        for (place, &code) in places.iter_mut().zip(&columns[by]) {
+            *place = *place * size as u32 + u32::from(code);
+        }
+    }
+    places
+}
+
+/// Rows to copy, of each cell that wants more, at most.
+const MODELS: usize = 16;
+
 /// Moves a share of what a table has too much of to where it has too little.
-fn shift(table: &Measured, columns: &mut [Vec<u8>], share: f64, source: &mut Source) {
+fn shift(table: &Measured, columns: &mut [Vec<u8>], share: f64, lots: &mut Lots) {
     let rows = columns[0].len();
     let total: f64 = table.values.iter().sum();
     if total <= 0.0 {
         return;
     }
-    let places: Vec<u32> = (0..rows).map(|row| place(table, columns, row) as u32).collect();
+    let places = places(table, columns);
     let mut counts = vec![0_u32; table.values.len()];
     for &place in &places {
         counts[place as usize] += 1;
@@ -181,46 +199,59 @@ fn shift(table: &Measured, columns: &mut [Vec<u8>], share: f64, source: &mut Sou
             wanted.push((cell, -more));
         }
     }
-    let needed: f64 = wanted.iter().map(|(_, more)| more).sum();
-    if needed < 0.5 {
-        return;
-    }
-    // One row of each cell that wants more, to copy: it keeps what other tables know.
-    let mut models: Vec<Vec<u32>> = vec![Vec::new(); counts.len()];
-    for (row, &place) in places.iter().enumerate() {
-        let list = &mut models[place as usize];
-        if list.len() < 16 {
-            list.push(row as u32);
-        } else if source.share() < 0.1 {
-            list[source.below(16) as usize] = row as u32;
-        }
-    }
     let mut cumulated = 0.0;
     for (_, more) in &mut wanted {
         cumulated += *more;
         *more = cumulated;
     }
+    if cumulated < 0.5 {
+        return;
+    }
+    let models = models(&places, &counts, &wanted, lots);
     for (row, &place) in places.iter().enumerate() {
-        if leaving[place as usize] == 0.0 || source.share() >= leaving[place as usize] {
+        let leaves = leaving[place as usize];
+        if leaves == 0.0 || lots.share() >= leaves {
             continue;
         }
-        let drawn = source.share() * cumulated;
+        let drawn = lots.share() * cumulated;
         let at = wanted.partition_point(|&(_, below)| below <= drawn).min(wanted.len() - 1);
-        let cell = wanted[at].0;
-        let models = &models[cell];
-        if !models.is_empty() && source.share() < 0.5 {
-            let model = models[source.below(models.len() as u128) as usize] as usize;
+        let models = &models[at];
+        if !models.is_empty() && lots.share() < 0.5 {
+            let model = models[lots.below(models.len())] as usize;
             for column in columns.iter_mut() {
                 column[row] = column[model];
             }
         } else {
-            let mut rest = cell;
+            let mut rest = wanted[at].0;
             for (&by, &size) in table.by.iter().zip(&table.sizes).rev() {
                 columns[by][row] = (rest % size) as u8;
                 rest /= size;
             }
         }
     }
+}
+
+/// A few rows of each cell that wants more, to copy: a copy keeps what other tables know.
+fn models(
+    places: &[u32],
+    counts: &[u32],
+    wanted: &[(usize, f64)],
+    lots: &mut Lots,
+) -> Vec<Vec<u32>> {
+    let mut models: Vec<Vec<u32>> = vec![Vec::new(); wanted.len()];
+    // The share of a cell's rows that are kept, and its number among those that want more.
+    let mut kept = vec![(0.0, 0); counts.len()];
+    for (number, &(cell, _)) in wanted.iter().enumerate() {
+        let share = 2.0 * MODELS as f64 / f64::from(counts[cell].max(1));
+        kept[cell] = (if counts[cell] as usize <= MODELS { 1.0 } else { share }, number);
+    }
+    for (row, &place) in places.iter().enumerate() {
+        let (share, number) = kept[place as usize];
+        if share > 0.0 && models[number].len() < MODELS && (share >= 1.0 || lots.share() < share) {
+            models[number].push(row as u32);
+        }
+    }
+    models
 }
 
 #[cfg(test)]

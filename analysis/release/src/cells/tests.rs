@@ -26,6 +26,61 @@ fn the_largest_contributors_of_a_subtotal_are_those_of_its_parts() {
     assert_eq!(largest[total], [9.0, 7.0]);
 }
 
+/// The rank of some sums, by elimination in whole numbers modulo a prime.
+fn rank(cells: &Cells, sums: &[usize]) -> usize {
+    const PRIME: i64 = 1_000_003;
+    let inverse = |of: i64| {
+        let (mut power, mut base, mut exponent) = (1, of, PRIME - 2);
+        while exponent > 0 {
+            if exponent % 2 == 1 {
+                power = power * base % PRIME;
+            }
+            base = base * base % PRIME;
+            exponent /= 2;
+        }
+        power
+    };
+    let mut pivots: Vec<(usize, Vec<i64>)> = Vec::new();
+    for &sum in sums {
+        let Equation { parent, children } = &cells.equations()[sum];
+        let mut row = vec![0; cells.len()];
+        row[*parent] = PRIME - 1;
+        children.iter().for_each(|&child| row[child] = 1);
+        for (at, pivot) in &pivots {
+            let factor = row[*at];
+            for (cell, by) in row.iter_mut().zip(pivot) {
+                *cell = (*cell + (PRIME - factor) * by) % PRIME;
+            }
+        }
+        if let Some(at) = row.iter().position(|&cell| cell != 0) {
+            let factor = inverse(row[at]);
+            row.iter_mut().for_each(|cell| *cell = *cell * factor % PRIME);
+            pivots.push((at, row));
+        }
+    }
+    pivots.len()
+}
+
+#[test]
+fn all_sums_follow_from_those_that_span() {
+    let linked: [(&[usize], &[&[usize]]); 4] = [
+        (&[2, 2, 2, 2, 2], &[&[0, 1, 2, 3, 4]]),
+        (&[3, 4, 2], &[&[0, 1], &[1, 2], &[0, 2]]),
+        (&[3, 2, 4], &[&[1, 2], &[0, 1, 2], &[0]]),
+        (&[2, 3, 2, 2], &[&[0, 1, 2], &[1, 2, 3]]),
+    ];
+    for (codes, tables) in linked {
+        let workload = workload(codes, tables, 3);
+        let cells = Cells::new(&workload.variables, &workload.tables);
+        let all: Vec<usize> = (0..cells.equations().len()).collect();
+        let spanning = cells.spanning();
+        assert_eq!(rank(&cells, spanning), rank(&cells, &all), "{tables:?}");
+        if tables.len() == 1 {
+            assert_eq!(spanning.len(), rank(&cells, &all), "{tables:?}");
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn every_equation_holds_on_any_data(

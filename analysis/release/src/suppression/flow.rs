@@ -8,6 +8,9 @@ use crate::cells::{CellId, Cells};
 /// What a solver's rounding may cost.
 pub const SLACK: f64 = 1e-5;
 
+/// How many times larger a flow may be made.
+const MOST_SCALED: f64 = 10.0;
+
 /// How often slopes are rescaled.
 const RESCALINGS: usize = 3;
 
@@ -40,6 +43,27 @@ impl Certificate {
         });
         far && hidden && natural && kept
     }
+
+    /// The same flow made smaller, larger or turned round, so that it moves `cell` by `amount`; `None`
+    /// where it does not move the cell, or some count would fall below nobody.
+    #[must_use]
+    pub fn scaled(&self, values: &[f64], cell: CellId, amount: f64) -> Option<Self> {
+        let &(_, by) = self.0.iter().find(|&&(moved, by)| moved == cell && by.abs() > SLACK)?;
+        let factor = amount / by;
+        // What rounding left in the flow grows with it.
+        if factor.abs() > MOST_SCALED {
+            return None;
+        }
+        let flow = || self.0.iter().map(move |&(moved, by)| (moved, by * factor));
+        let natural = flow().all(|(moved, by)| values[moved] + by >= -SLACK / 10.0);
+        natural.then(|| Self(flow().collect()))
+    }
+
+    /// Whether it moves nothing that is published.
+    #[must_use]
+    pub fn is_within(&self, suppressed: &[bool]) -> bool {
+        self.0.iter().all(|&(moved, _)| suppressed[moved])
+    }
 }
 
 /// Within which sums flows are looked for.
@@ -58,10 +82,10 @@ pub struct Moves<'a> {
 enum Part {
     /// Not at all.
     Fixed,
-    /// Freely: it is suppressed already.
-    Free(Variable),
-    /// At a price, up and down.
-    Priced(Variable, Variable),
+    /// It moves by what is asked.
+    Target(Variable),
+    /// Up at a price, and down where it holds anybody.
+    Moves(Variable, Option<Variable>),
 }
 
 /// A flow that moves `cell` by `amount` and uses suppressed cells only.
@@ -81,18 +105,19 @@ pub fn cheapest(
     cell: CellId,
     amount: f64,
 ) -> Option<Certificate> {
-    let mut prices: Vec<f64> = (0..moves.values.len()).map(|cell| price(moves, cell)).collect();
+    let price = |cell: CellId| price(moves.cells.key(cell).len(), moves.values[cell]);
+    let mut prices: Vec<f64> = (0..moves.values.len()).map(price).collect();
     let lost = |flow: &Certificate| -> f64 {
         let new = flow.0.iter().filter(|&&(cell, _)| !suppressed[cell]);
-        new.map(|&(cell, _)| price(moves, cell)).sum()
+        new.map(|&(cell, _)| price(cell)).sum()
     };
     let mut best = solve(moves, suppressed, cell, amount, |cell| Some(prices[cell]))?;
     for _ in 0..RESCALINGS {
-        if best.0.iter().all(|&(cell, _)| suppressed[cell]) {
+        if best.is_within(suppressed) {
             break;
         }
         for &(moved, by) in &best.0 {
-            prices[moved] = price(moves, moved) * amount.abs() / by.abs();
+            prices[moved] = price(moved) * amount.abs() / by.abs();
         }
         let next = solve(moves, suppressed, cell, amount, |cell| Some(prices[cell]));
         match next {
@@ -103,12 +128,22 @@ pub fn cheapest(
     Some(best)
 }
 
-/// What it costs to lose a cell: one, and more for margins, which more people read, and for zeros,
-/// which an attacker may know.
-fn price(moves: &Moves<'_>, cell: CellId) -> f64 {
-    let about = moves.cells.key(cell).len();
+/// What it costs to lose a cell about so many variables: one, and more for margins, which more people
+/// read, and for zeros, which an attacker may know.
+#[must_use]
+pub fn price(about: usize, value: f64) -> f64 {
     let margin = if about == 0 { 10.0 } else { 1.0 + 0.25 / about as f64 };
-    if moves.values[cell] == 0.0 { 2.0 * margin } else { margin }
+    if value == 0.0 { 2.0 * margin } else { margin }
+}
+
+/// What it costs to move a suppressed cell by one: next to nothing. With a price on every movement the
+/// programme starts at "nothing moves", which only the target's own sums find wrong.
+const FREE: f64 = 1e-4;
+
+/// Between 0 and 1, by cell: equal prices would leave the solver many equal ways to try.
+fn jitter(cell: CellId) -> f64 {
+    let mixed = (cell as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed >> 40) as f64 / (1_u64 << 24) as f64
 }
 
 fn solve(
@@ -124,17 +159,17 @@ fn solve(
     let mut part_of = |problem: &mut Problem, of: CellId| {
         *parts[of].get_or_insert_with(|| {
             used.push(of);
-            let most_down = moves.values[of].max(0.0);
             if of == cell {
-                Part::Free(problem.add_var(0.0, (amount, amount)))
-            } else if suppressed[of] {
-                Part::Free(problem.add_var(0.0, (-most_down, f64::INFINITY)))
-            } else if let Some(price) = price(of) {
-                let up = problem.add_var(price, (0.0, f64::INFINITY));
-                Part::Priced(up, problem.add_var(price, (0.0, most_down)))
-            } else {
-                Part::Fixed
+                return Part::Target(problem.add_var(0.0, (amount, amount)));
             }
+            let price = if suppressed[of] { Some(FREE) } else { price(of) };
+            let Some(price) = price.map(|price| price * (1.0 + 0.01 * jitter(of))) else {
+                return Part::Fixed;
+            };
+            let most_down = moves.values[of];
+            let up = problem.add_var(price, (0.0, f64::INFINITY));
+            let down = (most_down > 0.0).then(|| problem.add_var(price, (0.0, most_down)));
+            Part::Moves(up, down)
         })
     };
     for &equation in moves.equations {
@@ -144,8 +179,11 @@ fn solve(
         for (of, sign) in signed.chain([(equation.parent, -1.0)]) {
             match part_of(&mut problem, of) {
                 Part::Fixed => {}
-                Part::Free(free) => terms.push((free, sign)),
-                Part::Priced(up, down) => terms.extend([(up, sign), (down, -sign)]),
+                Part::Target(target) => terms.push((target, sign)),
+                Part::Moves(up, down) => {
+                    terms.push((up, sign));
+                    terms.extend(down.map(|down| (down, -sign)));
+                }
             }
         }
         if !terms.is_empty() {
@@ -153,11 +191,12 @@ fn solve(
         }
     }
     let solution = problem.solve().ok()?.into_solution().ok()?;
+    let value = |of: Variable| solution.var_value(of);
     let flow = used.into_iter().filter_map(|of| {
         let by = match parts[of]? {
             Part::Fixed => 0.0,
-            Part::Free(free) => solution.var_value(free),
-            Part::Priced(up, down) => solution.var_value(up) - solution.var_value(down),
+            Part::Target(target) => value(target),
+            Part::Moves(up, down) => value(up) - down.map_or(0.0, value),
         };
         (by.abs() > SLACK / 10.0).then_some((of, by))
     });

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Direction;
 use crate::cells::CellId;
 use crate::workload::Dominance;
 
@@ -12,6 +13,16 @@ pub struct Protection {
     pub lower: f64,
     /// So much more.
     pub upper: f64,
+}
+
+impl Protection {
+    /// By how much a cell must be able to move that way, with its sign.
+    pub(super) fn amount(&self, direction: Direction) -> f64 {
+        match direction {
+            Direction::Up => self.upper,
+            Direction::Down => -self.lower,
+        }
+    }
 }
 
 /// Counts of 1 to one below `threshold`: each must look like anything from 0 to the threshold.

@@ -1,28 +1,23 @@
 //! The first draft of rows: each variable given the one that tells most about it.
 
+use super::lots::Lots;
 use crate::consistent::Measured;
-use crate::source::Source;
 
 /// Draws columns for variables with so many codes.
-pub fn columns(
-    tables: &[Measured],
-    codes: &[usize],
-    rows: usize,
-    source: &mut Source,
-) -> Vec<Vec<u8>> {
+pub fn columns(tables: &[Measured], codes: &[usize], rows: usize, lots: &mut Lots) -> Vec<Vec<u8>> {
     let mut columns = vec![Vec::new(); codes.len()];
     for (variable, parent) in order(tables, codes.len()) {
         columns[variable] = match parent {
             None => {
                 let margin = margin(tables, &[variable], codes);
                 let cumulated = cumulate(&margin);
-                (0..rows).map(|_| pick(&cumulated, source)).collect()
+                (0..rows).map(|_| pick(&cumulated, lots)).collect()
             }
             Some(parent) => {
                 let joint = joint(tables, parent, variable, codes);
                 let rows_of = joint.chunks(codes[variable]).map(cumulate).collect::<Vec<_>>();
                 let given: Vec<u8> = columns[parent].clone();
-                given.iter().map(|&code| pick(&rows_of[usize::from(code)], source)).collect()
+                given.iter().map(|&code| pick(&rows_of[usize::from(code)], lots)).collect()
             }
         };
     }
@@ -86,13 +81,13 @@ fn cumulate(weights: &[f64]) -> Vec<f64> {
 }
 
 /// A code drawn by cumulated weights; any code where all weigh nothing.
-fn pick(cumulated: &[f64], source: &mut Source) -> u8 {
+fn pick(cumulated: &[f64], lots: &mut Lots) -> u8 {
     let total = cumulated.last().copied().unwrap_or_default();
     let at = if total > 0.0 {
-        let drawn = source.share() * total;
+        let drawn = lots.share() * total;
         cumulated.partition_point(|&below| below <= drawn)
     } else {
-        source.below(cumulated.len() as u128) as usize
+        lots.below(cumulated.len())
     };
     at.min(cumulated.len() - 1) as u8
 }
