@@ -117,6 +117,8 @@ ids! {
     TaskId,
     /// One meeting of the multidisciplinary team.
     ReviewId,
+    /// One opening of a record by break-glass.
+    GlassId,
 }
 
 fn version_7(at: Timestamp, random: &[u8; 10]) -> Uuid {
