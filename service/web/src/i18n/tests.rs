@@ -1,8 +1,11 @@
 use directory::value::Confidentiality;
 use std::collections::{BTreeMap, BTreeSet};
 
+use case::access_review::{Question as AccessQuestion, Sight};
+use case::break_glass::{Finding, Reason as GlassReason};
 use case::case::Status;
 use case::person::{ExploiterRole, OtherPart, VictimStatus};
+use case::retention::{Class, HoldReason, Part, Reason as ErasureReason};
 use case::review::OnAgenda;
 use case::sharing::{Item, Seat, WhyNot};
 use case::task::End;
@@ -162,6 +165,14 @@ pub(crate) fn code_keys() -> BTreeSet<String> {
         (Seat::LIST, Seat::CODES),
         (WhyNot::LIST, WhyNot::CODES),
         (OnAgenda::LIST, OnAgenda::CODES),
+        (Class::LIST, Class::CODES),
+        (HoldReason::LIST, HoldReason::CODES),
+        (ErasureReason::LIST, ErasureReason::CODES),
+        (Part::LIST, Part::CODES),
+        (Sight::LIST, Sight::CODES),
+        (GlassReason::LIST, GlassReason::CODES),
+        (Finding::LIST, Finding::CODES),
+        (AccessQuestion::LIST, AccessQuestion::CODES),
         (Escalation::LIST, Escalation::CODES),
         (NotRequired::LIST, NotRequired::CODES),
         (DutyState::LIST, DutyState::CODES),
