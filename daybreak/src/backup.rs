@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 use vault::{PublicKey, archive};
 
 use crate::settings::Which;
-use crate::{clock, instance_key, serve};
+use crate::{clock, instance_key, ledger, serve};
 
 /// Writes a backup that only the recovery key opens, while the service runs.
 #[derive(Debug, Args)]
@@ -52,6 +52,9 @@ pub fn run(options: &Options) -> Result<()> {
         };
         let (bytes, rows) = write(&store, &key, recovery, &file).await?;
         store.note_backup(bytes).await.context("the backup is written, but could not be noted")?;
+        ledger::sync(&store, &beside(&file).join(ledger::FILE))
+            .await
+            .context("the backup is written, but not the erasure ledger that belongs beside it")?;
         store.close().await;
         println!("{}: {rows} rows, {bytes} bytes", file.display());
         if let Some(keep) = options.keep.filter(|_| options.path.is_dir()) {
@@ -88,10 +91,14 @@ async fn write(
     let bytes = sealing.await.context("sealing failed")?.with_context(|| written(file))?;
     let rows = copied.context("the database could not be read to its end")?.rows.values().sum();
     std::fs::rename(&part.0, file).with_context(|| written(file))?;
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
     // The name itself is durable when the folder is.
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+    File::open(beside(file))?.sync_all()?;
     Ok((bytes, rows))
+}
+
+/// The folder of a file.
+pub fn beside(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn written(file: &Path) -> String {

@@ -17,7 +17,7 @@ use store::{Address, Store};
 use web::public::numbers::Numbers;
 
 use crate::settings::{Deployment, Which};
-use crate::{clock, instance_key, output, serve};
+use crate::{clock, instance_key, ledger, output, serve};
 
 /// Looks for what is wrong with an installation, and says what to do.
 #[derive(Debug, Args)]
@@ -213,7 +213,7 @@ async fn records(deployment: &Deployment) -> Vec<Finding> {
             return vec![Finding::wrong("records", error, "see the line above")];
         }
     };
-    let mut findings = vec![audit(&store).await];
+    let mut findings = vec![audit(&store).await, erasures(&store, &deployment.ledger_file).await];
     findings.extend(recovery(&store).await);
     store.close().await;
     findings
@@ -241,6 +241,37 @@ async fn audit(store: &Store) -> Finding {
             Ok(_) => Finding::right("audit", format!("whole, head {head}")),
             Err(error) => unreadable("audit", &error),
         },
+    }
+}
+
+/// The erasure ledger outside of the database tells what the database does.
+async fn erasures(store: &Store, path: &Path) -> Finding {
+    let shown = path.display();
+    let ours = match store.erasures_after(0).await {
+        Ok(ours) => ours,
+        Err(error) => return unreadable("erasures", &error),
+    };
+    let remedy =
+        "`daybreak serve` writes it within seconds while it runs; see that it may write there";
+    match ledger::read(path) {
+        Ok(Some(ledger)) if ledger.lines == ours => {
+            Finding::right("erasures", format!("{} in the ledger, `{shown}` agrees", ours.len()))
+        }
+        Ok(Some(ledger)) if ours.starts_with(&ledger.lines) => {
+            Finding::wrong("erasures", format!("`{shown}` is behind"), remedy)
+        }
+        Ok(Some(_)) => Finding::wrong(
+            "erasures",
+            format!("`{shown}` tells what these records do not know"),
+            "an older copy was put back: start `daybreak serve`, which erases again",
+        ),
+        Ok(None) if ours.is_empty() => {
+            Finding::watch("erasures", format!("`{shown}` is not there yet"), remedy)
+        }
+        Ok(None) => Finding::wrong("erasures", format!("`{shown}` is not there"), remedy),
+        Err(error) => {
+            Finding::wrong("erasures", format!("{error:#}"), "take another copy of the ledger")
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod doctor;
 mod estimate;
 mod instance_key;
 mod language;
+mod ledger;
 mod link;
 mod log;
 mod measures;

@@ -12,8 +12,9 @@ use tokio::sync::mpsc;
 use vault::audit::Head;
 use vault::{RecoveryKey, archive};
 
+use crate::ledger::{self, Ledger};
 use crate::settings::{Deployment, Which};
-use crate::{clock, instance_key, recovery, serve};
+use crate::{backup, clock, instance_key, recovery, serve};
 
 /// Restores a backup into an empty database, on either engine.
 #[derive(Debug, Args)]
@@ -23,44 +24,88 @@ pub struct Options {
     /// Restore to a temporary database, look through it and throw it away: the target is not touched.
     #[arg(long)]
     check: bool,
+    /// The ledger of what was erased since; `erasures.ledger` beside the backup and beside the records is
+    /// found by itself.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_ledger")]
+    ledger: Option<PathBuf>,
+    /// Restore without an erasure ledger: what was erased after this backup comes back.
+    #[arg(long)]
+    no_ledger: bool,
     #[command(flatten)]
     key: recovery::Source,
     #[command(flatten)]
     which: Which,
 }
 
-/// Restores, then proves it: rows, audit chain, and that the recovery key opens what it should.
+/// Restores, proves it (rows, audit chain, and that the recovery key opens what it should), then erases
+/// again what was erased after the backup.
 ///
 /// # Errors
-/// When the backup does not open or is not whole, the target is in use, or the proof fails.
+/// When the backup does not open or is not whole, the target is in use, the proof fails, or no ledger
+/// tells what was erased since.
 pub fn run(options: &Options) -> Result<()> {
     serve::runtime()?.block_on(async {
         let recovery = options.key.read()?;
         if options.check {
+            let ledger = options.ledger(&[])?;
             let folder = Temporary::new()?;
             let address = Address::Sqlite(folder.0.join("check.db"));
             let copied = restore(&options.path, &recovery, &address).await?;
             prove(&address, &copied, &recovery).await?;
+            match &ledger {
+                Some(ledger) => replay(&address, ledger).await?,
+                None => println!("no erasure ledger was found beside it"),
+            }
             println!("this backup restores; nothing was changed");
             return Ok(());
         }
         let deployment = options.which.deployment()?;
+        let ledger = options.ledger(&[deployment.ledger_file.as_path()])?;
+        if ledger.is_none() && !options.no_ledger {
+            bail!(
+                "no erasure ledger was found: `{}` is neither beside the backup nor beside the \
+                 records. Name it with `--ledger FILE`; with `--no-ledger`, whatever was erased after \
+                 this backup comes back",
+                ledger::FILE
+            );
+        }
         if let Address::Postgres(_) = deployment.address {
             store::create_database(&deployment.url).await?;
         }
-        let copied = restore_to(&deployment, &options.path, &recovery).await?;
-        prove(&deployment.address, &copied, &recovery).await?;
+        restore_to(&deployment, &options.path, &recovery, ledger.as_ref()).await?;
         println!("restored; start the service with `daybreak serve`");
         Ok(())
     })
 }
 
-/// Restores the database, then the instance key beside it.
+impl Options {
+    /// The most complete ledger: the one that was named, or those that are found.
+    fn ledger(&self, also: &[&Path]) -> Result<Option<Ledger>> {
+        if self.no_ledger {
+            return Ok(None);
+        }
+        if let Some(path) = &self.ledger {
+            let ledger = ledger::read(path)?;
+            let ledger = ledger.with_context(|| format!("`{}` is not there", path.display()))?;
+            return Ok(Some(ledger));
+        }
+        let beside = backup::beside(&self.path).join(ledger::FILE);
+        let mut found = Vec::new();
+        for path in also.iter().copied().chain([&*beside]) {
+            found.extend(ledger::read(path)?.map(|ledger| (path.to_owned(), ledger)));
+        }
+        ledger::longest(found)
+    }
+}
+
+/// Restores the database, then the instance key beside it. The ledger is put in its place first: were the
+/// restore cut off, the next start of the service would erase what it names.
 async fn restore_to(
     deployment: &Deployment,
     path: &Path,
     recovery: &RecoveryKey,
-) -> Result<Copied> {
+    ledger: Option<&Ledger>,
+) -> Result<()> {
     if deployment.key_file.exists() {
         bail!(
             "`{}` is there already: this place belongs to an installation; move the file away, or \
@@ -68,10 +113,28 @@ async fn restore_to(
             deployment.key_file.display()
         );
     }
+    if let Some(ledger) = ledger {
+        ledger::put(&deployment.ledger_file, ledger)?;
+    }
     let copied = restore(path, recovery, &deployment.address).await?;
     let key = key_of(&copied).context("the instance key of this backup is damaged")?;
-    instance_key::put(&deployment.key_file, &key)?;
-    Ok(copied)
+    prove(&deployment.address, &copied, recovery).await?;
+    if let Some(ledger) = ledger {
+        replay(&deployment.address, ledger).await?;
+    }
+    instance_key::put(&deployment.key_file, &key)
+}
+
+/// Erases again what the ledger names and the backup still held.
+async fn replay(address: &Address, ledger: &Ledger) -> Result<()> {
+    let store = Store::open(address, clock::system()).await?;
+    let replayed = ledger::replay(&store, ledger).await?;
+    store.close().await;
+    println!(
+        "erasure ledger: {} lines, {replayed} after this backup, erased again",
+        ledger.lines.len()
+    );
+    Ok(())
 }
 
 fn key_of(copied: &Copied) -> Option<[u8; 32]> {

@@ -9,8 +9,8 @@ use store::Store;
 use tokio::net::TcpListener;
 use web::{App, monitor};
 
-use crate::clock;
 use crate::settings::Which;
+use crate::{clock, ledger};
 
 /// Runs the platform. `docs/guides/operators.md` tells how to run it well.
 #[derive(Debug, Args)]
@@ -39,6 +39,10 @@ pub fn run(options: &Options) -> Result<()> {
         let config = deployment.config()?;
         let origin = deployment.origin()?;
         let store = Store::open(&deployment.address, clock::system()).await?;
+        // What was erased stays erased, whatever copy of the records was put here.
+        let known = ledger::settle(&store, &deployment.ledger_file).await?;
+        let file = deployment.ledger_file.clone();
+        let following = tokio::spawn(ledger::follow(store.clone(), file, known));
         let mut app = App::new(store, config);
         if let Some(origin) = origin {
             app = app.at(origin);
@@ -52,7 +56,9 @@ pub fn run(options: &Options) -> Result<()> {
         let usual = SocketAddr::from(([127, 0, 0, 1], 8080));
         let listener = listen(options.listen.or(set.listen).unwrap_or(usual)).await?;
         tracing::info!(address = %listener.local_addr()?, "answering");
-        serve(listener, app).await
+        let served = serve(listener, app).await;
+        following.abort();
+        served
     })
 }
 
@@ -78,6 +84,7 @@ pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
     let watch = tokio::spawn(app.presence().clone().watch(store.clone()));
     let lapse = tokio::spawn(web::acts::referral::watch(store.clone()));
     let clocks = tokio::spawn(web::acts::duty::watch(store.clone()));
+    let glass = tokio::spawn(web::acts::glass::watch(store.clone()));
     let mut serving = tokio::spawn(web::serve(listener, app.clone()));
     tokio::select! {
         () = told_to_stop() => {}
@@ -89,6 +96,7 @@ pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
     watch.abort();
     lapse.abort();
     clocks.abort();
+    glass.abort();
     app.stop();
     if tokio::time::timeout(PATIENCE, serving).await.is_err() {
         tracing::warn!("some requests were not finished in time");

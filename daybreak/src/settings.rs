@@ -18,7 +18,7 @@ use web::account::secret::InstanceKey;
 use web::flood::Limits;
 use web::page::Site;
 
-use crate::instance_key;
+use crate::{instance_key, ledger};
 
 /// Where the records are kept when nobody says so.
 const DATABASE: &str = "sqlite:daybreak-data/daybreak.db";
@@ -64,6 +64,8 @@ pub struct Settings {
     pub zone: Option<String>,
     /// The file of the instance key; beside the database by default.
     pub instance_key: Option<PathBuf>,
+    /// The file of the erasure ledger; beside the instance key by default.
+    pub ledger: Option<PathBuf>,
     /// New contacts from everywhere in a minute from which on each one costs a toll.
     pub flood_a_minute: Option<u32>,
     /// New contacts from one place in an hour from which on each one costs a toll.
@@ -81,6 +83,8 @@ pub struct Deployment {
     pub url: String,
     /// The file of the instance key.
     pub key_file: PathBuf,
+    /// The file of the erasure ledger.
+    pub ledger_file: PathBuf,
 }
 
 impl Which {
@@ -100,7 +104,9 @@ impl Which {
             Address::Postgres(_) => PathBuf::from("daybreak-data"),
         };
         let key_file = settings.instance_key.clone().unwrap_or_else(|| beside.join("instance.key"));
-        Ok(Deployment { settings, address, url, key_file })
+        let ledger_file = settings.ledger.clone();
+        let ledger_file = ledger_file.unwrap_or_else(|| key_file.with_file_name(ledger::FILE));
+        Ok(Deployment { settings, address, url, key_file, ledger_file })
     }
 }
 
@@ -199,6 +205,7 @@ mod tests {
             address: "sqlite:a.db".parse().unwrap(),
             url: String::new(),
             key_file: PathBuf::new(),
+            ledger_file: PathBuf::new(),
         };
         assert_eq!(of("https://help.example/").origin().unwrap(), Some("https://help.example"));
         assert_eq!(of("http://localhost:8080").origin().unwrap(), Some("http://localhost:8080"));

@@ -38,6 +38,12 @@ const NO_TEXT: &[&str] = &[
     "/desk/cases/{id}/settle",
     "/desk/duties/{id}/dispute",
     "/desk/duties/{id}/hand",
+    "/desk/erasure/over",
+    "/desk/erasure/periods",
+    "/desk/glass/{id}",
+    "/desk/keep/{kind}/{id}/close",
+    "/desk/keep/{kind}/{id}/erase",
+    "/desk/keep/{kind}/{id}/hold",
     "/desk/referrals/{id}",
     "/desk/referrals/{id}/link",
     "/desk/referrals/{id}/outcome",
@@ -233,6 +239,7 @@ const FORMS: &[(&str, &[&str])] = &[
     ("/desk/reviews/{id}", &["case"]),
     ("/desk/duties/{id}/report", &["what_happened", "where_now", "child_name", "reported_by"]),
     ("/desk/duties/{id}/sent", &["number"]),
+    ("/desk/glass", &["record"]),
     ("/desk/hand", &["name", "phone", "email", "narrative"]),
     ("/desk/search", &["words"]),
 ];
@@ -303,6 +310,8 @@ async fn talk(server: &Server, planted: &mut Planted, desk: &mut Browser) {
     let fixed = [("key", page.key()), ("lane", "help"), ("received", "2025-01-01T14:02")];
     let fixed = [&fixed[..], &[("channel", "phone")]].concat();
     planted.send(desk, ("/desk/hand", "/desk/hand"), fields("/desk/hand"), &fixed).await;
+    let reason = [("reason", "danger_now")];
+    planted.send(desk, ("/desk/glass", "/desk/glass"), fields("/desk/glass"), &reason).await;
     planted.send(desk, ("/desk/search", "/desk/search"), fields("/desk/search"), &[]).await;
     plant_again(server, planted).await;
 }

@@ -85,6 +85,14 @@ actions! {
         ReadSharedCase,
         /// A copy of a case as a file.
         ExportCase,
+        /// What is due for erasing, what is held, what was erased.
+        SeeRetention,
+        /// Who looked at a record, and why.
+        SeeAccess,
+        /// Who of a team opened how much in a month.
+        ReviewAccess,
+        /// A record that was opened by break-glass.
+        ReadByGlass,
         /// What a team has to report, and until when.
         ListDuties,
         /// One report that has to be made: rule, fact, deadline, owner.
@@ -195,6 +203,22 @@ actions! {
         ShareCase,
         /// Close a case, open it again, or close it to a member.
         SettleCase,
+        /// Keep a record from being erased, or let it go.
+        HoldRecord,
+        /// Say that a record should be erased; another member has to agree.
+        AskErasure,
+        /// Erase a record, or refuse to.
+        EraseRecord,
+        /// Say how long records are kept.
+        SetRetention,
+        /// Destroy again what an older copy of the records still holds.
+        ReplayErasure,
+        /// Open a record that one has no right to, in the open.
+        AskGlass,
+        /// Take the key back when the time of such an opening is over.
+        EndGlass,
+        /// Agree to such an opening, refuse it, or look at it afterwards.
+        DecideGlass,
         /// Take a duty, hand it over, or give it to the team.
         HandDuty,
         /// Record that a report was sent.

@@ -31,6 +31,7 @@ enum Kind {
     Service,
     Case,
     Duty,
+    Glass,
 }
 
 /// One question without its ids: which action, who asks, what for.
@@ -160,6 +161,14 @@ impl Shaping {
                 self.id(Kind::Organization, referral.organization.uuid().as_u128());
                 self.part(u32::from(referral.identity_released));
                 self.members(&referral.closed_to);
+            }
+            Resource::Glass(glass) => {
+                self.part(9);
+                self.id(Kind::Glass, glass.id.uuid().as_u128());
+                self.id(Kind::Team, glass.team.uuid().as_u128());
+                self.id(Kind::Member, glass.asked_by.uuid().as_u128());
+                self.part(u32::from(glass.is_open));
+                self.members(&glass.closed_to);
             }
             Resource::Contact(contact) => {
                 self.part(8);

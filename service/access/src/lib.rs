@@ -48,7 +48,9 @@ mod resource;
 pub use action::{Act, Action, Look};
 pub use decision::{Cause, Decision, Permit, Refusal};
 pub use policies::PolicyError;
-pub use resource::{CaseResource, ContactResource, DutyResource, ReferralResource, Resource};
+pub use resource::{
+    CaseResource, ContactResource, DutyResource, GlassResource, ReferralResource, Resource,
+};
 
 use casework::member::Actor;
 use cedar_policy::{

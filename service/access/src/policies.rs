@@ -14,6 +14,7 @@ pub(crate) const POLICIES: &[(&str, &str)] = &[
     ("bed.cedar", include_str!("../policies/bed.cedar")),
     ("case.cedar", include_str!("../policies/case.cedar")),
     ("duty.cedar", include_str!("../policies/duty.cedar")),
+    ("oversight.cedar", include_str!("../policies/oversight.cedar")),
     ("house.cedar", include_str!("../policies/house.cedar")),
 ];
 

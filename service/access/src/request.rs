@@ -10,7 +10,9 @@ use casework::id::MemberId;
 use casework::member::{Actor, Member};
 use cedar_policy::{Entity, EntityId, EntityTypeName, EntityUid, RestrictedExpression};
 
-use crate::resource::{CaseResource, ContactResource, DutyResource, ReferralResource, Resource};
+use crate::resource::{
+    CaseResource, ContactResource, DutyResource, GlassResource, ReferralResource, Resource,
+};
 
 /// The names of the entity types, parsed once.
 pub(crate) struct Names {
@@ -31,6 +33,7 @@ pub(crate) struct Names {
     beds: EntityTypeName,
     duty: EntityTypeName,
     case: EntityTypeName,
+    glass: EntityTypeName,
     directory: EntityTypeName,
     account: EntityTypeName,
     installation: EntityTypeName,
@@ -58,6 +61,7 @@ impl Names {
             beds: name("Beds"),
             duty: name("Duty"),
             case: name("Case"),
+            glass: name("Glass"),
             directory: name("Directory"),
             account: name("Account"),
             installation: name("Installation"),
@@ -110,6 +114,7 @@ impl Names {
             ),
             Resource::Case(case) => self.case(case),
             Resource::Duty(duty) => self.duty(duty),
+            Resource::Glass(glass) => self.glass(glass),
             Resource::Directory => entity(uid(&self.directory, "directory"), []),
             Resource::Account(owner) => entity(
                 uid(&self.account, &owner.to_string()),
@@ -166,6 +171,18 @@ impl Names {
             [
                 ("team", self.reference(&self.team, &case.team)),
                 ("closedTo", self.members(&case.closed_to)),
+            ],
+        )
+    }
+
+    fn glass(&self, glass: &GlassResource) -> Entity {
+        entity(
+            uid(&self.glass, &glass.id.to_string()),
+            [
+                ("team", self.reference(&self.team, &glass.team)),
+                ("closedTo", self.members(&glass.closed_to)),
+                ("askedBy", self.reference(&self.member, &glass.asked_by)),
+                ("isOpen", RestrictedExpression::new_bool(glass.is_open)),
             ],
         )
     }

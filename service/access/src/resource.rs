@@ -2,7 +2,7 @@
 
 use casework::contact::{Contact, StateCode};
 use casework::id::{
-    CaseId, ContactId, DutyId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId,
+    CaseId, ContactId, DutyId, GlassId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId,
 };
 
 /// The thing that somebody wants to see or change.
@@ -20,6 +20,8 @@ pub enum Resource {
     Case(CaseResource),
     /// One report that has to be made.
     Duty(DutyResource),
+    /// One opening by break-glass.
+    Glass(GlassResource),
     /// The directory of services.
     Directory,
     /// The account of one member.
@@ -85,6 +87,21 @@ pub struct DutyResource {
     pub team: TeamId,
     /// To whom its contact is closed.
     pub closed_to: Vec<MemberId>,
+}
+
+/// What decides about an opening by break-glass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GlassResource {
+    /// Which opening.
+    pub id: GlassId,
+    /// Whose the record is.
+    pub team: TeamId,
+    /// To whom the record is closed because of a conflict of interest.
+    pub closed_to: Vec<MemberId>,
+    /// Who asked.
+    pub asked_by: MemberId,
+    /// Whether it is open at this moment.
+    pub is_open: bool,
 }
 
 /// What decides about a case.

@@ -14,6 +14,24 @@ use casework::member::StaffRole;
 use casework::time::{Span, Timestamp};
 use serde::Serialize;
 
+casework::codes! {
+    /// How a member looked at a record, by the name that the policies and the audit have for it.
+    pub enum Sight in "sight" {
+        /// Opened a contact.
+        OpenContact = "OpenContact",
+        /// Read a conversation, its page open.
+        ReadConversation = "ReadConversation",
+        /// Read a screening.
+        ReadScreening = "ReadScreening",
+        /// Saved a copy of a screening.
+        ExportScreening = "ExportScreening",
+        /// Opened a case.
+        OpenCase = "OpenCase",
+        /// Read by break-glass.
+        ReadByGlass = "ReadByGlass",
+    }
+}
+
 /// One look at a sealed record, as the audit has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look {

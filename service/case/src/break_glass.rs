@@ -90,6 +90,21 @@ pub enum State {
     },
 }
 
+/// An opening as stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Which record.
+    pub subject: Subject,
+    /// Who asked.
+    pub by: MemberId,
+    /// Why.
+    pub reason: Reason,
+    /// When.
+    pub asked_at: Timestamp,
+    /// How far it is.
+    pub state: State,
+}
+
 /// What the owner of the record sees at its top.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Banner {
@@ -252,6 +267,25 @@ impl BreakGlass {
     #[must_use]
     pub const fn subject(&self) -> Subject {
         self.subject
+    }
+
+    /// Who asked.
+    #[must_use]
+    pub const fn by(&self) -> MemberId {
+        self.by
+    }
+
+    /// Why.
+    #[must_use]
+    pub const fn reason(&self) -> Reason {
+        self.reason
+    }
+
+    /// The opening as stored.
+    #[must_use]
+    pub const fn restore(snapshot: &Snapshot) -> Self {
+        let Snapshot { subject, by, reason, asked_at, state } = *snapshot;
+        Self { subject, by, reason, asked_at, state }
     }
 
     /// When it was asked for.

@@ -5,8 +5,8 @@
 //! lifts it. Erasing destroys keys; what is left is an entry of the [`Ledger`], which holds no content,
 //! and a [`Certificate`] for whoever asked.
 //!
-//! An older backup holds keys that were destroyed since. Whoever restores one calls
-//! [`Ledger::replay`] with what the backup holds, and destroys that again before anything is served.
+//! An older backup holds keys that were destroyed since. Whoever restores one destroys again what the
+//! ledger names and the backup still holds ([`Ledger::replay`]), before anything is served.
 
 #[cfg(test)]
 mod tests;
@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use casework::event::Event;
 use casework::id::{CaseId, ContactId, MemberId, NoteId, PersonId};
 use casework::time::{Span, Timestamp};
+use uuid::Uuid;
 
 casework::codes! {
     /// A class of records with one period.
@@ -46,6 +47,42 @@ pub enum Subject {
     Note(NoteId),
 }
 
+impl Subject {
+    /// What kind of record it is, as stored and in the audit.
+    #[must_use]
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::Contact(_) => "contact",
+            Self::Case(_) => "case",
+            Self::Person(_) => "person",
+            Self::Note(_) => "note",
+        }
+    }
+
+    /// Its identifier without its kind.
+    #[must_use]
+    pub const fn uuid(self) -> Uuid {
+        match self {
+            Self::Contact(id) => id.uuid(),
+            Self::Case(id) => id.uuid(),
+            Self::Person(id) => id.uuid(),
+            Self::Note(id) => id.uuid(),
+        }
+    }
+
+    /// The record of a kind and an identifier; none if there is no such kind.
+    #[must_use]
+    pub fn of(kind: &str, id: Uuid) -> Option<Self> {
+        match kind {
+            "contact" => Some(Self::Contact(ContactId::from_uuid(id))),
+            "case" => Some(Self::Case(CaseId::from_uuid(id))),
+            "person" => Some(Self::Person(PersonId::from_uuid(id))),
+            "note" => Some(Self::Note(NoteId::from_uuid(id))),
+            _ => None,
+        }
+    }
+}
+
 /// How long records of a class are kept after their last use; at least a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
@@ -67,6 +104,20 @@ pub struct Kept {
     pub last_used_at: Timestamp,
     /// Whether anything about it is still open: a duty, a task, a referral.
     pub open: bool,
+}
+
+casework::codes! {
+    /// Why a record is held.
+    pub enum HoldReason in "hold_reason" {
+        /// A court ordered that it is kept.
+        CourtOrder = "court_order",
+        /// A proceeding is under way or has to be expected.
+        Proceeding = "proceeding",
+        /// An authority asked by law that it is kept.
+        AuthorityAsked = "authority_asked",
+        /// A report, or what was done, is disputed.
+        Disputed = "disputed",
+    }
 }
 
 /// A reason to keep a record whatever its period says.
@@ -98,6 +149,39 @@ casework::codes! {
     }
 }
 
+casework::codes! {
+    /// What is destroyed of a record, as its certificate counts it.
+    pub enum Part in "erased_part" {
+        /// Keys by which a reader opened it.
+        Keys = "keys",
+        /// Lines of a conversation.
+        Messages = "messages",
+        /// Notes, names, numbers, safe-contact cards.
+        Texts = "texts",
+        /// Answers of screenings.
+        Screenings = "screenings",
+        /// Reports that were prepared, and numbers that agencies gave.
+        Reports = "reports",
+        /// What was released to a service.
+        Released = "released",
+        /// Names, wishes, plans of a case.
+        CaseTexts = "case_texts",
+        /// Notes and documents of a case.
+        CaseNotes = "case_notes",
+        /// Tasks of a case.
+        Tasks = "tasks",
+        /// Names of agencies.
+        Agencies = "agencies",
+        /// Marks by which it was found again.
+        Marks = "marks",
+        /// Receipts and sessions by which the person came back.
+        Ways = "ways",
+    }
+}
+
+/// How many of each part were destroyed.
+pub type Counts = BTreeMap<Part, u64>;
+
 /// One record that was erased. It holds no content and no name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Erased {
@@ -128,9 +212,9 @@ pub struct Ledger(Vec<Erased>);
 pub struct Certificate {
     /// The entry of the ledger that it certifies.
     pub erased: Erased,
-    /// The hash of the audit chain after that entry, as hexadecimal digits, by which anybody can
-    /// check that the entry was not written later.
-    pub audit_head: String,
+    /// The hash of the ledger up to that entry, as hexadecimal digits, by which anybody can check that
+    /// the entry was not written later.
+    pub ledger_hash: String,
 }
 
 /// Why a record is not erased.
@@ -229,6 +313,46 @@ pub struct Erasing {
     pub keys: u32,
 }
 
+impl Erasing {
+    /// Whether the record may be erased.
+    ///
+    /// # Errors
+    /// [`ErasureRefused`] if it is held, something is open, or its time is not over and nobody else
+    /// agreed.
+    pub fn check(&self, periods: &Periods, holds: &Holds) -> Result<(), ErasureRefused> {
+        if let Some(hold) = holds.on(self.kept.subject) {
+            return Err(ErasureRefused::Held(hold.since));
+        }
+        if self.kept.open {
+            return Err(ErasureRefused::Open);
+        }
+        let over = periods.over_at(&self.kept).is_some_and(|over_at| over_at <= self.at);
+        match self.reason {
+            Reason::PeriodOver if !over => Err(ErasureRefused::NotOver),
+            Reason::PeriodOver => Ok(()),
+            _ if self.agreed_by.is_none_or(|agreed| agreed == self.by) => {
+                Err(ErasureRefused::NotAgreed)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Its line in the ledger, as the one after `before` lines.
+    #[must_use]
+    pub const fn entered(&self, before: u64) -> Erased {
+        Erased {
+            entry: before + 1,
+            subject: self.kept.subject,
+            class: self.kept.class,
+            reason: self.reason,
+            decided_by: self.by,
+            agreed_by: self.agreed_by,
+            at: self.at,
+            keys: self.keys,
+        }
+    }
+}
+
 impl Ledger {
     /// The ledger as stored.
     ///
@@ -255,28 +379,13 @@ impl Ledger {
         periods: &Periods,
         holds: &Holds,
     ) -> Result<Event, ErasureRefused> {
-        let Erasing { kept, reason, by, agreed_by, at, keys } = erasing;
-        if let Some(before) = self.entry_of(kept.subject) {
+        if let Some(before) = self.entry_of(erasing.kept.subject) {
             return Err(ErasureRefused::Already(before.entry));
         }
-        if let Some(hold) = holds.on(kept.subject) {
-            return Err(ErasureRefused::Held(hold.since));
-        }
-        if kept.open {
-            return Err(ErasureRefused::Open);
-        }
-        let over = periods.over_at(&kept).is_some_and(|over_at| over_at <= at);
-        match reason {
-            Reason::PeriodOver if !over => return Err(ErasureRefused::NotOver),
-            Reason::PeriodOver => {}
-            _ if agreed_by.is_none_or(|agreed| agreed == by) => {
-                return Err(ErasureRefused::NotAgreed);
-            }
-            _ => {}
-        }
-        let entry = self.0.len() as u64 + 1;
-        let (subject, class) = (kept.subject, kept.class);
-        self.0.push(Erased { entry, subject, class, reason, decided_by: by, agreed_by, at, keys });
+        erasing.check(periods, holds)?;
+        let erased = erasing.entered(self.0.len() as u64);
+        let entry = erased.entry;
+        self.0.push(erased);
         Ok(Event::RecordErased { entry })
     }
 
@@ -304,9 +413,9 @@ impl Ledger {
 
     /// The certificate of one entry.
     #[must_use]
-    pub fn certificate(&self, entry: u64, audit_head: &[u8; 32]) -> Option<Certificate> {
+    pub fn certificate(&self, entry: u64, ledger_hash: &[u8; 32]) -> Option<Certificate> {
         let erased = self.0.iter().find(|erased| erased.entry == entry)?;
-        let audit_head = audit_head.iter().map(|byte| format!("{byte:02x}")).collect();
-        Some(Certificate { erased: *erased, audit_head })
+        let ledger_hash = ledger_hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        Some(Certificate { erased: *erased, ledger_hash })
     }
 }

@@ -119,6 +119,8 @@ ids! {
     ReviewId,
     /// One person who may sit at its table, from whatever agency.
     SeatId,
+    /// One opening of a record by break-glass.
+    GlassId,
 }
 
 fn version_7(at: Timestamp, random: &[u8; 10]) -> Uuid {

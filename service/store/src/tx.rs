@@ -79,6 +79,7 @@ pub struct Tx {
     actor: Actor,
     act: Act,
     subject: (&'static str, Option<Uuid>),
+    why: Option<&'static str>,
     at: Timestamp,
 }
 
@@ -141,6 +142,11 @@ impl Tx {
         self.subject = (kind, Some(id));
     }
 
+    /// Gives the code of the reason for the audit entry; without it, the first event's name stands there.
+    pub fn because(&mut self, why: &'static str) {
+        self.why = Some(why);
+    }
+
     /// Names no record in the audit entry: for what must not be tied to one.
     pub fn about_nothing(&mut self) {
         (self.actor, self.subject) = (Actor::Nobody, ("none", None));
@@ -162,7 +168,8 @@ impl Tx {
     #[compiled_here]
     pub async fn commit_all(mut self, events: &[Event]) -> Result<(), Error> {
         self.turn.chronicle().tell(self.at, events)?;
-        let why = events.first().map_or("", |event| event.name());
+        let told = events.first().map_or("", |event| event.name());
+        let why = self.why.unwrap_or(told);
         record(&mut self.turn, &self.actor, self.act.name(), self.subject, why, self.at);
         self.turn.keep().await?;
         self.store.meter().kept(events);
@@ -206,6 +213,7 @@ fn opens_sealed(look: Look) -> bool {
         | Look::OpenCase
         | Look::ReadSharedCase
         | Look::ExportCase
+        | Look::ReadByGlass
         | Look::SeeConfidentialPlace => true,
         Look::SeeContact
         | Look::ReadTipStatus
@@ -216,6 +224,9 @@ fn opens_sealed(look: Look) -> bool {
         | Look::SeeBeds
         | Look::ListDuties
         | Look::ListCases
+        | Look::SeeRetention
+        | Look::SeeAccess
+        | Look::ReviewAccess
         | Look::SeeDuty
         | Look::SeeRules
         | Look::SeeDirectory
@@ -318,6 +329,7 @@ impl Store {
             actor: actor.clone(),
             act,
             subject: subject.audited(),
+            why: None,
             at: self.now(),
         };
         Ok((loaded, tx))

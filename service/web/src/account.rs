@@ -84,6 +84,8 @@ pub fn frame(signed: &Signed) -> Member {
     }
     if is(StaffRole::Supervisor) || is(StaffRole::Coordinator) {
         links.push(crate::desk::UNMET);
+        links.push(crate::erasure::SECTION);
+        links.push(crate::oversight::SECTION);
     }
     if is(StaffRole::Coordinator) {
         links.push(crate::entries::SECTION);
@@ -93,6 +95,7 @@ pub fn frame(signed: &Signed) -> Member {
     }
     if is(StaffRole::Administrator) {
         links.push(crate::duty::RULES);
+        links.push(crate::erasure::PERIODS);
     }
     Member { name: signed.name.expose().to_owned(), links, duties: signed.duties }
 }

@@ -6,16 +6,22 @@
 //! again, [`bed`] the question for a bed and the bed that is kept, [`referral`] what is asked of services
 //! and what they answer, [`follow_up`] what became of people there, [`directory`] what they say of
 //! themselves, [`tip`] what becomes of a tip, [`screening`] what is answered to an instrument,
-//! [`duty`] what the law obliges to report, [`rule`] the rules of it, [`case`] what is done about a case.
+//! [`duty`] what the law obliges to report, [`rule`] the rules of it, [`case`] what is done about a case,
+//! [`erasure`] how long records are kept,
+//! [`oversight`] to whom one is closed,
+//! [`glass`] how one is opened in the open.
 
 pub mod bed;
 pub mod case;
 pub mod directory;
 pub mod duty;
+pub mod erasure;
 pub mod follow_up;
+pub mod glass;
 pub mod hand;
 pub mod house;
 pub mod member;
+pub mod oversight;
 pub mod paper;
 pub mod referral;
 pub mod rule;

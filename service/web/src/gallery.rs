@@ -79,6 +79,8 @@ pub fn all(locale: Locale) -> Vec<Shown> {
         shown.extend(crate::entries::samples(locale));
         shown.extend(crate::case::samples(locale));
         shown.extend(crate::review::samples(locale));
+        shown.extend(crate::erasure::samples(locale));
+        shown.extend(crate::oversight::samples(locale));
         shown.extend(crate::account::samples(locale));
         shown.extend(GalleryPage::samples(locale));
     }

@@ -12,7 +12,11 @@ use crate::desk::{
 };
 use crate::duty::{list as duties, moves as duty_moves, open as duty, paper, prepare, rule, rules};
 use crate::entries;
+use crate::erasure::{
+    certificate, list as erasures, moves as keep_moves, periods, record as keeping,
+};
 use crate::hsds::{about, list, one};
+use crate::oversight::{list as glasses, moves as glass_moves, open as glass, review};
 use crate::partner;
 use crate::public::{plain, send, stream, talk};
 use crate::review::{list as reviews, meeting, seats};
@@ -37,6 +41,7 @@ pub fn rows() -> Vec<Row> {
         duties(),
         entries(),
         cases(),
+        erasure(),
         hsds(),
     ]
     .into_iter()
@@ -221,6 +226,27 @@ fn cases() -> Vec<Row> {
         Row::post("/desk/reviews/seats", care, seats::keep),
         Row::get("/desk/reviews/{id}", care, meeting::show),
         Row::post("/desk/reviews/{id}", care, meeting::hold),
+    ]
+}
+
+/// Keeping, erasing and looking in the open: what is due, held and erased, and who looked at what.
+fn erasure() -> Vec<Row> {
+    let (care, plans) = (Admits::Members(CARE), Admits::Members(PLANS));
+    vec![
+        Row::get("/desk/erasure", plans, erasures::show),
+        Row::post("/desk/erasure/over", plans, erasures::over),
+        Row::get("/desk/erasure/periods", Admits::Members(HOUSE), periods::show),
+        Row::post("/desk/erasure/periods", Admits::Members(LEADS), periods::set),
+        Row::get("/desk/erasure/{entry}", care, certificate::open),
+        Row::get("/desk/keep/{kind}/{id}", care, keeping::open),
+        Row::post("/desk/keep/{kind}/{id}/hold", plans, keep_moves::hold),
+        Row::post("/desk/keep/{kind}/{id}/erase", care, keep_moves::erase),
+        Row::post("/desk/keep/{kind}/{id}/close", plans, keep_moves::close),
+        Row::get("/desk/glass", care, glasses::show),
+        Row::post("/desk/glass", care, glass_moves::ask),
+        Row::get("/desk/glass/{id}", care, glass::open),
+        Row::post("/desk/glass/{id}", care, glass_moves::decide),
+        Row::get("/desk/access", Admits::Members(SUPERVISOR), review::show),
     ]
 }
 

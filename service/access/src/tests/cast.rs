@@ -5,12 +5,14 @@ use std::sync::OnceLock;
 
 use casework::contact::StateCode;
 use casework::id::{
-    CaseId, ContactId, DutyId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId,
+    CaseId, ContactId, DutyId, GlassId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId,
 };
 use casework::member::{Actor, Member, StaffRole};
 use casework::time::Timestamp;
 
-use crate::{Access, CaseResource, ContactResource, DutyResource, ReferralResource, Resource};
+use crate::{
+    Access, CaseResource, ContactResource, DutyResource, GlassResource, ReferralResource, Resource,
+};
 
 /// The policies, loaded once for all tests.
 pub(super) fn access() -> &'static Access {
@@ -102,6 +104,17 @@ impl Cast {
         })
     }
 
+    /// An opening that I asked for, or a colleague did.
+    pub(super) fn glass(&self, by: MemberId, is_open: bool, closed_to: &[MemberId]) -> Resource {
+        Resource::Glass(GlassResource {
+            id: GlassId::new(Timestamp::EPOCH, [13; 10]),
+            team: self.own_team,
+            closed_to: closed_to.to_vec(),
+            asked_by: by,
+            is_open,
+        })
+    }
+
     pub(super) fn installation(&self) -> Resource {
         Resource::Installation { set_up: true }
     }
@@ -165,6 +178,7 @@ impl Cast {
             Resource::Beds(self.service),
             self.case(&[self.colleague]),
             self.duty(&[self.colleague]),
+            self.glass(self.me, true, &[self.colleague]),
             Resource::Directory,
             Resource::Account(self.me),
             self.installation(),

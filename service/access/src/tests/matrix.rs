@@ -14,7 +14,7 @@ const LEGEND: &str = "\
 Rows are who asks, columns are what for; `·` is no.
 Of a contact, a cell lists the states in which the answer is yes:
   w waiting, a active, b broken off, e ended.
-Of a referral: n identity not released, r released. Of the installation: s not set up, u set up.
+Of a referral: n identity not released, r released. Of an opening by break-glass: s shut, o open. Of the installation: s not set up, u set up.
 Of everything else: y yes.
 \"with\" is taking part in the contact, \"closed\" is closed to this member.
 ";
@@ -34,6 +34,7 @@ fn the_matrix_is_as_reviewed() {
     referral_table(&mut text, &cast);
     closable_table(&mut text, &cast, "case", &|closed| cast.case(closed));
     closable_table(&mut text, &cast, "duty", &|closed| cast.duty(closed));
+    glass_table(&mut text, &cast);
     let anywhere = rows(&cast, &[("", true)]);
     table(&mut text, "beds of a service", &anywhere, &['y'], &|_| {
         vec![('y', Resource::Beds(cast.service))]
@@ -116,6 +117,21 @@ fn referral_table(text: &mut String, cast: &Cast) {
     table(text, "referral", &rows(cast, &places), &['n', 'r'], &|name| {
         let closed = if name.ends_with("closed") { vec![cast.me] } else { vec![] };
         vec![('n', cast.referral(false, &closed)), ('r', cast.referral(true, &closed))]
+    });
+}
+
+fn glass_table(text: &mut String, cast: &Cast) {
+    let places = [
+        ("own team", true),
+        ("own team, asked", true),
+        ("own team, closed", true),
+        ("other team", false),
+        ("other team, asked", false),
+    ];
+    table(text, "opening by break-glass", &rows(cast, &places), &['s', 'o'], &|name| {
+        let by = if name.ends_with("asked") { cast.me } else { cast.colleague };
+        let closed = if name.ends_with("closed") { vec![cast.me] } else { vec![] };
+        vec![('s', cast.glass(by, false, &closed)), ('o', cast.glass(by, true, &closed))]
     });
 }
 

@@ -4,17 +4,20 @@ use std::collections::BTreeSet;
 
 use casework::contact::StateCode;
 use casework::id::{
-    CaseId, ContactId, DutyId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId,
+    CaseId, ContactId, DutyId, GlassId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId,
 };
 use casework::member::{Actor, Member, StaffRole};
 use casework::time::Timestamp;
 use proptest::prelude::*;
 
 use super::cast::access;
-use crate::{Act, CaseResource, ContactResource, DutyResource, Look, ReferralResource, Resource};
+use crate::{
+    Act, CaseResource, ContactResource, DutyResource, GlassResource, Look, ReferralResource,
+    Resource,
+};
 
 /// Looks that show what people said or who they are.
-const SEALED_LOOKS: [Look; 10] = [
+const SEALED_LOOKS: [Look; 11] = [
     Look::OpenContact,
     Look::ReadConversation,
     Look::ReadScreening,
@@ -25,10 +28,11 @@ const SEALED_LOOKS: [Look; 10] = [
     Look::OpenCase,
     Look::ReadSharedCase,
     Look::ExportCase,
+    Look::ReadByGlass,
 ];
 
 /// Acts that show or write what people said or who they are.
-const SEALED_ACTS: [Act; 13] = [
+const SEALED_ACTS: [Act; 14] = [
     Act::WriteMessage,
     Act::WriteNote,
     Act::EditSafeContact,
@@ -42,6 +46,7 @@ const SEALED_ACTS: [Act; 13] = [
     Act::HoldReview,
     Act::WorkCase,
     Act::ShareCase,
+    Act::DecideGlass,
 ];
 
 // Identifiers from a small pool, so that relations between actor and thing are common.
@@ -58,6 +63,7 @@ few!(contact_id, ContactId);
 few!(referral_id, ReferralId);
 few!(duty_id, DutyId);
 few!(case_id, CaseId);
+few!(glass_id, GlassId);
 few!(organization, OrganizationId);
 few!(service, ServiceId);
 
@@ -122,6 +128,19 @@ fn case() -> impl Strategy<Value = CaseResource> {
     (case_id(), team(), some).prop_map(|(id, team, closed_to)| CaseResource { id, team, closed_to })
 }
 
+fn glass() -> impl Strategy<Value = GlassResource> {
+    let some = proptest::collection::vec(member_id(), 0..3);
+    (glass_id(), team(), some, member_id(), any::<bool>()).prop_map(
+        |(id, team, closed_to, asked_by, is_open)| GlassResource {
+            id,
+            team,
+            closed_to,
+            asked_by,
+            is_open,
+        },
+    )
+}
+
 fn resource() -> impl Strategy<Value = Resource> {
     prop_oneof![
         contact().prop_map(Resource::Contact),
@@ -130,6 +149,7 @@ fn resource() -> impl Strategy<Value = Resource> {
         service().prop_map(Resource::Beds),
         case().prop_map(Resource::Case),
         duty().prop_map(Resource::Duty),
+        glass().prop_map(Resource::Glass),
         Just(Resource::Directory),
         member_id().prop_map(Resource::Account),
         any::<bool>().prop_map(|set_up| Resource::Installation { set_up }),
@@ -146,6 +166,21 @@ fn opens_sealed(actor: &Actor, resource: &Resource) -> Vec<&'static str> {
         .filter(|&&act| access().decide(actor, act, resource).is_permitted())
         .map(|act| act.name());
     looks.chain(acts).collect()
+}
+
+/// Whoever is outside may ask for it by break-glass at most, and nothing where it is closed to them.
+fn only_asks_in_the_open(
+    actor: &Actor,
+    thing: &Resource,
+    closed: bool,
+) -> Result<(), TestCaseError> {
+    for &look in Look::ALL {
+        prop_assert!(!access().decide(actor, look, thing).is_permitted(), "{}", look);
+    }
+    for &act in Act::ALL.iter().filter(|&&act| closed || act != Act::AskGlass) {
+        prop_assert!(!access().decide(actor, act, thing).is_permitted(), "{}", act);
+    }
+    Ok(())
 }
 
 proptest! {
@@ -183,14 +218,7 @@ proptest! {
         let outside = !one.teams.contains(&contact.team);
         let closed = contact.closed_to.contains(&one.id);
         if outside || closed {
-            let thing = Resource::Contact(contact);
-            let actor = Actor::Member(one);
-            for &look in Look::ALL {
-                prop_assert!(!access().decide(&actor, look, &thing).is_permitted(), "{}", look);
-            }
-            for &act in Act::ALL {
-                prop_assert!(!access().decide(&actor, act, &thing).is_permitted(), "{}", act);
-            }
+            only_asks_in_the_open(&Actor::Member(one), &Resource::Contact(contact), closed)?;
         }
     }
 
@@ -199,15 +227,9 @@ proptest! {
         one in member(),
         case in case(),
     ) {
-        if !one.teams.contains(&case.team) || case.closed_to.contains(&one.id) {
-            let thing = Resource::Case(case);
-            let actor = Actor::Member(one);
-            for &look in Look::ALL {
-                prop_assert!(!access().decide(&actor, look, &thing).is_permitted(), "{}", look);
-            }
-            for &act in Act::ALL {
-                prop_assert!(!access().decide(&actor, act, &thing).is_permitted(), "{}", act);
-            }
+        let closed = case.closed_to.contains(&one.id);
+        if !one.teams.contains(&case.team) || closed {
+            only_asks_in_the_open(&Actor::Member(one), &Resource::Case(case), closed)?;
         }
     }
 
@@ -226,6 +248,24 @@ proptest! {
                 prop_assert!(!access().decide(&actor, act, &thing).is_permitted(), "{}", act);
             }
         }
+    }
+
+    #[test]
+    fn by_break_glass_reads_only_who_asked_while_it_is_open_and_never_who_has_a_conflict(
+        one in member(),
+        glass in glass(),
+    ) {
+        let reads = one.id == glass.asked_by && glass.is_open && !glass.closed_to.contains(&one.id);
+        let barred = [StaffRole::Administrator, StaffRole::Analyst];
+        let barred = barred.iter().any(|role| one.roles.contains(role));
+        let decides = one.roles.contains(&StaffRole::Supervisor)
+            && one.teams.contains(&glass.team)
+            && !glass.closed_to.contains(&one.id);
+        let (actor, thing) = (Actor::Member(one), Resource::Glass(glass));
+        let read = access().decide(&actor, Look::ReadByGlass, &thing).is_permitted();
+        prop_assert_eq!(read, reads && !barred);
+        let decide = access().decide(&actor, Act::DecideGlass, &thing).is_permitted();
+        prop_assert_eq!(decide, decides && !barred);
     }
 
     #[test]

@@ -56,7 +56,7 @@ fn early_erasing_takes_two_members() {
     let agreed = Erasing { agreed_by: Some(member(2)), ..alone };
     assert!(ledger.erase(agreed, &periods(), &none).is_ok());
     let certificate = ledger.certificate(1, &[0xAB; 32]).unwrap();
-    assert_eq!((certificate.erased.keys, certificate.audit_head.len()), (4, 64));
+    assert_eq!((certificate.erased.keys, certificate.ledger_hash.len()), (4, 64));
     assert_eq!(ledger.certificate(2, &[0; 32]), None);
 }
 

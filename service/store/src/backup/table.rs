@@ -248,6 +248,23 @@ tables! {
         review_id: Id, case_id: Id, version: Number, member_id: Id, at: Number,
         body_sealed: Bytes,
     }
+    retention_periods { class: Text, days: Number, member_id: Id, at: Number }
+    retention_holds {
+        id: Id, subject_kind: Text, subject_id: Id, reason: Text, held_by: Id, since: Number,
+        lifted_by: Id, lifted_at: Number,
+    }
+    erasure_requests {
+        subject_id: Id, subject_kind: Text, reason: Text, asked_by: Id, asked_at: Number,
+    }
+    erasures {
+        entry: Number, subject_kind: Text, subject_id: Id, class: Text, reason: Text,
+        decided_by: Id, agreed_by: Id, at: Number, keys: Number, counts: Text, hash: Bytes,
+    }
+    break_glass {
+        id: Id, subject_kind: Text, subject_id: Id, team_id: Id, asked_by: Id, reason: Text,
+        asked_at: Number, state: Text, decided_by: Id, opened_at: Number, open_until: Number,
+        reviewed_by: Id, finding: Text, version: Number,
+    }
     events { seq: Number, at: Number, kind: Text, contact_id: Id, detail: Text }
     audit {
         seq: Number, at: Number, actor_kind: Text, actor_id: Id, act: Text, subject_kind: Text,

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use store::case::text::Name;
 use store::case::work::Kind;
 use store::case::{Stored, harm, part, people, text, work};
+use store::erasure::record::Record;
 use store::{View, duty, key, member};
 use vault::{SecretKey, Text};
 
@@ -27,6 +28,7 @@ use crate::desk::entry::written;
 use crate::desk::floor::{self, page};
 use crate::desk::room::names;
 use crate::duty::Clock;
+use crate::erasure::or_certificate;
 use crate::error::Error;
 use crate::line::moment;
 use crate::page::Page;
@@ -53,7 +55,9 @@ pub async fn open(
     Path(id): Path<Id>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
-    draw(&app, reader, &worker, id.parse()?, (asked, Said::default())).await
+    let id = id.parse()?;
+    let drawn = draw(&app, reader, &worker, id, (asked, Said::default())).await;
+    or_certificate(&app, &worker, Record::Case(id), drawn).await
 }
 
 /// What a page says beside the case: what was typed and could not be kept is not lost.

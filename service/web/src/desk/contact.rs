@@ -68,6 +68,8 @@ pub struct ContactPage {
     pub duties: Block,
     /// The cases to which it belongs: id and name.
     pub cases: Vec<(String, String)>,
+    /// Openings by break-glass that nobody has looked at yet: id, who and when.
+    pub openings: Vec<(String, String)>,
     /// What fits.
     pub fits: Vec<ServiceFit>,
     /// The form that asks several services for a bed; none where no bed is needed.
@@ -214,6 +216,7 @@ impl Sample for ContactPage {
             statute: false,
             duties: block::sample_quiet(),
             cases: vec![],
+            openings: vec![],
             safe: SafeCard::default(),
             fits: vec![],
             ask: None,
@@ -311,6 +314,7 @@ fn sample() -> ContactPage {
         },
         duties: block::sample(),
         cases: vec![("c7f3".into(), "C7F3".into())],
+        openings: vec![("g1".into(), "Nov 22, 03:12 · Sam O.".into())],
         fits: sample_fits(),
         ask: Some(sample_ask()),
         beds: sample_requests(),

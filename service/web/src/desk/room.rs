@@ -10,9 +10,10 @@ use casework::id::{ContactId, MemberId};
 use casework::text::NoteText;
 use serde::Deserialize;
 use store::contact::Stored;
+use store::erasure::record::Record;
 use store::field::{self, Name, Put};
 use store::wake::{Hint, Topic};
-use store::{View, facts, key, member, message, referral};
+use store::{View, facts, glass, key, member, message, referral};
 use vault::{Json, ReaderId, SecretKey, Text};
 
 use super::bed::{AskBeds, beds};
@@ -28,9 +29,10 @@ use crate::acts::paper::{Recorded, SafeContact};
 use crate::app::{Reader, shown};
 use crate::caller::Worker;
 use crate::duty::block::Block;
+use crate::erasure::or_certificate;
 use crate::error::Error;
 use crate::form::Sent;
-use crate::line::{Lines, clock};
+use crate::line::{Lines, clock, moment};
 use crate::say::{Say, by_script, kept, new_key};
 use crate::screening::choose;
 
@@ -73,7 +75,9 @@ pub async fn open(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
     let said = Said { closing: asked.close.is_some(), ..Said::default() };
-    draw(&app, reader, &worker, id.parse()?, said).await
+    let id = id.parse()?;
+    let drawn = draw(&app, reader, &worker, id, said).await;
+    or_certificate(&app, &worker, Record::Contact(id), drawn).await
 }
 
 async fn draw(
@@ -109,6 +113,7 @@ async fn draw(
     let begun = choose::begun(app, &mut view, id).await?;
     let duties = Block::load(app, &mut view, &page, (&stored, &known), &names).await?;
     let cases = store::case::list::of_contact(&mut view, id, me).await?;
+    let opened = glass::unreviewed(&mut view, Record::Contact(id)).await?;
     drop(view);
     let fits = wish::best(app, worker, &page, &known, &stored.language).await?;
     if with_me {
@@ -137,6 +142,7 @@ async fn draw(
         ask: AskBeds::of(app, &page, &wish::Wishes::of(&known, &stored.language)),
         duties,
         cases: cases.iter().map(|one| (one.to_string(), crate::case::label(*one))).collect(),
+        openings: openings(app, &lines, &opened),
         fits,
         beds,
         referrals,
@@ -155,6 +161,15 @@ async fn draw(
         _ => StatusCode::CONFLICT,
     };
     Ok((status, shown(&drawn)).into_response())
+}
+
+/// Who opened it by break-glass, as the banner says it.
+fn openings(app: &App, lines: &Lines<'_>, opened: &[glass::Stored]) -> Vec<(String, String)> {
+    let said = |one: &glass::Stored| {
+        let at = moment(one.glass.asked_at(), app.zone(), app.now());
+        (one.id.to_string(), format!("{at} · {}", lines.name_of(one.glass.by())))
+    };
+    opened.iter().map(said).collect()
 }
 
 /// The member could answer it, and so may close it too.

@@ -1,9 +1,12 @@
 use directory::value::Confidentiality;
 use std::collections::{BTreeMap, BTreeSet};
 
+use case::access_review::{Question as AccessQuestion, Sight};
+use case::break_glass::{Finding, Reason as GlassReason};
 use case::case::Status;
 use case::justice::{Clearance, Disposition, Nibrs, StepKind, SystemHarm};
 use case::person::{ExploiterRole, OtherPart, VictimStatus};
+use case::retention::{Class, HoldReason, Part, Reason as ErasureReason};
 use case::review::OnAgenda;
 use case::sharing::{Item, Seat, WhyNot};
 use case::task::End;
@@ -171,6 +174,14 @@ pub(crate) fn code_keys() -> BTreeSet<String> {
         (SystemHarm::LIST, SystemHarm::CODES),
         (Domain::LIST, Domain::CODES),
         (State::LIST, State::CODES),
+        (Class::LIST, Class::CODES),
+        (HoldReason::LIST, HoldReason::CODES),
+        (ErasureReason::LIST, ErasureReason::CODES),
+        (Part::LIST, Part::CODES),
+        (Sight::LIST, Sight::CODES),
+        (GlassReason::LIST, GlassReason::CODES),
+        (Finding::LIST, Finding::CODES),
+        (AccessQuestion::LIST, AccessQuestion::CODES),
         (Escalation::LIST, Escalation::CODES),
         (NotRequired::LIST, NotRequired::CODES),
         (DutyState::LIST, DutyState::CODES),
