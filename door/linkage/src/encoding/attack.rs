@@ -17,7 +17,8 @@ mod mining;
 
 pub use mining::by_patterns;
 
-use super::{BITS, Encoder, Encoding, Kind, POSITIONS, parts_of};
+use super::parts::{POSITIONS, parts_of};
+use super::{BITS, Encoder, Encoding, Kind};
 use hashbrown::HashMap;
 
 /// The distinct encodings of a field, commonest first.
