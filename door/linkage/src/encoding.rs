@@ -102,6 +102,15 @@ impl Encoding {
         self.0[bit / 64] >> (bit % 64) & 1 == 1
     }
 
+    fn clear(&mut self, bit: usize) {
+        self.0[bit / 64] &= !(1 << (bit % 64));
+    }
+
+    /// The bits that are set in both.
+    fn and(&self, other: &Self) -> Self {
+        Self(std::array::from_fn(|word| self.0[word] & other.0[word]))
+    }
+
     /// True when every bit of `other` is set here, too.
     fn holds(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).all(|(a, b)| a & b == *b)
