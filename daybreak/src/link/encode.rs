@@ -99,7 +99,7 @@ impl Encode {
 const BIRTH: &str = "dob";
 
 /// What to do without a date to salt with.
-const UNSALTED: &str = "names are salted with the year of birth, so that they cannot be read; name another date by \
+const UNSALTED: &str = "names are salted with the year of birth, so that few can be read; name another date by \
     --salt COLUMN, or encode by --no-salt what could be shared with the names readable";
 
 /// Says what the salt does to this list.

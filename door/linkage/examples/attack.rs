@@ -1,18 +1,21 @@
 //! What encodings give away to somebody without the key.
 //!
 //! ```text
-//! cargo run --release -p linkage --example attack -- LIST.csv CORPUS.csv [DECOYS] [tokens]
+//! cargo run --release -p linkage --example attack -- LIST.csv CORPUS.csv [DECOYS] [WHAT]
 //! ```
 //! An outsider holds the encodings of LIST and the clear CORPUS: first a list of other people of the same
 //! population, then LIST itself, the worst case. A share DECOYS (0.25) of further records is made of
 //! values of the list. Given name and surname share a key, so they are also attacked as one field. The
 //! salt is the year of birth; an attacker who learned the years from encoded dates attacks year by year. Salted
 //! lists have tokens of both names together: these are counted, and names whose records they say to be one
-//! are counted over all years (`bridged`). With the word `tokens`, only that is done.
+//! are counted over all years (`bridged`). Which year is which is told from encoded dates. WHAT names one field,
+//! `tokens` or `years`, where that alone is to be done.
 
 use hashbrown::HashMap;
-use linkage::encoding::attack::{Encoded, Guesses, Known, by_frequency, by_likeness, by_patterns};
-use linkage::encoding::{Encoder, Encoding, Kind};
+use linkage::encoding::attack::{
+    Encoded, Guesses, Known, by_frequency, by_likeness, by_patterns, by_years,
+};
+use linkage::encoding::{Encoder, Encoding, Kind, YEAR};
 use linkage::names::{fold, year};
 use linkage::random::Random;
 use linkage::table::{Table, TableBuilder, Wanted, read};
@@ -30,34 +33,45 @@ fn main() -> Result<(), Failure> {
         return Err("name a list and a corpus".into());
     };
     let decoys: f64 = rest.first().map_or(Ok(0.25), |share| share.parse())?;
-    let is_all = rest.get(1).is_none_or(|word| word != "tokens");
+    let wants = |what: &str| rest.get(1).is_none_or(|word| word == what);
     let (list, corpus) = (table(list)?, table(corpus)?);
     let victim = with_decoys(&list, decoys);
     let both: Vec<Person> = people(&corpus);
     let own: Vec<Person> = people(&list);
     println!("fields, salt, attacker's list, attack, values named, records named, precision");
     for (whose, known) in [("other people", &both), ("the same people", &own)] {
-        let fields: [(&str, &[usize]); 4] =
-            [("first_name", &[0]), ("surname", &[1]), ("dob", &[2]), ("both names", &[0, 1])];
+        let fields: [(&str, &[usize]); 5] = [
+            ("first_name", &[0]),
+            ("surname", &[1]),
+            ("dob", &[2]),
+            ("postcode", &[3]),
+            ("both names", &[0, 1]),
+        ];
         for (name, fields) in fields {
-            if is_all {
+            let are_names = fields.iter().all(|&field| field < NAMES.len());
+            if wants(name) {
                 told(name, "none", whose, &attacked(&victim, known, fields, false));
             }
-            if is_all && fields != [2] {
+            if wants(name) && are_names {
                 told(name, "year", whose, &attacked(&victim, known, fields, true));
                 told(name, "year, known", whose, &year_by_year(&victim, known, fields));
             }
-            if fields != [2] {
+            if wants("tokens") && are_names {
                 told(name, "year, bridged", whose, &bridged(&victim, known, fields));
             }
         }
-        told("tokens of both names", "none", whose, &tokens(&victim, known));
+        if wants("years") {
+            told("year of birth", "none", whose, &years(&victim, known));
+        }
+        if wants("tokens") {
+            told("tokens of both names", "none", whose, &tokens(&victim, known));
+        }
     }
     Ok(())
 }
 
-/// The fields of a record that are attacked: given name, surname, date of birth.
-type Person = [String; 3];
+/// The fields of a record that are attacked: given name, surname, date of birth, postal code.
+type Person = [String; 4];
 
 fn table(path: &str) -> Result<Table, Failure> {
     let mut lists = TableBuilder::default();
@@ -67,7 +81,7 @@ fn table(path: &str) -> Result<Table, Failure> {
 }
 
 fn people(table: &Table) -> Vec<Person> {
-    let columns = [NAMES[0], NAMES[1], "dob"].map(|name| table.column(name));
+    let columns = [NAMES[0], NAMES[1], "dob", "postcode"].map(|name| table.column(name));
     let of = |record| columns.map(|c| c.map_or("", |c| table.text(c, record)).to_owned());
     (0..table.len() as u32).map(of).collect()
 }
@@ -109,8 +123,12 @@ fn told(field: &str, salt: &str, whose: &str, rates: &Rates) {
 
 /// Attacks the encodings of some fields, which share a key, with what is known of the same fields.
 fn attacked(victim: &[Person], known: &[Person], fields: &[usize], is_salted: bool) -> Rates {
-    let kind = if fields == [2] { Kind::Date } else { Kind::Name };
-    let mut encoder = Encoder::new(SECRET, if kind == Kind::Date { "dob" } else { NAMES[0] }, kind);
+    let (name, kind) = match fields {
+        [2] => ("dob", Kind::Date),
+        [3] => ("postcode", Kind::Postcode),
+        _ => (NAMES[0], Kind::Name),
+    };
+    let mut encoder = Encoder::new(SECRET, name, kind);
     let mut truth: HashMap<Encoding, String> = HashMap::new();
     let mut records: Vec<Vec<Encoding>> = Vec::new();
     for person in victim {
@@ -169,6 +187,31 @@ fn tokens(victim: &[Person], known: &[Person]) -> Rates {
     let known = Known::new(known.iter().map(String::as_str), Kind::Whole);
     let guesses = by_frequency(&encoded, &known);
     Rates::from([("frequency", judged(&encoded, &guesses, &known, &truth, &records))])
+}
+
+/// The attack on the years of birth by what encoded dates share.
+fn years(victim: &[Person], known: &[Person]) -> Rates {
+    let mut of_years = Encoder::new(SECRET, YEAR, Kind::Whole);
+    let mut of_dates = Encoder::new(SECRET, "dob", Kind::Date);
+    let (mut truth, mut records) = (HashMap::new(), Vec::new());
+    for (date, year) in victim.iter().filter_map(|p| Some((&p[2], year(&p[2])?))) {
+        if let (Some(of_year), Some(of_date)) = (of_years.encode(year), of_dates.encode(date)) {
+            truth.insert(of_year, year.to_owned());
+            records.push([of_year, of_date]);
+        }
+    }
+    let known = known.iter().filter_map(|p| year(&p[2])?.parse().ok());
+    let guesses = by_years(&records, &known.collect::<Vec<u16>>());
+    let is_right =
+        |year: &Encoding| guesses.get(year).map(u16::to_string) == truth.get(year).cloned();
+    let told = Tally {
+        records: records.len() as f64,
+        named: records.iter().filter(|[year, _]| is_right(year)).count() as f64,
+        values: truth.len() as f64,
+        values_named: truth.keys().filter(|year| is_right(year)).count() as f64,
+        guesses: guesses.len() as f64,
+    };
+    Rates::from([("years in a row", told)])
 }
 
 /// The attack on salted names by somebody who takes two encodings for one name when records with one token

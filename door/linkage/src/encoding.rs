@@ -21,17 +21,16 @@
 
 mod alike;
 pub mod attack;
+mod parts;
 mod record;
 
 pub use alike::{Alike, count_alike};
 pub use record::{NoSalt, RecordEncoder, Salt, TOKENS, YEAR};
 
-use crate::names::{date_parts, fold};
 use crate::random::Random;
-use hashbrown::HashMap;
 use hmac::{Hmac, KeyInit, Mac};
+use parts::{Positions, Remembered, for_each_part};
 use sha2::Sha256;
-use std::fmt::Write;
 
 /// Version of everything that decides how a value is encoded. Both sides must have the same.
 pub const SCHEMA: &str = "daybreak-encoding-3";
@@ -40,9 +39,6 @@ pub const SCHEMA: &str = "daybreak-encoding-3";
 pub const BITS: usize = 1024;
 
 const WORDS: usize = BITS / 64;
-
-/// Positions that each part of a value sets.
-const POSITIONS: usize = 16;
 
 /// What a field holds, which decides its parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,6 +102,15 @@ impl Encoding {
         self.0[bit / 64] >> (bit % 64) & 1 == 1
     }
 
+    fn clear(&mut self, bit: usize) {
+        self.0[bit / 64] &= !(1 << (bit % 64));
+    }
+
+    /// The bits that are set in both.
+    fn and(&self, other: &Self) -> Self {
+        Self(std::array::from_fn(|word| self.0[word] & other.0[word]))
+    }
+
     /// True when every bit of `other` is set here, too.
     fn holds(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).all(|(a, b)| a & b == *b)
@@ -119,17 +124,19 @@ impl Encoding {
     /// Hexadecimal, as encoded lists carry it.
     #[must_use]
     pub fn to_hex(&self) -> String {
+        let digit = |half: u8| char::from(if half < 10 { b'0' + half } else { b'a' + half - 10 });
         let mut out = String::with_capacity(BITS / 4);
-        self.0.iter().for_each(|w| {
-            let _ = write!(out, "{w:016x}");
-        });
+        for byte in self.0.iter().flat_map(|word| word.to_be_bytes()) {
+            out.push(digit(byte >> 4));
+            out.push(digit(byte & 15));
+        }
         out
     }
 
     /// Reads [`Encoding::to_hex`]; `None` for anything else.
     #[must_use]
     pub fn from_hex(text: &str) -> Option<Self> {
-        if text.len() != BITS / 4 || !text.is_ascii() {
+        if text.len() != BITS / 4 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
             return None;
         }
         let mut words = [0; WORDS];
@@ -156,15 +163,11 @@ pub(crate) fn dice_of_hex(a: &str, b: &str) -> f64 {
 /// Fields that share a key, by their usual names.
 const NAMES: [&str; 2] = ["first_name", "surname"];
 
-/// Parts of a field that are remembered: those of names come again in every year, whole values hardly do.
-const REMEMBERED: usize = 1 << 18;
-const REMEMBERED_WHOLE: usize = 1 << 9;
-
 /// Encodes the values of one field. Most parts that were seen before cost a lookup, not an HMAC.
 pub struct Encoder {
     key: Hmac<Sha256>,
     kind: Kind,
-    known: HashMap<String, [u64; WORDS]>,
+    known: Remembered,
 }
 
 impl Encoder {
@@ -178,7 +181,7 @@ impl Encoder {
         derive.update(&[0]);
         derive.update(if NAMES.contains(&field) { b"name" } else { field.as_bytes() });
         let key = mac(&derive.finalize().into_bytes());
-        Self { key, kind, known: HashMap::new() }
+        Self { key, kind, known: Remembered::of_kind(kind) }
     }
 
     /// The encoding of `value`; `None` when it is missing.
@@ -190,26 +193,17 @@ impl Encoder {
     /// wrong, as the year of birth. Equal values of different salts have unrelated encodings, so no
     /// frequency shows; values of one person whose salt was written differently no longer agree.
     pub fn encode_salted(&mut self, value: &str, salt: &str) -> Option<Encoding> {
-        let mut words = [0; WORDS];
+        let mut words = [0_u64; WORDS];
         let mut has_parts = false;
-        let is_whole = matches!(self.kind, Kind::Whole | Kind::Phone);
-        let most = if is_whole { REMEMBERED_WHOLE } else { REMEMBERED };
-        for_each_part(value, self.kind, |part| {
+        let Self { key, kind, known } = self;
+        for_each_part(value, *kind, |part| {
             has_parts = true;
             if !salt.is_empty() {
                 part.push('\0');
                 part.push_str(salt);
             }
-            let mut set = |bits: &[u64; WORDS]| {
-                words.iter_mut().zip(bits).for_each(|(w, b)| *w |= b);
-            };
-            if let Some(bits) = self.known.get(part.as_str()) {
-                return set(bits);
-            }
-            let bits = positions(&self.key, part);
-            set(&bits);
-            if self.known.len() < most {
-                self.known.insert(part.clone(), bits);
+            for at in known.of(part, |part| positions(key, part)) {
+                words[usize::from(at / 64)] |= 1 << (at % 64);
             }
         });
         has_parts.then_some(Encoding(words))
@@ -220,86 +214,14 @@ fn mac(key: &[u8]) -> Hmac<Sha256> {
     Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length")
 }
 
-fn positions(key: &Hmac<Sha256>, part: &str) -> [u64; WORDS] {
+fn positions(key: &Hmac<Sha256>, part: &str) -> Positions {
     let mut mac = key.clone();
     mac.update(part.as_bytes());
     let digest = mac.finalize().into_bytes();
     let word =
         |i: usize| digest[i * 8..i * 8 + 8].iter().fold(0_u64, |w, &b| w << 8 | u64::from(b));
     let mut random = Random::new(word(0) ^ word(2), word(1) ^ word(3));
-    let mut bits = [0; WORDS];
-    for _ in 0..POSITIONS {
-        let at = random.below(BITS);
-        bits[at / 64] |= 1 << (at % 64);
-    }
-    bits
-}
-
-/// The parts of a value.
-fn parts_of(value: &str, kind: Kind) -> Vec<String> {
-    let mut parts = Vec::new();
-    for_each_part(value, kind, |part| parts.push(part.clone()));
-    parts
-}
-
-/// Calls `visit` with each part of a value, in a text that is used again for the next.
-fn for_each_part(value: &str, kind: Kind, mut visit: impl FnMut(&mut String)) {
-    let folded = fold(value);
-    let mut part = String::with_capacity(16);
-    let mut say = |text: std::fmt::Arguments<'_>| {
-        part.clear();
-        // Writing to a text cannot fail.
-        let _ = part.write_fmt(text);
-        visit(&mut part);
-    };
-    match kind {
-        _ if folded.is_empty() => {}
-        Kind::Whole => say(format_args!("{folded}")),
-        Kind::Name => for_each_pair(&format!("_{folded}_"), visit),
-        Kind::Postcode => for_each_pair(&folded, visit),
-        Kind::Phone => {
-            let digits: Vec<char> = folded.chars().filter(char::is_ascii_digit).collect();
-            let last: String = digits[digits.len().saturating_sub(9)..].iter().collect();
-            if !last.is_empty() {
-                say(format_args!("{last}"));
-            }
-        }
-        Kind::Date => match date_parts(value) {
-            None => say(format_args!("{folded}")),
-            Some((y, m, d)) => {
-                for (place, digit) in format!("{y:04}").chars().enumerate() {
-                    say(format_args!("y{place}{digit}"));
-                }
-                say(format_args!("y{y}"));
-                if (m, d) == (1, 1) {
-                    say(format_args!("y{}", y.saturating_sub(1)));
-                    say(format_args!("y{}", y.saturating_add(1)));
-                } else {
-                    say(format_args!("m{m}"));
-                    say(format_args!("d{d}"));
-                    say(format_args!("md{m}-{d}"));
-                }
-            }
-        },
-    }
-}
-
-/// Overlapping pairs of characters, numbered when they repeat, so that length is not lost.
-fn for_each_pair(text: &str, mut visit: impl FnMut(&mut String)) {
-    let chars: Vec<char> = text.chars().collect();
-    let mut part = String::with_capacity(16);
-    for (at, pair) in chars.windows(2).enumerate() {
-        // Values are short: looking back costs less than remembering.
-        let count = 1 + chars[..at + 1].windows(2).filter(|earlier| *earlier == pair).count();
-        part.clear();
-        part.extend(pair);
-        if count < 10 {
-            part.push(char::from(b'0' + count as u8));
-        } else {
-            part.push_str(&count.to_string());
-        }
-        visit(&mut part);
-    }
+    std::array::from_fn(|_| random.below(BITS) as u16)
 }
 
 /// Encoded lists that do not go together.

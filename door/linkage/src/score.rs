@@ -31,8 +31,8 @@ use crate::train::em::shared_columns;
 use rayon::prelude::*;
 use weighing::Weighing;
 
-/// Weights below this one are nearer to nothing than a trillion such pairs could change.
-const NOTHING: f64 = -60.0;
+/// Weights below this one are nearer to nothing than ten billion such pairs could change.
+const NOTHING: f64 = -40.0;
 
 /// Splink's guard against the logarithm of zero.
 const LEAST: f64 = 1e-300;
@@ -370,7 +370,7 @@ impl Scored {
 
 fn log2_sum(a: f64, b: f64) -> f64 {
     let (high, low) = if a > b { (a, b) } else { (b, a) };
-    high + (low - high).exp2().ln_1p() / std::f64::consts::LN_2
+    high + (1.0 + (low - high).exp2()).log2()
 }
 
 /// `u` of the level that compares the counted column for equality; the level's own when it says so.

@@ -11,13 +11,18 @@
 //! - **Graph matching** (Vidanage, Christen, Ranbaduge and Schnell 2020): who is like whom, and how much,
 //!   is the same among encodings and among names.
 //!
+//! A fourth of our own puts the years of birth in a row ([`by_years`]): names are hidden by them.
+//!
 //! The rates that `examples/attack` finds with these stand in `docs/methods/linkage.md`.
 
 mod mining;
+mod years;
 
 pub use mining::by_patterns;
+pub use years::by_years;
 
-use super::{BITS, Encoder, Encoding, Kind, POSITIONS, parts_of};
+use super::parts::{POSITIONS, parts_of};
+use super::{BITS, Encoder, Encoding, Kind};
 use hashbrown::HashMap;
 
 /// The distinct encodings of a field, commonest first.

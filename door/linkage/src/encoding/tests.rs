@@ -30,6 +30,13 @@ fn near_values_are_near_and_others_are_not() {
 }
 
 #[test]
+fn a_sign_is_no_digit_of_an_encoding() {
+    let digits = "0123456789abcdef".repeat(BITS / 64);
+    assert_eq!(Encoding::from_hex(&digits).unwrap().to_hex(), digits);
+    assert_eq!(Encoding::from_hex(&digits.replacen('0', "+", 1)), None);
+}
+
+#[test]
 fn short_lists_are_refused() {
     let list = |n| crate::table::List { name: "shelter".to_owned(), records: 0..n };
     assert!(PurposeLock::default().check(&[list(100)]).is_ok());
