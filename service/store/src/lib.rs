@@ -51,6 +51,7 @@ pub mod facts;
 pub mod field;
 pub mod follow_up;
 pub mod glass;
+pub mod hand_off;
 pub mod instrument;
 pub mod key;
 pub mod list;

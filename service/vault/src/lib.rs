@@ -108,5 +108,5 @@ pub use receipt::Receipt;
 pub use record::{RecordKey, WrappedKey};
 pub use recovery::RecoveryKey;
 pub use sealed::Sealed;
-pub use session::{Attempt, SessionLock, SessionSecret};
+pub use session::{Attempt, SessionLock, SessionSecret, SpokenCode};
 pub use text::{Json, Sealable, Text};

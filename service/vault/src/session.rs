@@ -10,6 +10,10 @@
 //! its own conversation, and the server stores nothing for that but the lookup hash; when the
 //! browser forgets the cookie (quick exit), nobody can read as the visitor again.
 
+mod spoken;
+
+pub use spoken::SpokenCode;
+
 use std::fmt;
 
 use base64ct::{Base64UrlUnpadded, Encoding};

@@ -48,6 +48,7 @@ const MODULES: &[(&str, &[(&str, &str)])] = &[
     ("field", crate::field::STATEMENTS),
     ("follow_up", crate::follow_up::STATEMENTS),
     ("glass", crate::glass::STATEMENTS),
+    ("hand_off", crate::hand_off::STATEMENTS),
     ("instrument", crate::instrument::STATEMENTS),
     ("key", crate::key::STATEMENTS),
     ("list", crate::list::STATEMENTS),

@@ -91,3 +91,37 @@ fn derived_values_stay_what_they_are() {
         hex("f091e2650482dfb7595d23e5374882249b966e7d9938efd7e82a6e88361f6f92")
     );
 }
+
+#[test]
+fn link_and_code_together_give_what_neither_gives_alone() {
+    let mut rng = SeededRng::new(3);
+    let attempt = Attempt::generate(&mut rng);
+    let (link, code) = (attempt.session_secret(), SpokenCode::of(&attempt));
+    let both = link.with_code(&code);
+    assert_eq!(both.lookup(), link.with_code(&SpokenCode::of(&attempt)).lookup());
+    assert_ne!(both.lookup(), link.lookup());
+    assert_ne!(both.key_pair().public(), link.key_pair().public());
+    let other = SessionSecret::generate(&mut rng);
+    assert_ne!(both.lookup(), other.with_code(&code).lookup());
+}
+
+proptest! {
+    #[test]
+    fn a_spoken_code_reads_back_however_it_is_spaced(seed: u64, gaps in "[ -]{0,4}") {
+        let attempt = Attempt::generate(&mut SeededRng::new(seed));
+        let code = SpokenCode::of(&attempt);
+        let spoken = code.spoken();
+        prop_assert_eq!(spoken.len(), 7);
+        let digits: Vec<_> = spoken.chars().filter(char::is_ascii_digit).collect();
+        let typed: String = digits.iter().flat_map(|digit| [gaps.clone(), digit.to_string()]).collect();
+        let read = SpokenCode::parse(&typed).unwrap();
+        let link = attempt.session_secret();
+        prop_assert_eq!(link.with_code(&read).lookup(), link.with_code(&code).lookup());
+    }
+
+    #[test]
+    fn what_is_no_code_is_read_without_harm(text in "\\PC{0,20}") {
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        prop_assert!(SpokenCode::parse(&text).is_none() || digits == 6);
+    }
+}

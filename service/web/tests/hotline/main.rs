@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
 mod agency;
+mod agreed;
 mod beds;
 mod case;
 mod desk;
@@ -13,6 +14,7 @@ mod fhir;
 mod file;
 mod flood;
 mod glass;
+mod guest;
 mod house;
 mod hsds;
 mod outcome;
