@@ -92,6 +92,7 @@ async fn ask(app: &App, who: &Person, contact: ContactId) -> Result<Option<(Refe
         request: Request { need, age_band: wish.age, gender: wish.gender },
         within: Span::from_minutes(within),
         bed: None,
+        with_code: false,
         attempt: &attempt,
     };
     match offer(store, &who.doer, contact, &asking, None).await {

@@ -17,7 +17,48 @@ fn ask(desk: &Window<'_>) -> String {
     desk.click(".fit .button.primary");
     desk.arrives_at(&format!("{room}/services/"));
     assert!(!desk.address().contains("shelter"), "a wish stands in an address");
+    desk.click("label:has(> input[name=code])");
     offer(desk, NAME)
+}
+
+/// The code that is told by telephone, as the page of the link shows it.
+fn code(desk: &Window<'_>) -> String {
+    let page = desk.source();
+    let (_, rest) = page.split_once("Say it on the telephone").expect("a code is shown");
+    let (_, rest) = rest.split_once("<strong>").expect("it stands out");
+    rest.split_once('<').expect("it ends").0.to_owned()
+}
+
+/// Somebody of the service comes into the conversation, and the young person lets them go.
+fn a_guest_comes_and_goes(
+    script: bool,
+    [visitor, desk, service]: [&Window<'_>; 3],
+    (demo, room, link): (&Demo, &str, &str),
+) {
+    desk.go(room);
+    let page = desk.source();
+    let (_, at) = page.split_once("href=\"/desk/referrals/").expect("the referral is listed");
+    let id = at.split('"').next().expect("it has an address");
+    desk.go(&demo.at(&format!("/desk/referrals/{id}")));
+    desk.click("form[action$='/guest'] label");
+    desk.click("form[action$='/guest'] .button");
+    desk.sees("Asked in");
+    service.go(link);
+    service.click("[value=join]");
+    service.sees("You are here as a guest");
+    service.write("#words", "Your room has a window.");
+    service.click("#composer button");
+    let told = || visitor.sees("Your room has a window.");
+    if script {
+        told()
+    } else {
+        visitor.in_frame(told)
+    };
+    visitor.click("details.close summary");
+    visitor.click("form[action*='/chat/guest'] button");
+    visitor.sees("is not here any more");
+    service.go(&format!("{link}/guest"));
+    service.sees("value=\"arrived\"");
 }
 
 fn the_loop_closes(script: bool) {
@@ -32,10 +73,18 @@ fn the_loop_closes(script: bool) {
     let link = ask(&desk);
 
     service.go(&link);
+    service.sees("Six digits");
+    assert!(
+        !service.source().contains("value=\"accept\""),
+        "the question is shown without the code"
+    );
+    service.write("#code", &code(&desk));
+    service.click("main .button.primary");
     service.sees("value=\"accept\"");
     assert!(!service.source().contains(NAME), "the name is told before the service's yes");
     service.click("[value=accept]");
     service.sees(NAME);
+    a_guest_comes_and_goes(script, [&visitor, &desk, &service], (&demo, &room, &link));
     service.click("[value=arrived]");
     service.click("[value=served]");
     service.sees("There is nothing more to answer here");

@@ -75,6 +75,8 @@ actions! {
         SeeReferral,
         /// The identity that was released with a referral.
         ReadReleasedIdentity,
+        /// What is written in a conversation since one came into it as a guest.
+        ReadAsGuest,
         /// How many beds a service has, and who asks it for one.
         SeeBeds,
         /// Which cases a team has.
@@ -169,6 +171,14 @@ actions! {
         WorkShift,
         /// Accept, decline, report arrival and service of a referral.
         AnswerReferral,
+        /// Type the code that was told beside the link of a referral.
+        TrySpokenCode,
+        /// Come into a conversation as a guest, write there, and leave it.
+        TalkAsGuest,
+        /// Invite somebody of a service into a conversation.
+        InviteGuest,
+        /// Let a guest go.
+        EndGuest,
         /// Take a referral back.
         WithdrawReferral,
         /// Release identity to the service that accepted.

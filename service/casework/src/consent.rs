@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use crate::code::codes;
 use crate::event::Event;
 use crate::id::{ConsentId, ContactId, MemberId, OrganizationId, ReferralId};
-use crate::referral::{Referral, ReferralState};
+use crate::referral::Referral;
 use crate::time::{Span, Timestamp};
 
 codes! {
@@ -247,7 +247,7 @@ impl Consent {
         referral: &Referral,
         now: Timestamp,
     ) -> Result<ConsentForReferral, ReleaseRefused> {
-        if !matches!(referral.state(), ReferralState::Accepted | ReferralState::Arrived) {
+        if !referral.state().may_know() {
             return Err(ReleaseRefused::NotAccepted);
         }
         if self.terms.contact != referral.contact() {

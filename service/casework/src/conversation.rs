@@ -53,6 +53,8 @@ pub enum Author {
     Visitor,
     /// A member, shown to the visitor by the display name they chose.
     Member(MemberId),
+    /// Somebody of a service, for as long as a hand-off lasts.
+    Guest,
     /// The system itself, by a code.
     System,
 }
@@ -64,6 +66,8 @@ codes! {
         Visitor = "visitor",
         /// A member.
         Member = "member",
+        /// Somebody of a service.
+        Guest = "guest",
         /// The system.
         System = "system",
     }
@@ -76,6 +80,7 @@ impl Author {
         match self {
             Self::Visitor => Speaker::Visitor,
             Self::Member(_) => Speaker::Member,
+            Self::Guest => Speaker::Guest,
             Self::System => Speaker::System,
         }
     }
@@ -85,7 +90,7 @@ impl Author {
     pub const fn member(self) -> Option<MemberId> {
         match self {
             Self::Member(member) => Some(member),
-            Self::Visitor | Self::System => None,
+            Self::Visitor | Self::Guest | Self::System => None,
         }
     }
 }
@@ -109,6 +114,20 @@ codes! {
         Resumed = "resumed",
         /// The conversation is over.
         Ended = "ended",
+        /// Somebody of a service was invited.
+        GuestInvited = "guest_invited",
+        /// Somebody of a service is here as a guest.
+        GuestJoined = "guest_joined",
+        /// The guest is not here any more, or will not come.
+        GuestLeft = "guest_left",
+    }
+}
+
+impl SystemNotice {
+    /// Whether it tells of a guest: then its words are the name of the service.
+    #[must_use]
+    pub const fn is_of_guest(self) -> bool {
+        matches!(self, Self::GuestInvited | Self::GuestJoined | Self::GuestLeft)
     }
 }
 
@@ -156,8 +175,12 @@ pub fn admit(contact: &Contact, author: Author) -> Result<Admission, MessageRefu
             Ok(Admission::ResumeThenStore)
         }
         (Author::Visitor, State::BrokenOff { .. }) => Err(MessageRefused::Left),
-        (Author::Member(_), State::Waiting(_)) => Err(MessageRefused::StillWaiting),
-        (Author::Member(_), State::BrokenOff { .. }) => Err(MessageRefused::VisitorGone),
+        (Author::Member(_) | Author::Guest, State::Waiting(_)) => Err(MessageRefused::StillWaiting),
+        (Author::Member(_) | Author::Guest, State::BrokenOff { .. }) => {
+            Err(MessageRefused::VisitorGone)
+        }
+        // Whether the guest is there the hand-off says.
+        (Author::Guest, State::Active(_)) => Ok(Admission::Store),
         (Author::Member(member), State::Active(talk)) => {
             if talk.members.contains(member) {
                 Ok(Admission::Store)

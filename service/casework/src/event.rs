@@ -17,9 +17,9 @@ use crate::conversation::{Seq, Speaker, SystemNotice};
 use crate::facts::{CountyCode, FactField};
 use crate::follow_up::{FollowUpOutcome, Milestone};
 use crate::id::{
-    BedRequestId, CaseId, ConsentId, ContactId, DutyId, EventId, HoldId, InvitationId, MemberId,
-    MessageId, NoteId, OrganizationId, PersonId, ReferralId, ScreeningId, ServiceId, SessionId,
-    TeamId,
+    BedRequestId, CaseId, ConsentId, ContactId, DutyId, EventId, HandOffId, HoldId, InvitationId,
+    MemberId, MessageId, NoteId, OrganizationId, PersonId, ReferralId, ScreeningId, ServiceId,
+    SessionId, TeamId,
 };
 use crate::member::StaffRole;
 use crate::need::{AgeBand, Gender, Need};
@@ -269,6 +269,18 @@ events! {
         /// Which referral.
         referral: ReferralId,
     },
+    /// A day and an hour were agreed, for the first time or anew.
+    ReferralScheduled {
+        /// Which referral.
+        referral: ReferralId,
+        /// When they are to come.
+        at: Timestamp,
+    },
+    /// The link of a referral was closed after too many wrong codes.
+    ReferralLinkClosed {
+        /// Which referral.
+        referral: ReferralId,
+    },
     /// The service will not.
     ReferralDeclined {
         /// Which referral.
@@ -309,6 +321,29 @@ events! {
     ReferralExpired {
         /// Which referral.
         referral: ReferralId,
+    },
+    /// Somebody of a service was invited into a conversation, after the young person agreed.
+    GuestInvited {
+        /// Into which conversation.
+        contact: ContactId,
+        /// Which hand-off.
+        hand_off: HandOffId,
+        /// By the link of which referral.
+        referral: ReferralId,
+    },
+    /// The guest came.
+    GuestJoined {
+        /// Into which conversation.
+        contact: ContactId,
+        /// Which hand-off.
+        hand_off: HandOffId,
+    },
+    /// The guest went, or is not to come any more.
+    GuestLeft {
+        /// From which conversation.
+        contact: ContactId,
+        /// Which hand-off.
+        hand_off: HandOffId,
     },
     /// Services were asked for a bed; the codes are what unmet need is counted by.
     BedRequested {
@@ -726,6 +761,9 @@ impl Event {
             | Self::DutyFactRecorded { contact }
             | Self::ContactJoined { contact, .. }
             | Self::BedRequested { contact, .. }
+            | Self::GuestInvited { contact, .. }
+            | Self::GuestJoined { contact, .. }
+            | Self::GuestLeft { contact, .. }
             | Self::ReferralOffered { contact, .. } => Some(*contact),
             Self::DutyStarted { contact, .. } => *contact,
             _ => None,
@@ -738,6 +776,8 @@ impl Event {
         match self {
             Self::ReferralOffered { referral, .. }
             | Self::ReferralAccepted { referral }
+            | Self::ReferralScheduled { referral, .. }
+            | Self::ReferralLinkClosed { referral }
             | Self::ReferralDeclined { referral, .. }
             | Self::IdentityReleased { referral, .. }
             | Self::ReferralArrived { referral }

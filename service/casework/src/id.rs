@@ -95,6 +95,8 @@ ids! {
     BedRequestId,
     /// One bed that is kept for somebody.
     HoldId,
+    /// Somebody of a service who joins a conversation for a while.
+    HandOffId,
     /// One group of places of a service (HSDS `service_capacity`).
     CapacityId,
     /// One screening of a person, over one or several contacts.

@@ -57,6 +57,7 @@ pub mod conversation;
 pub mod event;
 pub mod facts;
 pub mod follow_up;
+pub mod hand_off;
 pub mod id;
 pub mod measure;
 pub mod member;

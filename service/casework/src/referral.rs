@@ -1,11 +1,12 @@
 //! A service is asked to take a person, and says what came of it.
 //!
 //! ```text
-//! offer ──▶ Offered ──accept──▶ Accepted ──arrive──▶ Arrived ──serve──▶ Served
-//!            │ │ └───decline──▶ Declined  │  └─did_not_arrive─▶ DidNotArrive
-//!            │ └────expire────▶ Expired   │
-//!            └───────────withdraw─────────┴──▶ Withdrawn
+//! offer ──▶ Offered ──accept──▶ Accepted ──schedule──▶ Scheduled ──arrive──▶ Arrived ──serve──▶ Served
+//!            │ │ └───decline──▶ Declined │ └─────────arrive─────────────────────▲
+//!            │ └────expire────▶ Expired  ├──did_not_arrive──▶ DidNotArrive
+//!            └───────────withdraw────────┴──▶ Withdrawn        (both also from Scheduled)
 //! ```
+//! A day and an hour may be agreed, and agreed anew, until the person is there; a bed tonight needs none.
 //! The offer is a question about a place: a need, an age band, a gender, never who it is. Identity
 //! follows only after the service accepted, and only with a [`ConsentForReferral`]. A state at the
 //! end of a line never changes again; if things turn out differently, a new referral is offered.
@@ -25,7 +26,7 @@ use crate::consent::ConsentForReferral;
 use crate::event::Event;
 use crate::id::{ConsentId, ContactId, OrganizationId, ReferralId, ServiceId};
 use crate::need::{AgeBand, Gender, Need};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 codes! {
     /// Where a referral stands.
@@ -34,6 +35,8 @@ codes! {
         Offered = "offered",
         /// The service will take them.
         Accepted = "accepted",
+        /// The service will take them, at an agreed day and hour.
+        Scheduled = "scheduled",
         /// The service will not.
         Declined = "declined",
         /// The person is there.
@@ -59,12 +62,19 @@ impl ReferralState {
         )
     }
 
+    /// Whether the service has said yes and somebody is to come or is there: only then may it know who
+    /// it is.
+    #[must_use]
+    pub const fn may_know(self) -> bool {
+        matches!(self, Self::Accepted | Self::Scheduled | Self::Arrived)
+    }
+
     /// The FHIR R4 Task status for this state, as SDOH-CC uses it.
     #[must_use]
     pub const fn task_status(self) -> &'static str {
         match self {
             Self::Offered => "requested",
-            Self::Accepted => "accepted",
+            Self::Accepted | Self::Scheduled => "accepted",
             Self::Declined => "rejected",
             Self::Arrived => "in-progress",
             Self::Served => "completed",
@@ -121,9 +131,16 @@ pub struct Referral {
     expires_at: Timestamp,
     state: ReferralState,
     since: Timestamp,
+    scheduled_for: Option<Timestamp>,
     decline_reason: Option<DeclineReason>,
     identity: Option<ConsentId>,
 }
+
+/// How far ahead a day can be agreed: beyond it a wrong year is likelier than an appointment.
+pub const AHEAD: Span = Span::from_days(90);
+
+/// The states in which somebody is to come.
+const TO_COME: [ReferralState; 2] = [ReferralState::Accepted, ReferralState::Scheduled];
 
 /// Why a referral did not change, and what to do instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -147,6 +164,12 @@ pub enum ReferralRefused {
     /// It would end before it begins.
     #[error("the time to answer would be over already; choose a later time")]
     NoTimeToAnswer,
+    /// The day that was agreed is over already.
+    #[error("this day and hour are over already; choose a later time")]
+    TimeIsOver,
+    /// The day that was agreed is too far away to be meant.
+    #[error("this day is more than 90 days away; check the date")]
+    TooFarAhead,
     /// The proof of consent is for another referral.
     #[error("this consent was checked for another referral; check it again for this one")]
     OtherReferral,
@@ -179,6 +202,7 @@ impl Referral {
             expires_at,
             state: ReferralState::Offered,
             since: now,
+            scheduled_for: None,
             decline_reason: None,
             identity: None,
         };
@@ -212,6 +236,24 @@ impl Referral {
         Ok((Self { decline_reason: Some(reason), ..declined }, event))
     }
 
+    /// A day and an hour are agreed, for the first time or anew.
+    ///
+    /// # Errors
+    /// If the service has not accepted or the person is there already; [`ReferralRefused::TimeIsOver`]
+    /// and [`ReferralRefused::TooFarAhead`] for a time that cannot be meant.
+    pub fn schedule(self, at: Timestamp, now: Timestamp) -> Result<(Self, Event), ReferralRefused> {
+        self.check(&TO_COME, ReferralState::Scheduled)?;
+        if at <= now {
+            return Err(ReferralRefused::TimeIsOver);
+        }
+        if at > now + AHEAD {
+            return Err(ReferralRefused::TooFarAhead);
+        }
+        let event = Event::ReferralScheduled { referral: self.id, at };
+        let scheduled = self.to(ReferralState::Scheduled, now);
+        Ok((Self { scheduled_for: Some(at), ..scheduled }, event))
+    }
+
     /// Nobody answered in time.
     ///
     /// # Errors
@@ -228,9 +270,9 @@ impl Referral {
     /// The hotline or the person takes the referral back. Released identity stays recorded.
     ///
     /// # Errors
-    /// If it is neither offered nor accepted.
+    /// If it is over, or the person is there.
     pub fn withdraw(self, now: Timestamp) -> Result<(Self, Event), ReferralRefused> {
-        let from = [ReferralState::Offered, ReferralState::Accepted];
+        let from = [ReferralState::Offered, ReferralState::Accepted, ReferralState::Scheduled];
         self.check(&from, ReferralState::Withdrawn)?;
         let event = Event::ReferralWithdrawn { referral: self.id };
         Ok((self.to(ReferralState::Withdrawn, now), event))
@@ -241,7 +283,7 @@ impl Referral {
     /// # Errors
     /// If the service has not accepted.
     pub fn arrive(self, now: Timestamp) -> Result<(Self, Event), ReferralRefused> {
-        self.check(&[ReferralState::Accepted], ReferralState::Arrived)?;
+        self.check(&TO_COME, ReferralState::Arrived)?;
         let event = Event::ReferralArrived { referral: self.id };
         Ok((self.to(ReferralState::Arrived, now), event))
     }
@@ -251,7 +293,7 @@ impl Referral {
     /// # Errors
     /// If the service has not accepted.
     pub fn did_not_arrive(self, now: Timestamp) -> Result<(Self, Event), ReferralRefused> {
-        self.check(&[ReferralState::Accepted], ReferralState::DidNotArrive)?;
+        self.check(&TO_COME, ReferralState::DidNotArrive)?;
         let event = Event::ReferralDidNotArrive { referral: self.id };
         Ok((self.to(ReferralState::DidNotArrive, now), event))
     }
@@ -278,8 +320,9 @@ impl Referral {
         if proof.referral() != self.id || proof.recipient() != self.organization {
             return Err(ReferralRefused::OtherReferral);
         }
-        let may = [ReferralState::Accepted, ReferralState::Arrived];
-        self.check(&may, self.state)?;
+        if !self.state.may_know() {
+            return Err(ReferralRefused::WrongState { state: self.state, wanted: self.state });
+        }
         let event = Event::IdentityReleased {
             referral: self.id,
             recipient: proof.recipient(),
@@ -328,6 +371,12 @@ impl Referral {
     #[must_use]
     pub const fn state(&self) -> ReferralState {
         self.state
+    }
+
+    /// The day and hour that were agreed, if any were.
+    #[must_use]
+    pub const fn scheduled_for(&self) -> Option<Timestamp> {
+        self.scheduled_for
     }
 
     /// By which consent identity was released, if it was.

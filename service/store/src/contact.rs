@@ -2,13 +2,14 @@
 
 use access::{ContactResource, Resource};
 use casework::contact::{Contact, Snapshot, StateCode};
-use casework::id::{ContactId, MemberId, TeamId};
+use casework::id::{ContactId, HandOffId, MemberId, TeamId};
 use casework::time::Timestamp;
 use uuid::Uuid;
 use vault::keys::PublicKey;
 
 use crate::compiled_here;
 use crate::db::{Conn, on, row, statements};
+use crate::hand_off::Seat;
 use crate::message::{Appended, Draft};
 use crate::tx::Reads as _;
 use crate::{Error, Store, Tx, message};
@@ -18,7 +19,7 @@ statements! {
     OF_ID = "
         SELECT id, team_id, channel, lane, danger, language, received_at, entered_by, entered_at,
             state, since, waiting_since, talking_since, first_answered_at, loss, ending, public_key,
-            last_seq, last_at, seen_seq, visitor_seen_at
+            last_seq, last_at, seen_seq, visitor_seen_at, guest_id, guest_key
         FROM contacts WHERE id = $1";
     MEMBERS_OF = "
         SELECT member_id FROM participants
@@ -79,6 +80,8 @@ pub struct Stored {
     pub visitor_seen_at: Timestamp,
     /// Members to whom it is closed.
     pub closed_to: Vec<MemberId>,
+    /// Somebody of a service who is there as a guest.
+    pub guest: Option<Seat>,
 }
 
 impl Stored {
@@ -112,6 +115,8 @@ row! {
         last_at: i64,
         seen_seq: i64,
         visitor_seen_at: i64,
+        guest_id: Option<Uuid>,
+        guest_key: Option<Vec<u8>>,
     }
 }
 
@@ -140,7 +145,12 @@ impl Row {
                 .map_err(|_| Error::Unknown("ending"))?,
             members,
         };
+        let guest = self.guest_id.zip(self.guest_key).map(|(id, key)| {
+            let key = PublicKey::from_bytes(&key).map_err(|_| Error::Unknown("public key"))?;
+            Ok::<_, Error>(Seat { id: HandOffId::from_uuid(id), key })
+        });
         Ok(Stored {
+            guest: guest.transpose()?,
             contact: Contact::restore(&snapshot).map_err(|_| Error::Unknown("contact"))?,
             public_key: PublicKey::from_bytes(&self.public_key)
                 .map_err(|_| Error::Unknown("public key"))?,
@@ -173,6 +183,15 @@ pub(crate) async fn load(conn: &mut Conn, id: ContactId) -> Result<Stored, Error
         }
     }
     row.restore(members, closed_to)
+}
+
+/// One contact, in a transaction that entered by another record.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+#[compiled_here]
+pub async fn of_id(tx: &mut Tx, id: ContactId) -> Result<Stored, Error> {
+    load(tx.conn(), id).await
 }
 
 /// The contact that an earlier try of the same form made, if one did.

@@ -49,6 +49,7 @@ pub mod event;
 pub mod facts;
 pub mod field;
 pub mod follow_up;
+pub mod hand_off;
 pub mod instrument;
 pub mod key;
 pub mod list;

@@ -12,6 +12,7 @@ use vault::{Place, PublicKey, Sealed, SecretKey, Text};
 use crate::compiled_here;
 use crate::contact::Stored;
 use crate::db::{on, row, statements};
+use crate::hand_off::{self, Seat, Words};
 use crate::tx::{Reads, entropy, ten};
 use crate::{Error, Tx};
 
@@ -90,6 +91,7 @@ impl Row {
             (Speaker::Visitor, _) => Author::Visitor,
             (Speaker::Member, Some(id)) => Author::Member(MemberId::from_uuid(id)),
             (Speaker::Member, None) => return Err(Error::Unknown("message without its member")),
+            (Speaker::Guest, _) => Author::Guest,
             (Speaker::System, _) => Author::System,
         };
         let about = if speaker == Speaker::System { self.member_id } else { None };
@@ -227,13 +229,39 @@ pub async fn notice(
     notice: SystemNotice,
     about: Option<(MemberId, &Text)>,
 ) -> Result<Event, Error> {
-    let (id, at) = (contact.contact.id(), tx.now());
     let name = about.map_or_else(|| Text::from(""), |(_, name)| name.clone());
-    let draft = Draft::seal(&name, &contact.public_key, at);
+    tell(tx, (contact, contact.guest), Line::Notice(notice, about.map(|(id, _)| id)), &name).await
+}
+
+/// Tells in the conversation what happened to its guest, by the name of the service. `seat` is where the
+/// guest sits after it.
+///
+/// # Errors
+/// If the database fails.
+#[compiled_here]
+pub async fn notice_of_guest(
+    tx: &mut Tx,
+    (contact, seat): (&Stored, Option<Seat>),
+    notice: SystemNotice,
+    service: &str,
+) -> Result<Event, Error> {
+    tell(tx, (contact, seat), Line::Notice(notice, None), &Text::from(service)).await
+}
+
+async fn tell(
+    tx: &mut Tx,
+    (contact, seat): (&Stored, Option<Seat>),
+    line: Line,
+    name: &Text,
+) -> Result<Event, Error> {
+    let (id, at) = (contact.contact.id(), tx.now());
+    let draft = Draft::seal(name, &contact.public_key, at);
     let mut token = [0; 32];
     token[..16].copy_from_slice(draft.id.uuid().as_bytes());
-    let line = Line::Notice(notice, about.map(|(member, _)| member));
+    let Line::Notice(notice, _) = line else { return Err(Error::Unknown("notice")) };
     let done = append(tx, id, token, line, draft).await?;
+    let words = Words { name: name.expose().to_owned(), text: String::new() };
+    hand_off::copy(tx, seat, &done, (Speaker::System, Some(notice)), words).await?;
     Ok(Event::NoticeShown { contact: id, seq: done.seq, notice })
 }
 

@@ -6,17 +6,21 @@
 //! its own for this referral, and that key's secret half is wrapped to the link's public half and to
 //! the contact's team. So neither the database nor a backup opens it, and the link alone does not
 //! either: before the service has accepted, the server does not hand the ciphertext out. When nobody
-//! may read it any more, the wrapped key and the ciphertext are destroyed.
+//! may read it any more, the wrapped key and the ciphertext are destroyed. Where the asker chose a
+//! [`code`] beside the link, the key pair is that of link and code together.
+
+pub mod code;
 
 use casework::consent::Consent;
 use casework::id::{ConsentId, ContactId, MemberId, OrganizationId, ReferralId, ServiceId, TeamId};
 use casework::need::Need;
 use casework::referral::{Referral, ReferralState, Request, Snapshot};
-use casework::time::Timestamp;
+use casework::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vault::{
     Json, Keyring, Place, PublicKey, ReaderId, RecordKey, Sealed, SecretKey, SessionSecret,
+    SpokenCode,
 };
 
 use crate::compiled_here;
@@ -25,34 +29,42 @@ use crate::error::once;
 use crate::tx::{Reads, entropy};
 use crate::{Error, Store, Tx, consent, contact, key, visitor};
 
+use code::{Code, MOST_TRIES};
+
+/// For how long a link leads to its referral: long enough to say whether somebody arrived, was served,
+/// and what became of them thirty days later.
+pub const LINK_LASTS: Span = Span::from_days(45);
+
 statements! {
     INSERT = "
         INSERT INTO referrals (id, contact_id, organization_id, service_id, organization_name,
             service_name, need, age_band, gender, offered_by, offered_at, expires_at, state, since,
             decline_reason, consent_id, identity_consent_id, version, link, link_key,
-            link_expires_at, identity_sealed, identity_version, arrived_at)
+            link_expires_at, identity_sealed, identity_version, arrived_at, scheduled_for,
+            code_lookup, code_tries)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, NULL, NULL, NULL, 1,
-            $15, $16, $17, NULL, 0, NULL)";
+            $15, $16, $17, NULL, 0, NULL, NULL, $18, 0)";
     OF_ID = "
         SELECT id, contact_id, organization_id, service_id, organization_name, service_name, need,
             age_band, gender, offered_by, offered_at, expires_at, state, since, decline_reason,
             consent_id, identity_consent_id, version, link, link_key, link_expires_at,
-            identity_sealed, identity_version
+            identity_sealed, identity_version, scheduled_for, code_lookup, code_tries
         FROM referrals WHERE id = $1";
     OF_CONTACT = "
         SELECT id, contact_id, organization_id, service_id, organization_name, service_name, need,
             age_band, gender, offered_by, offered_at, expires_at, state, since, decline_reason,
             consent_id, identity_consent_id, version, link, link_key, link_expires_at,
-            identity_sealed, identity_version
+            identity_sealed, identity_version, scheduled_for, code_lookup, code_tries
         FROM referrals WHERE contact_id = $1 ORDER BY offered_at DESC, id DESC LIMIT $2";
     /// What a team still waits for, the longest first. Read by the index of what is open.
     OPEN_OF_TEAM = "
         SELECT r.id, r.contact_id, r.organization_id, r.service_id, r.organization_name,
             r.service_name, r.need, r.age_band, r.gender, r.offered_by, r.offered_at, r.expires_at,
             r.state, r.since, r.decline_reason, r.consent_id, r.identity_consent_id, r.version,
-            r.link, r.link_key, r.link_expires_at, r.identity_sealed, r.identity_version
+            r.link, r.link_key, r.link_expires_at, r.identity_sealed, r.identity_version,
+            r.scheduled_for, r.code_lookup, r.code_tries
         FROM referrals r JOIN contacts c ON c.id = r.contact_id
-        WHERE r.state IN ('offered', 'accepted', 'arrived') AND c.team_id = $1
+        WHERE r.state IN ('offered', 'accepted', 'scheduled', 'arrived') AND c.team_id = $1
             AND NOT EXISTS (SELECT 1 FROM closed_to x
                             WHERE x.contact_id = r.contact_id AND x.member_id = $2)
             AND (CAST($3 AS BIGINT) = 0 OR r.offered_by = $2)
@@ -63,7 +75,8 @@ statements! {
         SELECT r.id, r.contact_id, r.organization_id, r.service_id, r.organization_name,
             r.service_name, r.need, r.age_band, r.gender, r.offered_by, r.offered_at, r.expires_at,
             r.state, r.since, r.decline_reason, r.consent_id, r.identity_consent_id, r.version,
-            r.link, r.link_key, r.link_expires_at, r.identity_sealed, r.identity_version
+            r.link, r.link_key, r.link_expires_at, r.identity_sealed, r.identity_version,
+            r.scheduled_for, r.code_lookup, r.code_tries
         FROM referrals r JOIN contacts c ON c.id = r.contact_id
         WHERE r.state IN ('declined', 'expired', 'did_not_arrive') AND r.since > $4
             AND c.team_id = $1
@@ -71,8 +84,10 @@ statements! {
                             WHERE x.contact_id = r.contact_id AND x.member_id = $2)
             AND (CAST($3 AS BIGINT) = 0 OR r.offered_by = $2)
         ORDER BY r.since DESC, r.id LIMIT $5";
+    /// A link that was closed by wrong codes leads nowhere.
     OF_LINK = "
-        SELECT id, organization_id FROM referrals WHERE link = $1 AND link_expires_at > $2";
+        SELECT id, organization_id, code_lookup, code_tries FROM referrals
+        WHERE link = $1 AND link_expires_at > $2 AND code_tries < $3";
     OF_CONSENT = "SELECT id FROM referrals WHERE consent_id = $1 OR identity_consent_id = $1";
     UNANSWERED = "
         SELECT id FROM referrals WHERE state = 'offered' AND expires_at <= $1
@@ -80,15 +95,18 @@ statements! {
     SAVE = "
         UPDATE referrals SET state = $2, since = $3, decline_reason = $4, identity_consent_id = $5,
             arrived_at = CASE WHEN $2 = 'arrived' THEN $3 ELSE arrived_at END,
-            version = version + 1
+            scheduled_for = $7, link_expires_at = $8, version = version + 1
         WHERE id = $1 AND version = $6";
     SHARE = "
         UPDATE referrals SET consent_id = $2, identity_sealed = $3,
             identity_version = identity_version + 1, version = version + 1
         WHERE id = $1 AND version = $4";
     RELINK = "
-        UPDATE referrals SET link = $2, link_key = $3, link_expires_at = $4, version = version + 1
+        UPDATE referrals SET link = $2, link_key = $3, link_expires_at = $4, code_lookup = $6,
+            code_tries = 0, version = version + 1
         WHERE id = $1 AND version = $5";
+    /// A wrong code changes nothing that an answer rests on, so the version stays.
+    COUNT_TRY = "UPDATE referrals SET code_tries = code_tries + 1 WHERE id = $1";
     SHRED = "UPDATE referrals SET identity_sealed = NULL WHERE id = $1";
 }
 
@@ -117,9 +135,30 @@ pub struct Stored {
     link_key: PublicKey,
     identity: Option<Vec<u8>>,
     identity_version: i64,
+    code: Option<Code>,
 }
 
 impl Stored {
+    pub(crate) const fn link(&self) -> &[u8; 32] {
+        &self.link
+    }
+
+    pub(crate) const fn link_key(&self) -> &PublicKey {
+        &self.link_key
+    }
+
+    /// Whether the link asks for a code that was told by telephone.
+    #[must_use]
+    pub const fn has_code(&self) -> bool {
+        self.code.is_some()
+    }
+
+    /// Whether so many wrong codes were typed that the link leads nowhere any more.
+    #[must_use]
+    pub fn is_shut(&self) -> bool {
+        self.code.as_ref().is_some_and(|code| code.left() == 0)
+    }
+
     /// Whether identity is released to the organisation by a consent that holds at `now`, and the
     /// referral is still under way.
     #[must_use]
@@ -203,6 +242,9 @@ row! {
         link_expires_at: i64,
         identity_sealed: Option<Vec<u8>>,
         identity_version: i64,
+        scheduled_for: Option<i64>,
+        code_lookup: Option<Vec<u8>>,
+        code_tries: i64,
     }
 }
 
@@ -227,6 +269,7 @@ impl Row {
             expires_at: time(self.expires_at),
             state: self.state.parse::<ReferralState>().map_err(code("referral state"))?,
             since: time(self.since),
+            scheduled_for: self.scheduled_for.map(time),
             decline_reason: reason.map_err(code("decline reason"))?,
             identity: self.identity_consent_id.map(ConsentId::from_uuid),
         };
@@ -254,6 +297,7 @@ impl Row {
                 .map_err(|_| Error::Unknown("public key"))?,
             identity: self.identity_sealed,
             identity_version: self.identity_version,
+            code: Code::read(self.code_lookup, self.code_tries)?,
         })
     }
 }
@@ -294,6 +338,8 @@ pub struct Offering<'a> {
     pub by: MemberId,
     /// The link's secret: only its hash and the public half of its key pair are stored.
     pub link: &'a SessionSecret,
+    /// The code that is told by telephone, where one is asked for.
+    pub code: Option<&'a SpokenCode>,
     /// Until when the link leads to the referral.
     pub link_expires_at: Timestamp,
 }
@@ -321,21 +367,26 @@ pub async fn insert(tx: &mut Tx, new: &Offering<'_>) -> Result<(), Error> {
         .bind(s.state.code())
         .bind(s.since.micros())
         .bind(new.link.lookup().as_slice())
-        .bind(new.link.key_pair().public().as_bytes().as_slice())
+        .bind(code::key_pair(new.link, new.code).public().as_bytes().as_slice())
         .bind(new.link_expires_at.micros())
+        .bind(code::lookup(new.link, new.code))
         .execute(&mut **c)
         .await
         .map(drop));
     once(done)
 }
 
-/// Stores the next state of a referral over the version that was loaded.
+/// Stores the next state of a referral over the version that was loaded. The link leads here as long
+/// after an agreed day as it does after the offer.
 ///
 /// # Errors
 /// [`Error::Changed`] when somebody else changed it since.
 #[compiled_here]
 pub async fn save(tx: &mut Tx, before: &Stored, next: &Referral) -> Result<(), Error> {
     let s = next.snapshot();
+    let link_until = s
+        .scheduled_for
+        .map_or(before.link_expires_at, |at| before.link_expires_at.max(at + LINK_LASTS));
     let done = on!(tx.conn(), c => sqlx::query(SAVE)
         .bind(s.id.uuid())
         .bind(s.state.code())
@@ -343,6 +394,8 @@ pub async fn save(tx: &mut Tx, before: &Stored, next: &Referral) -> Result<(), E
         .bind(s.decline_reason.map(|reason| reason.code()))
         .bind(s.identity.map(ConsentId::uuid))
         .bind(before.version)
+        .bind(s.scheduled_for.map(Timestamp::micros))
+        .bind(link_until.micros())
         .execute(&mut **c)
         .await?
         .rows_affected());
@@ -409,11 +462,11 @@ pub async fn relink(
     tx: &mut Tx,
     before: &Stored,
     keys: &Keyring,
-    link: &SessionSecret,
+    (link, code): (&SessionSecret, Option<&SpokenCode>),
     expires_at: Timestamp,
 ) -> Result<(), Error> {
     let id = before.referral.id();
-    let public = link.key_pair().public();
+    let public = code::key_pair(link, code).public();
     if before.is_prepared() {
         let record = RecordKey::from_secret(key::open(tx, id.uuid(), keys).await?);
         let reader = visitor::reader(&link.lookup());
@@ -427,6 +480,7 @@ pub async fn relink(
         .bind(public.as_bytes().as_slice())
         .bind(expires_at.micros())
         .bind(before.version)
+        .bind(code::lookup(link, code))
         .execute(&mut **c)
         .await?
         .rows_affected());
@@ -540,32 +594,74 @@ pub struct Linked {
     pub keys: Keyring,
 }
 
+/// What stands behind a link that still leads somewhere.
+#[derive(Debug)]
+pub enum Door {
+    /// The referral.
+    Open(Linked),
+    /// The referral, once the code was told that the asker chose. Nothing of it may be shown before.
+    Code {
+        /// Which referral.
+        referral: ReferralId,
+        /// For which organisation.
+        organization: OrganizationId,
+        /// How many wrong codes can still be typed.
+        left: i64,
+    },
+}
+
+impl Door {
+    /// Which referral it is.
+    #[must_use]
+    pub const fn referral(&self) -> ReferralId {
+        match self {
+            Self::Open(linked) => linked.referral,
+            Self::Code { referral, .. } => *referral,
+        }
+    }
+}
+
 row! {
     struct LinkRow {
         id: Uuid,
         organization_id: Uuid,
+        code_lookup: Option<Vec<u8>>,
+        code_tries: i64,
     }
 }
 
 impl Store {
-    /// Which referral a link leads to, if it still does. One statement by key.
+    /// Which referral a link leads to, if it still does. `both` is what the browser holds of link and
+    /// code together, if it was told the code before. One statement by key.
     ///
     /// # Errors
     /// If the database fails.
     #[compiled_here]
-    pub async fn linked(&self, link: &SessionSecret) -> Result<Option<Linked>, Error> {
+    pub async fn linked(
+        &self,
+        link: &SessionSecret,
+        both: Option<&SessionSecret>,
+    ) -> Result<Option<Door>, Error> {
         let lookup = link.lookup();
         let mut conn = self.readers().acquire().await?;
         let row: Option<LinkRow> = on!(&mut conn, c => sqlx::query_as(OF_LINK)
             .bind(lookup.as_slice())
             .bind(self.now().micros())
+            .bind(MOST_TRIES)
             .fetch_optional(&mut **c)
             .await?);
-        Ok(row.map(|row| Linked {
-            referral: ReferralId::from_uuid(row.id),
-            organization: OrganizationId::from_uuid(row.organization_id),
-            keys: Keyring::new(visitor::reader(&lookup), link.key_pair().into_secret()),
-        }))
+        let Some(row) = row else { return Ok(None) };
+        let referral = ReferralId::from_uuid(row.id);
+        let organization = OrganizationId::from_uuid(row.organization_id);
+        let opens = match Code::read(row.code_lookup, row.code_tries)? {
+            None => link,
+            Some(code) => match both.filter(|both| code.is(both)) {
+                Some(both) => both,
+                None => return Ok(Some(Door::Code { referral, organization, left: code.left() })),
+            },
+        };
+        let keys = Keyring::new(visitor::reader(&lookup), opens.key_pair().into_secret());
+        Ok(Some(Door::Open(Linked { referral, organization, keys })))
     }
 
     /// Referrals that nobody answered until `now`, the longest over first.

@@ -4,6 +4,7 @@ mod beds;
 pub(crate) mod crowd;
 mod directory;
 mod durability;
+mod referrals;
 mod schema;
 mod sealed;
 pub(crate) mod talk;

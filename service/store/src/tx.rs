@@ -6,7 +6,7 @@
 
 use access::{Act, Look, Resource};
 use casework::event::Event;
-use casework::id::{BedRequestId, HoldId, ReferralId, ScreeningId};
+use casework::id::{BedRequestId, HandOffId, HoldId, ReferralId, ScreeningId};
 use casework::member::Actor;
 use casework::time::Timestamp;
 use getrandom::SysRng;
@@ -119,6 +119,12 @@ impl Tx {
         HoldId::new(self.at, ten())
     }
 
+    /// A new hand-off's identifier.
+    #[must_use]
+    pub fn hand_off_id(&self) -> HandOffId {
+        HandOffId::new(self.at, ten())
+    }
+
     /// A new screening's identifier.
     #[must_use]
     pub fn screening_id(&self) -> ScreeningId {
@@ -202,6 +208,7 @@ fn opens_sealed(look: Look) -> bool {
         | Look::ReadScreening
         | Look::ExportScreening
         | Look::ReadReleasedIdentity
+        | Look::ReadAsGuest
         | Look::ReadReport
         | Look::OpenCase
         | Look::SeeConfidentialPlace => true,

@@ -79,7 +79,7 @@ function sendInBackground(tell, toEnd) {
   });
 
   words.addEventListener("input", () => {
-    if (Date.now() - told < 3000) return;
+    if (!composer.dataset.typing || Date.now() - told < 3000) return;
     told = Date.now();
     fetch(composer.dataset.typing, { method: "POST" }).catch(() => {});
   });

@@ -4,7 +4,7 @@
 //! whoever asks. [`visitor`] holds the acts of the person who reached out, [`member`] those of staff with
 //! it, [`hand`] a contact that they enter, [`paper`] what they write down, [`search`] how they find it
 //! again, [`bed`] the question for a bed and the bed that is kept, [`referral`] what is asked of services
-//! and what they answer, [`follow_up`] what became of people there, [`directory`] what they say of
+//! and what they answer, [`hand_off`] their guest in a conversation, [`follow_up`] what became of people there, [`directory`] what they say of
 //! themselves, [`tip`] what becomes of a tip, [`screening`] what is answered to an instrument,
 //! [`duty`] what the law obliges to report, [`rule`] the rules of it, [`case`] what is done about a case.
 
@@ -14,6 +14,7 @@ pub mod directory;
 pub mod duty;
 pub mod follow_up;
 pub mod hand;
+pub mod hand_off;
 pub mod house;
 pub mod member;
 pub mod paper;
@@ -66,6 +67,7 @@ async fn finish(
     if let Some((notice, about)) = notice {
         events.push(message::notice(&mut tx, stored, notice, about).await?);
     }
+    events.extend(hand_off::end_with(&mut tx, stored, &next).await?);
     wake(&mut tx, &stored.contact, &next);
     tx.commit_all(&events).await?;
     Ok(next)

@@ -69,6 +69,8 @@ pub fn all(locale: Locale) -> Vec<Shown> {
     shown.extend(crate::tip::samples(locale));
     shown.extend(crate::partner::ReferralPage::samples(locale));
     shown.extend(crate::partner::GonePage::samples(locale));
+    shown.extend(crate::partner::code::CodePage::samples(locale));
+    shown.extend(crate::partner::guest::GuestPage::samples(locale));
     shown.extend(crate::shelter::BedsPage::samples(locale));
     if locale == Locale::En {
         shown.extend(crate::desk::samples(locale));

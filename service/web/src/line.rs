@@ -62,13 +62,18 @@ impl<'a> Lines<'a> {
     ) -> Result<Message, vault::OpenError> {
         let text = line.open(key)?;
         let (from, name, text) = match (line.author, line.notice) {
-            (Author::System, Some(notice)) => (From::System, String::new(), self.notice(notice)),
+            (Author::System, Some(notice)) => {
+                (From::System, String::new(), self.notice(notice, text.expose()))
+            }
             (Author::System, None) => (From::System, String::new(), text.expose().to_owned()),
             (Author::Visitor, _) if self.reads == Reads::Visitor => {
                 (From::Me, self.page.t("chat-you").into_owned(), text.expose().to_owned())
             }
             (Author::Visitor, _) => {
                 (From::Them, self.page.t("chat-visitor").into_owned(), text.expose().to_owned())
+            }
+            (Author::Guest, _) => {
+                (From::Them, self.page.t("chat-guest").into_owned(), text.expose().to_owned())
             }
             (Author::Member(id), _) => {
                 let from = if self.reads == Reads::Member(id) { From::Me } else { From::Them };
@@ -78,8 +83,12 @@ impl<'a> Lines<'a> {
         Ok(Message { seq: line.seq.number(), from, name, text, time: clock(line.at, self.zone) })
     }
 
-    fn notice(&self, notice: SystemNotice) -> String {
-        self.page.t(&format!("notice-{}", notice.code())).into_owned()
+    fn notice(&self, notice: SystemNotice, name: &str) -> String {
+        let key = format!("notice-{}", notice.code());
+        match notice.is_of_guest() {
+            true => self.page.t1(&key, "name", name).into_owned(),
+            false => self.page.t(&key).into_owned(),
+        }
     }
 }
 

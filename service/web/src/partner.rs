@@ -7,19 +7,21 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::consent::Scope;
 use casework::follow_up::{FollowUpOutcome, Milestone};
+use casework::hand_off::HandOffState;
 use casework::member::Actor;
 use casework::referral::{DeclineReason, ReferralState};
 use store::key;
-use store::referral::{Linked, Stored};
+use store::referral::{Door, Linked, Stored};
 use vault::SessionSecret;
 
 use crate::App;
 use crate::acts::{follow_up, referral};
 use crate::app::{Reader, shown};
+use crate::desk::entry::written;
 use crate::desk::follow_up::FollowUps;
 use crate::desk::referral::{Reply, both, request};
 use crate::desk::service::moment;
@@ -29,7 +31,11 @@ use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
 use crate::page::{Page, Style};
 
+pub mod code;
+mod day;
 pub mod fhir;
+pub mod guest;
+pub(crate) mod refusal;
 
 /// Where the link of a referral leads.
 #[must_use]
@@ -53,6 +59,12 @@ pub struct ReferralPage {
     pub request: Vec<(String, String)>,
     /// Until when it can be answered: `14:40`.
     pub until: Option<String>,
+    /// The day and hour that were agreed, in words.
+    pub scheduled: Option<String>,
+    /// The same as a field of the form holds it.
+    pub at: String,
+    /// Whether they ask somebody of the service into the conversation, or somebody is there.
+    pub guest: Option<HandOffState>,
     /// Who it is, where consent releases it: label and value; empty before.
     pub identity: Vec<(String, String)>,
     /// What is asked of somebody who arrived some time ago.
@@ -66,6 +78,10 @@ pub struct ReferralPage {
 impl ReferralPage {
     fn is(&self, state: &str) -> bool {
         self.state.code() == state
+    }
+
+    fn part(&self, part: &str) -> String {
+        self.page.href(&format!("{}/{part}", self.page.path()))
     }
 }
 
@@ -82,8 +98,13 @@ pub async fn open(
     State(app): State<App>,
     reader: Reader,
     Path(secret): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    draw(&app, reader, &secret, None).await
+    match behind(&app, &secret, &headers).await? {
+        Behind::Referral(link, linked) => draw(&app, reader, (&link, &linked), None).await,
+        Behind::Code { link, left } => Ok(code::ask(&app, reader, &link, left, None)),
+        Behind::Nothing => Ok(gone(&app, reader)),
+    }
 }
 
 /// Who answers by a link.
@@ -91,26 +112,40 @@ fn partner(linked: &Linked) -> Actor {
     Actor::Partner { organization: linked.organization, referral: linked.referral }
 }
 
-async fn linked(app: &App, secret: &str) -> Result<Option<(SessionSecret, Linked)>, Error> {
-    let Some(link) = SessionSecret::from_cookie(secret) else { return Ok(None) };
-    let linked = app.store().linked(&link).await?;
-    Ok(linked.map(|linked| (link, linked)))
+/// What a link leads to for this browser.
+enum Behind {
+    /// The referral.
+    Referral(SessionSecret, Linked),
+    /// The code first, of which so many can still be wrong.
+    Code { link: SessionSecret, left: i64 },
+    /// Nothing: wrong, replaced, closed or too old.
+    Nothing,
+}
+
+async fn behind(app: &App, secret: &str, headers: &HeaderMap) -> Result<Behind, Error> {
+    let Some(link) = SessionSecret::from_cookie(secret) else { return Ok(Behind::Nothing) };
+    let both = code::held(headers);
+    Ok(match app.store().linked(&link, both.as_ref()).await? {
+        Some(Door::Open(linked)) => Behind::Referral(link, linked),
+        Some(Door::Code { left, .. }) => Behind::Code { link, left },
+        None => Behind::Nothing,
+    })
 }
 
 async fn draw(
     app: &App,
     reader: Reader,
-    secret: &str,
+    (link, linked): (&SessionSecret, &Linked),
     refused: Option<(StatusCode, String)>,
 ) -> Result<Response, Error> {
-    let Some((link, linked)) = linked(app, secret).await? else { return Ok(gone(app, reader)) };
-    let actor = partner(&linked);
+    let actor = partner(linked);
     let subject = app.store().referral(linked.referral);
     let (stored, mut view) = app.store().look(&actor, access::Look::SeeReferral, subject).await?;
     let when = (app.now(), app.zone());
     let follow_up = FollowUps::of(&mut view, linked.referral, when).await?.due;
+    let guest = guest::standing(&mut view, linked).await?;
     drop(view);
-    let page = app.page(reader, Style::Partner, "partner-title", path(&link));
+    let page = app.page(reader, Style::Partner, "partner-title", path(link));
     let (state, now) = (stored.referral.state(), app.now());
     let until = stored.referral.snapshot().expires_at;
     // Between the end of the time and the machine that notices it, nothing can be answered either.
@@ -121,7 +156,10 @@ async fn draw(
     };
     let drawn = ReferralPage {
         request: request(&page, &stored),
-        identity: identity(app, &page, &actor, &linked, &stored).await?,
+        identity: identity(app, &page, &actor, linked, &stored).await?,
+        guest,
+        scheduled: stored.referral.scheduled_for().map(|at| day::words(&page, at, app.zone())),
+        at: stored.referral.scheduled_for().map_or_else(String::new, |at| written(at, app.zone())),
         service: stored.service_name,
         state: if over { ReferralState::Expired } else { state },
         version: stored.version,
@@ -159,34 +197,49 @@ pub async fn answer(
     State(app): State<App>,
     reader: Reader,
     Path(secret): Path<String>,
+    headers: HeaderMap,
     Sent(form): Sent<Reply>,
 ) -> Result<Response, Error> {
-    let Some((link, linked)) = linked(&app, &secret).await? else {
-        return Ok(gone(&app, reader));
+    let (link, linked) = match behind(&app, &secret, &headers).await? {
+        Behind::Referral(link, linked) => (link, linked),
+        Behind::Code { link, left } => return Ok(code::ask(&app, reader, &link, left, None)),
+        Behind::Nothing => return Ok(gone(&app, reader)),
     };
-    let (actor, id) = (partner(&linked), linked.referral);
-    if form.outcome.is_given() {
-        follow_up::record(app.store(), &actor, id, form.outcome.read()?).await?;
-        let page = app.page(reader, Style::Partner, "partner-title", path(&link));
-        return Ok(Redirect::to(&page.href(page.path())).into_response());
-    }
-    let (answer, wanted) = form.answer()?;
-    match referral::answer(app.store(), &actor, id, form.version, answer).await {
-        Ok(_) => {
-            let page = app.page(reader, Style::Partner, "partner-title", path(&link));
-            Ok(Redirect::to(&page.href(page.path())).into_response())
-        }
-        Err(store::Error::Changed) => {
-            let page = app.page(reader, Style::Partner, "partner-title", path(&link));
-            let refused = (StatusCode::CONFLICT, both(&page, wanted));
-            draw(&app, reader, &secret, Some(refused)).await
-        }
-        Err(store::Error::Rule(text)) => {
-            let refused = (StatusCode::UNPROCESSABLE_ENTITY, text);
-            draw(&app, reader, &secret, Some(refused)).await
-        }
-        Err(other) => Err(other.into()),
-    }
+    let page = app.page(reader, Style::Partner, "partner-title", path(&link));
+    let refused = match take(&app, &page, &linked, &form).await {
+        Ok(()) => return Ok(Redirect::to(&page.href(page.path())).into_response()),
+        Err(Untaken::Refused(status, text)) => (status, text),
+        Err(Untaken::Failed(error)) => return Err(error),
+    };
+    draw(&app, reader, (&link, &linked), Some(refused)).await
+}
+
+/// Why an answer was not taken.
+enum Untaken {
+    /// With what to show above the referral as it stands.
+    Refused(StatusCode, String),
+    /// Nothing of the page can be shown.
+    Failed(Error),
+}
+
+async fn take(app: &App, page: &Page, linked: &Linked, form: &Reply) -> Result<(), Untaken> {
+    let (store, actor, id) = (app.store(), partner(linked), linked.referral);
+    let wrong = |text| Untaken::Refused(StatusCode::UNPROCESSABLE_ENTITY, text);
+    let (done, changed) = if form.outcome.is_given() {
+        let outcome = form.outcome.read().map_err(Untaken::Failed)?;
+        (follow_up::record(store, &actor, id, outcome).await, String::new())
+    } else if form.lacks_time(app.zone()) {
+        return Err(wrong(page.t("schedule-missing").into_owned()));
+    } else {
+        let (answer, wanted) = form.answer(app.zone()).map_err(Untaken::Failed)?;
+        let done = referral::answer(store, &actor, id, form.version, answer).await;
+        (done.map(drop), both(page, wanted))
+    };
+    done.map_err(|error| match error {
+        store::Error::Changed => Untaken::Refused(StatusCode::CONFLICT, changed),
+        store::Error::Rule(text) => wrong(refusal::words(page, text)),
+        other => Untaken::Failed(other.into()),
+    })
 }
 
 /// The same calm page for every link that leads nowhere: it tells nothing about what was there.
@@ -209,6 +262,16 @@ impl Sample for ReferralPage {
                 ("Gender".into(), "Girl or woman".into()),
             ],
             until: (state == ReferralState::Offered).then(|| "14:40".into()),
+            guest: match problem {
+                Some(_) => None,
+                None if state == ReferralState::Accepted => Some(HandOffState::Invited),
+                None if state == ReferralState::Scheduled => Some(HandOffState::Here),
+                None => None,
+            },
+            scheduled: (state == ReferralState::Scheduled).then(|| {
+                day::sample(&Page::sample(locale, Style::Partner, "partner-title", "/r/sample"))
+            }),
+            at: String::new(),
             identity,
             follow_up: (state == ReferralState::Arrived).then_some(Milestone::TwoDays),
             call: Some("555-0100".into()),
@@ -218,7 +281,8 @@ impl Sample for ReferralPage {
         let late = "Somebody else changed this. You chose: Accepted.";
         vec![
             Shown::partner("partner-offered", page(ReferralState::Offered, vec![], None)),
-            Shown::partner("partner-accepted", page(ReferralState::Accepted, known, None)),
+            Shown::partner("partner-accepted", page(ReferralState::Accepted, known.clone(), None)),
+            Shown::partner("partner-scheduled", page(ReferralState::Scheduled, known, None)),
             Shown::partner("partner-arrived", page(ReferralState::Arrived, vec![], None)),
             Shown::partner("partner-expired", page(ReferralState::Expired, vec![], None)),
             Shown::partner("partner-late", page(ReferralState::Withdrawn, vec![], Some(late))),

@@ -98,6 +98,7 @@ fn public() -> Vec<Row> {
         Row::post("/chat/typing", Visitor, talk::typing),
         Row::get("/chat/end", Visitor, talk::ended),
         Row::post("/chat/end", Visitor, talk::end),
+        Row::post("/chat/guest", Visitor, talk::let_guest_go),
         Row::post("/chat/survey", Visitor, talk::survey),
         Row::get("/exit", Anyone, talk::exit),
         Row::post("/exit", Anyone, talk::exit),
@@ -218,9 +219,16 @@ fn services() -> Vec<Row> {
         Row::post("/desk/referrals/{id}/share", care, referral::share),
         Row::post("/desk/referrals/{id}/unshare", care, referral::unshare),
         Row::post("/desk/referrals/{id}/link", care, referral::relink),
+        Row::post("/desk/referrals/{id}/guest", care, referral::guest::act),
         Row::post("/desk/referrals/{id}/outcome", care, follow_up::say),
         Row::get("/r/{secret}", Admits::Link, partner::open),
         Row::post("/r/{secret}", Admits::Link, partner::answer),
+        Row::post("/r/{secret}/code", Admits::Link, partner::code::tell),
+        Row::get("/r/{secret}/guest", Admits::Link, partner::guest::read),
+        Row::post("/r/{secret}/guest", Admits::Link, partner::guest::say),
+        Row::post("/r/{secret}/guest/move", Admits::Link, partner::guest::go),
+        Row::get("/r/{secret}/guest/events", Admits::Link, partner::guest::stream::events),
+        Row::get("/r/{secret}/guest/live", Admits::Link, partner::guest::stream::live),
         Row::get("/r/{secret}/fhir", Admits::Link, partner::fhir::read),
     ]
 }
@@ -261,6 +269,18 @@ fn entries() -> Vec<Row> {
         Row::get("/desk/directory", Admits::Members(HOUSE), entries::list::show),
         Row::get("/desk/directory/{service}", Admits::Members(HOUSE), entries::edit::open),
         Row::post("/desk/directory/{service}", Admits::Members(KEEPS), entries::edit::save),
+        Row::get("/desk/directory/{service}/terms", Admits::Members(HOUSE), entries::terms::open),
+        Row::post("/desk/directory/{service}/terms", Admits::Members(KEEPS), entries::terms::save),
+        Row::get(
+            "/desk/directory/{service}/places/{place}",
+            Admits::Members(KEEPS),
+            entries::place::open,
+        ),
+        Row::post(
+            "/desk/directory/{service}/places/{place}",
+            Admits::Members(KEEPS),
+            entries::place::save,
+        ),
     ]
 }
 

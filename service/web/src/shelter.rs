@@ -33,7 +33,7 @@ use crate::form::Sent;
 use crate::gallery::Shown;
 use crate::i18n::Locale;
 use crate::page::{Page, Style};
-use crate::partner::gone;
+use crate::partner::{gone, refusal};
 
 pub mod program;
 mod sample;
@@ -166,7 +166,9 @@ pub async fn tap(
     let page = app.page(reader, Style::Partner, "beds-title", path(&link));
     let refused = match form.act(&app, service).await {
         Ok(()) => return Ok(Redirect::to(&page.href(page.path())).into_response()),
-        Err(store::Error::Rule(text)) => (StatusCode::UNPROCESSABLE_ENTITY, text),
+        Err(store::Error::Rule(text)) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, refusal::words(&page, text))
+        }
         Err(store::Error::Changed) => (StatusCode::CONFLICT, page.t("beds-changed").into_owned()),
         Err(other) => return Err(other.into()),
     };

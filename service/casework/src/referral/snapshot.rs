@@ -25,6 +25,8 @@ pub struct Snapshot {
     pub state: ReferralState,
     /// Since when.
     pub since: Timestamp,
+    /// The day and hour that were agreed, if any were.
+    pub scheduled_for: Option<Timestamp>,
     /// Why it was declined; only then.
     pub decline_reason: Option<DeclineReason>,
     /// By which consent identity was released, if it was.
@@ -55,6 +57,7 @@ impl Referral {
             expires_at: self.expires_at,
             state: self.state,
             since: self.since,
+            scheduled_for: self.scheduled_for,
             decline_reason: self.decline_reason,
             identity: self.identity,
         }
@@ -76,6 +79,13 @@ impl Referral {
         if never_accepted && row.identity.is_some() {
             return Err(corrupt("identity is marked as released before the service accepted"));
         }
+        if row.state == ReferralState::Scheduled && row.scheduled_for.is_none() {
+            return Err(corrupt("a day is agreed and none is stored"));
+        }
+        let none_agreed = never_accepted || row.state == ReferralState::Accepted;
+        if none_agreed && row.scheduled_for.is_some() {
+            return Err(corrupt("a day is stored and none was agreed"));
+        }
         Ok(Self {
             id: row.id,
             contact: row.contact,
@@ -86,6 +96,7 @@ impl Referral {
             expires_at: row.expires_at,
             state: row.state,
             since: row.since,
+            scheduled_for: row.scheduled_for,
             decline_reason: row.decline_reason,
             identity: row.identity,
         })

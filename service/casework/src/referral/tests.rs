@@ -96,17 +96,19 @@ enum Step {
     Decline,
     Expire,
     Withdraw,
+    Schedule,
     Arrive,
     DidNotArrive,
     Serve,
     Release,
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step::Accept,
     Step::Decline,
     Step::Expire,
     Step::Withdraw,
+    Step::Schedule,
     Step::Arrive,
     Step::DidNotArrive,
     Step::Serve,
@@ -119,6 +121,7 @@ fn take(referral: Referral, step: Step, now: Timestamp) -> Result<(Referral, Eve
         Step::Decline => referral.decline(DeclineReason::Other, now),
         Step::Expire => referral.expire(now),
         Step::Withdraw => referral.withdraw(now),
+        Step::Schedule => referral.schedule(now + Span::from_hours(3), now),
         Step::Arrive => referral.arrive(now),
         Step::DidNotArrive => referral.did_not_arrive(now),
         Step::Serve => referral.serve(now),
@@ -258,7 +261,7 @@ proptest! {
                     proof.ok().and_then(|proof| {
                         let may = referral.state();
                         let out = referral.clone().release_identity(&proof).ok();
-                        assert!(matches!(may, ReferralState::Accepted | ReferralState::Arrived));
+                        assert!(may.may_know(), "{may}");
                         out
                     })
                 }
@@ -273,6 +276,62 @@ proptest! {
             prop_assert_eq!(referral.identity().is_some(), released);
         }
     }
+}
+
+#[test]
+fn a_day_is_agreed_and_agreed_anew_until_they_are_there() {
+    assert!(offer(1).schedule(at(9_000), at(60)).is_err(), "nobody has accepted");
+    let (accepted, _) = offer(1).accept(at(60)).unwrap();
+    let (scheduled, event) = accepted.schedule(at(90_000), at(61)).unwrap();
+    assert_eq!(event, Event::ReferralScheduled { referral: scheduled.id(), at: at(90_000) });
+    assert_eq!(scheduled.scheduled_for(), Some(at(90_000)));
+    let (later, _) = scheduled.schedule(at(180_000), at(62)).unwrap();
+    assert_eq!(
+        (later.state(), later.scheduled_for()),
+        (ReferralState::Scheduled, Some(at(180_000)))
+    );
+    let proof = consent().for_referral(&later, at(63)).unwrap();
+    let (arrived, _) = later.release_identity(&proof).unwrap().0.arrive(at(170_000)).unwrap();
+    assert_eq!(arrived.scheduled_for(), Some(at(180_000)), "what was agreed stays written");
+    assert!(arrived.schedule(at(200_000), at(170_001)).is_err());
+}
+
+#[test]
+fn a_day_that_cannot_be_meant_is_refused() {
+    let (accepted, _) = offer(1).accept(at(60)).unwrap();
+    let schedule = |when| accepted.clone().schedule(when, at(100)).map(|_| ());
+    assert_eq!(schedule(at(100)), Err(ReferralRefused::TimeIsOver));
+    assert_eq!(schedule(at(101)), Ok(()));
+    assert_eq!(schedule(at(100) + AHEAD), Ok(()));
+    assert_eq!(schedule(at(101) + AHEAD), Err(ReferralRefused::TooFarAhead));
+}
+
+proptest! {
+    #[test]
+    fn a_day_is_known_exactly_once_it_was_agreed(
+        steps in proptest::collection::vec(proptest::sample::select(&STEPS[..]), 0..12),
+    ) {
+        let way = play(&steps);
+        for (place, referral) in way.iter().enumerate() {
+            let agreed = way[..=place].iter().any(|r| r.state() == ReferralState::Scheduled);
+            prop_assert_eq!(referral.scheduled_for().is_some(), agreed);
+            if referral.state() == ReferralState::Scheduled {
+                prop_assert!(way[..place].iter().any(|r| r.state() == ReferralState::Accepted));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_row_whose_day_contradicts_its_state_is_refused() {
+    let (accepted, _) = offer(1).accept(at(60)).unwrap();
+    let mut row = accepted.snapshot();
+    row.scheduled_for = Some(at(90_000));
+    assert!(Referral::restore(&row).is_err());
+    row.state = ReferralState::Scheduled;
+    assert!(Referral::restore(&row).is_ok());
+    row.scheduled_for = None;
+    assert!(Referral::restore(&row).is_err());
 }
 
 #[test]

@@ -93,7 +93,8 @@ tables! {
         state: Text, since: Number, waiting_since: Number, talking_since: Number,
         first_answered_at: Number, loss: Text, ending: Text, lead_id: Id, danger_rank: Number,
         lane_rank: Number, last_seq: Number, last_at: Number, seen_seq: Number,
-        visitor_seen_at: Number, facts: Text, facts_version: Number,
+        visitor_seen_at: Number, facts: Text, facts_version: Number, guest_id: Id,
+        guest_key: Bytes,
     }
     participants {
         contact_id: Id, member_id: Id, place: Number, joined_at: Number, left_at: Number,
@@ -133,7 +134,14 @@ tables! {
         offered_at: Number, expires_at: Number, state: Text, since: Number, decline_reason: Text,
         consent_id: Id, identity_consent_id: Id, version: Number, link: Bytes, link_key: Bytes,
         link_expires_at: Number, identity_sealed: Bytes, identity_version: Number,
-        arrived_at: Number,
+        arrived_at: Number, scheduled_for: Number, code_lookup: Bytes, code_tries: Number,
+    }
+    hand_offs {
+        id: Id, contact_id: Id, referral_id: Id, invited_by: Id, expires_at: Number, state: Text,
+        since: Number, ended: Text, public_key: Bytes,
+    }
+    guest_lines {
+        hand_off_id: Id, seq: Number, author: Text, code: Text, at: Number, body_sealed: Bytes,
     }
     follow_ups {
         referral_id: Id, milestone: Text, outcome: Text, at: Number, member_id: Id,

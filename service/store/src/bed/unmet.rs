@@ -35,7 +35,7 @@ statements! {
     /// A referral that uses a hold is the answer to a bed request, and counted there.
     REFERRALS = "
         SELECT r.need, CAST(NULL AS TEXT) AS county, r.age_band, r.gender, count(*) AS asked,
-            CAST(sum(CASE WHEN r.state IN ('accepted', 'arrived', 'served') THEN 1 ELSE 0 END)
+            CAST(sum(CASE WHEN r.state IN ('accepted', 'scheduled', 'arrived', 'served') THEN 1 ELSE 0 END)
                 AS BIGINT) AS found,
             CAST(sum(CASE WHEN r.state IN ('declined', 'expired') THEN 1 ELSE 0 END) AS BIGINT)
                 AS not_found,

@@ -37,6 +37,7 @@ const MODULES: &[(&str, &[(&str, &str)])] = &[
     ("facts", crate::facts::STATEMENTS),
     ("field", crate::field::STATEMENTS),
     ("follow_up", crate::follow_up::STATEMENTS),
+    ("hand_off", crate::hand_off::STATEMENTS),
     ("instrument", crate::instrument::STATEMENTS),
     ("key", crate::key::STATEMENTS),
     ("list", crate::list::STATEMENTS),

@@ -45,6 +45,9 @@ chat-send = Send
 chat-end = End this chat
 chat-end-hint = You can also just leave. We keep what you wrote.
 chat-end-sure = Yes, end it
+chat-guest = Guest
+chat-guest-hint = Is a guest here, or asked to come? You can say no at any time, and the chat goes on.
+chat-guest-go = No guest, please
 
 notice-answered = Someone from our team is here now.
 notice-joined = One more person from our team is here.
@@ -54,6 +57,9 @@ notice-back_in_queue = You are waiting for the next person. Your place is kept.
 notice-broken_off = The line broke. What you wrote is kept.
 notice-resumed = The line is back.
 notice-ended = This chat has ended.
+notice-guest_invited = Someone from { $name } was asked to join as a guest. They will see only what is written after they come. To say no, tap “{ chat-end }”, then “{ chat-guest-go }”.
+notice-guest_joined = Someone from { $name } is here as a guest. They see what is written from now on, and nothing before.
+notice-guest_left = The guest from { $name } is not here any more.
 
 ## After
 

@@ -305,6 +305,8 @@ referral-until = can answer until { $time }
 referral-until-over = no answer, time was over at { $time }: call
 referral-arrival = expected until { $time }
 referral-arrival-over = no word since { $time } whether they arrived: call
+referral-scheduled = agreed for { $time }
+referral-scheduled-over = agreed for { $time }, and no word whether they came: call
 referral-service = what became of them, until { $time }
 referral-service-over = no word since { $time } what became of them: call
 referral-withdraw = Take back
@@ -330,6 +332,22 @@ referral-over = There is nothing more to do here.
 referral-relink = The link
 referral-relink-send = Make a new link
 referral-relink-why = The old one stops working.
+
+invite-title = Hand over warmly
+invite-lead = Somebody of the service comes into the conversation by their link. They see what is written from then on, never what was written before. The young person sees that a guest is there, and each of you can end it at any moment.
+invite-agreed = I asked them, and they want this.
+invite-send = Ask somebody of the service in
+invite-end = End it
+hand_off_state-invited = Asked in: their link shows it for an hour
+hand_off_state-here = In the conversation as a guest
+hand_off_state-ended = Over
+
+spoken-choose = Ask for a code that I say on the telephone
+spoken-choose-why = For a link that lies in a mailbox others read. They type six digits once in each browser; after five wrong ones the link is closed.
+spoken-say = The code. Say it on the telephone, and never write it beside the link:
+spoken-asked = This link asks for the code that was said on the telephone.
+spoken-shut = Somebody typed five wrong codes, so the link is closed. Call the service before you make a new one.
+spoken-shut-short = link closed: five wrong codes
 
 ## Notes
 

@@ -10,6 +10,14 @@ partner-decline = No
 partner-decline-why = Choose why, so that we do not ask you again in vain.
 partner-arrived = They arrived
 partner-did-not-arrive = They did not arrive
+schedule-title = Agree on a day and hour
+schedule-again = Agree on another day
+schedule-at = When they come
+schedule-hint = The day and the hour where you are.
+schedule-send = Agreed
+schedule-missing = Choose a day and an hour.
+schedule-agreed = They come on { $day }.
+schedule-day = { $day }, { $time }
 partner-served = They got what they came for
 partner-over = There is nothing more to answer here. Thank you.
 partner-keep = Keep this link: here you also say whether they arrived. Whoever has it can answer for you, so do not pass it on.
@@ -21,6 +29,41 @@ partner-age = Age
 partner-gender = Gender
 partner-county = County
 partner-again = Look again
+
+guest-title = Join the conversation
+guest-invited = They agreed that one of you joins their conversation as a guest, so that nobody has to tell it twice. You see what is written from when you join, and nothing before. They see that you are there. Everybody can end it at any time.
+guest-join = Join as a guest
+guest-go-on = Go on with the conversation
+guest-lead = You are here as a guest. What you write, everybody here reads. Do not ask for more than you need.
+guest-leave = Leave the conversation
+guest-over = You are not in this conversation any more.
+
+spoken-title = The code, please
+spoken-lead = Whoever sent you this link told you six digits on the telephone. Type them once in this browser.
+spoken-label = Six digits
+spoken-left = { $count ->
+    [one] This is the last try. After a wrong one, this link is closed.
+   *[other] You have { $count } tries. Then this link is closed.
+}
+spoken-send = Open
+spoken-wrong = This is not the code. Call the desk if you are not sure.
+spoken-no-code = Type six digits, such as 123 456.
+
+refused-time = The time to answer is over. Call the desk.
+refused-state = This is over or was answered already. How it stands now is shown below.
+refused-day-over = This day and hour are over already. Choose a later time.
+refused-day-far = This day is more than 90 days away. Check the date.
+refused-not-asked = You were not asked for this bed.
+refused-already-held = A bed is kept already. No other is needed now.
+refused-nothing-held = No bed is kept any more.
+refused-over = Nobody needs this bed any more.
+refused-none-free = No bed is free that nobody holds. Say first how many are free.
+refused-held = { $count } of these beds are kept for somebody. Take one back first.
+refused-more = { $count } free beds of { $most } cannot be. Look at the number again.
+refused-not-arrived = They have not arrived, so there is nothing to say yet.
+refused-early = It is too early for this. We ask you later.
+refused-recorded = This was said already.
+refused-other = This could not be kept. Look at how it stands now, and try again or call the desk.
 
 ## Beds: the saved link of a service
 
@@ -112,6 +155,7 @@ bed_reply-call_me = Call them
 
 referral_state-offered = Asked, no answer yet
 referral_state-accepted = Accepted
+referral_state-scheduled = Day agreed
 referral_state-declined = Declined
 referral_state-arrived = Arrived
 referral_state-did_not_arrive = Did not arrive

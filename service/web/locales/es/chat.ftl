@@ -45,6 +45,9 @@ chat-send = Enviar
 chat-end = Terminar este chat
 chat-end-hint = También puedes irte sin más. Guardamos lo que escribiste.
 chat-end-sure = Sí, terminar
+chat-guest = Persona invitada
+chat-guest-hint = ¿Hay una persona invitada, o va a venir? Puedes decir que no cuando quieras, y el chat sigue.
+chat-guest-go = Sin invitados, por favor
 
 notice-answered = Alguien de nuestro equipo ya está aquí.
 notice-joined = Hay otra persona de nuestro equipo aquí.
@@ -54,6 +57,9 @@ notice-back_in_queue = Esperas a la próxima persona. Guardamos tu lugar.
 notice-broken_off = Se cortó la línea. Guardamos lo que escribiste.
 notice-resumed = La línea volvió.
 notice-ended = Este chat terminó.
+notice-guest_invited = Pedimos a alguien de { $name } que venga como invitado. Solo verá lo que se escriba después de llegar. Para decir que no, toca “{ chat-end }” y luego “{ chat-guest-go }”.
+notice-guest_joined = Alguien de { $name } está aquí como invitado. Ve lo que se escribe desde ahora, y nada de antes.
+notice-guest_left = La persona invitada de { $name } ya no está aquí.
 
 ## Después
 

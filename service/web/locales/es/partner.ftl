@@ -10,6 +10,14 @@ partner-decline = No
 partner-decline-why = Elija por qué, para no preguntarle otra vez en vano.
 partner-arrived = Llegó
 partner-did-not-arrive = No llegó
+schedule-title = Acordar un día y una hora
+schedule-again = Acordar otro día
+schedule-at = Cuándo viene
+schedule-hint = El día y la hora de donde usted está.
+schedule-send = Acordado
+schedule-missing = Elija un día y una hora.
+schedule-agreed = Viene el { $day }.
+schedule-day = { $day }, { $time }
 partner-served = Recibió lo que buscaba
 partner-over = Aquí no hay nada más que responder. Gracias.
 partner-keep = Guarde este enlace: aquí también dice si la persona llegó. Quien lo tiene puede responder por usted, así que no lo comparta.
@@ -21,6 +29,41 @@ partner-age = Edad
 partner-gender = Género
 partner-county = Condado
 partner-again = Mirar otra vez
+
+guest-title = Entrar en la conversación
+guest-invited = La persona aceptó que alguien de ustedes entre en su conversación como invitado, para no tener que contarlo dos veces. Usted ve lo que se escribe desde que entra, y nada de antes. La persona ve que usted está. Todos pueden terminarlo cuando quieran.
+guest-join = Entrar como invitado
+guest-go-on = Seguir con la conversación
+guest-lead = Usted está aquí como invitado. Todos los que están aquí leen lo que escribe. No pregunte más de lo que necesita.
+guest-leave = Salir de la conversación
+guest-over = Usted ya no está en esta conversación.
+
+spoken-title = El código, por favor
+spoken-lead = Quien le envió este enlace le dijo seis números por teléfono. Escríbalos una vez en este navegador.
+spoken-label = Seis números
+spoken-left = { $count ->
+    [one] Es el último intento. Si no es correcto, este enlace se cierra.
+   *[other] Tiene { $count } intentos. Después, este enlace se cierra.
+}
+spoken-send = Abrir
+spoken-wrong = Este no es el código. Llame a la línea si no está seguro.
+spoken-no-code = Escriba seis números, por ejemplo 123 456.
+
+refused-time = El tiempo para responder ya pasó. Llame a la línea.
+refused-state = Esto ya terminó o ya tiene respuesta. Abajo ve cómo está ahora.
+refused-day-over = Ese día y esa hora ya pasaron. Elija otra hora.
+refused-day-far = Faltan más de 90 días para ese día. Revise la fecha.
+refused-not-asked = No le pedimos esta cama a usted.
+refused-already-held = Ya hay una cama guardada. Ahora no hace falta otra.
+refused-nothing-held = Ya no hay ninguna cama guardada.
+refused-over = Ya nadie necesita esta cama.
+refused-none-free = No hay ninguna cama libre sin guardar. Diga primero cuántas hay.
+refused-held = { $count } de estas camas están guardadas para alguien. Primero deje una libre.
+refused-more = No puede haber { $count } camas libres de { $most }. Revise el número.
+refused-not-arrived = Todavía no ha llegado, así que aún no hay nada que decir.
+refused-early = Es muy pronto para esto. Le preguntamos más tarde.
+refused-recorded = Esto ya se dijo.
+refused-other = Esto no se pudo guardar. Mire cómo está ahora y pruebe otra vez, o llame a la línea.
 
 ## Camas: el enlace guardado de un servicio
 
@@ -112,6 +155,7 @@ bed_reply-call_me = Llamar
 
 referral_state-offered = Sin respuesta todavía
 referral_state-accepted = Aceptado
+referral_state-scheduled = Día acordado
 referral_state-declined = Rechazado
 referral_state-arrived = Llegó
 referral_state-did_not_arrive = No llegó

@@ -3,10 +3,11 @@
 use crate::compiled_here;
 use access::{Act, Look};
 use casework::contact::{Contact, Danger, Ending, Lane, StateCode, TransitionRefused};
-use casework::conversation::{Author, SystemNotice, admit};
+use casework::conversation::{Author, Speaker, SystemNotice, admit};
 use casework::id::{ContactId, MemberId, TeamId};
 use casework::member::Actor;
 use casework::text::MessageText;
+use store::hand_off::{self, Words};
 use store::message::{Draft, Line};
 use store::wake::{Hint, Topic};
 use store::{Error, Store, contact, key, member, message, search};
@@ -63,6 +64,8 @@ pub async fn say(
     let _ = admit(&stored.contact, author).map_err(Error::rule)?;
     let draft = Draft::seal(&Text::from(words.expose()), &stored.public_key, tx.now());
     let done = message::append(&mut tx, id, attempt.dedup_key(), Line::Of(author), draft).await?;
+    let said = Words { name: doer.name.expose().to_owned(), text: words.expose().to_owned() };
+    hand_off::copy(&mut tx, stored.guest, &done, (Speaker::Member, None), said).await?;
     contact::see(&mut tx, id, done.seq.number()).await?;
     wake(&mut tx, &stored.contact, &stored.contact);
     let events: Vec<_> = done.event(id, author).into_iter().collect();

@@ -13,16 +13,13 @@ use casework::member::Actor;
 use casework::referral::{DeclineReason, Referral, ReferralRefused, ReferralState, Request};
 use casework::time::{Span, Timestamp};
 use store::contact;
-use store::referral::{self, Identity, Offering, Stored};
+use store::referral::code::{self, Tried};
+use store::referral::{self, Identity, LINK_LASTS, Offering, Stored};
 use store::wake::Topic;
 use store::{Error, Store, Tx, bed, consent, team};
-use vault::{Attempt, Keyring, PublicKey, SessionSecret};
+use vault::{Attempt, Keyring, PublicKey, SessionSecret, SpokenCode};
 
 use super::member::Doer;
-
-/// For how long a link leads to its referral: long enough to say whether somebody arrived, was served,
-/// and what became of them thirty days later.
-pub const LINK_LASTS: Span = Span::from_days(45);
 
 /// What is asked of which service.
 #[derive(Clone, Debug)]
@@ -41,6 +38,8 @@ pub struct Asking<'a> {
     pub within: Span,
     /// The bed request whose hold this referral uses, if one keeps a bed there.
     pub bed: Option<BedRequestId>,
+    /// Whether a code is to be told by telephone, without which the link opens nothing.
+    pub with_code: bool,
     /// One attempt of the form: sent twice, it asks once.
     pub attempt: &'a Attempt,
 }
@@ -65,6 +64,8 @@ pub struct Offered {
     pub referral: ReferralId,
     /// What the link holds.
     pub link: SessionSecret,
+    /// The code to be told beside it, where one was chosen.
+    pub code: Option<SpokenCode>,
 }
 
 /// Asks a service. With `sharing`, the consent is recorded first, and what it releases is sealed for
@@ -81,6 +82,7 @@ pub async fn offer(
     sharing: Option<&Sharing>,
 ) -> Result<Offered, Error> {
     let link = asking.attempt.session_secret();
+    let code = asking.with_code.then(|| SpokenCode::of(asking.attempt));
     let consent = match sharing {
         Some(sharing) => {
             let id = consent_id(asking.attempt);
@@ -100,14 +102,15 @@ pub async fn offer(
         service_name: asking.service_name,
         by: doer.id,
         link: &link,
+        code: code.as_ref(),
         link_expires_at: now + LINK_LASTS,
     };
     match referral::insert(&mut tx, &new).await {
         Ok(()) => {}
         Err(Error::Already) => {
             drop(tx);
-            let there = store.linked(&link).await?.ok_or(Error::Already)?;
-            return Ok(Offered { referral: there.referral, link });
+            let there = store.linked(&link, None).await?.ok_or(Error::Already)?;
+            return Ok(Offered { referral: there.referral(), link, code });
         }
         Err(other) => return Err(other),
     }
@@ -124,7 +127,7 @@ pub async fn offer(
     }
     wake(&mut tx, contact, &stored, doer);
     tx.commit_all(&events).await?;
-    Ok(Offered { referral: id, link })
+    Ok(Offered { referral: id, link, code })
 }
 
 /// One attempt of a form records one consent.
@@ -185,6 +188,8 @@ pub enum Answer {
     Accept,
     /// They cannot.
     Decline(DeclineReason),
+    /// They are to come at this day and hour.
+    Schedule(Timestamp),
     /// They are there.
     Arrived,
     /// They did not come.
@@ -202,6 +207,7 @@ impl Answer {
         match self {
             Self::Accept => referral.accept(now),
             Self::Decline(reason) => referral.decline(reason, now),
+            Self::Schedule(at) => referral.schedule(at, now),
             Self::Arrived => referral.arrive(now),
             Self::DidNotArrive => referral.did_not_arrive(now),
             Self::Served => referral.serve(now),
@@ -277,11 +283,12 @@ async fn keep(
     mut tx: Tx,
     stored: &Stored,
     next: Referral,
-    events: Vec<Event>,
+    mut events: Vec<Event>,
 ) -> Result<Referral, Error> {
     referral::save(&mut tx, stored, &next).await?;
     if next.state().is_final() {
         referral::shred(&mut tx, next.id()).await?;
+        events.extend(super::hand_off::end_by_referral(&mut tx, stored).await?);
     }
     if next.state().is_final() && next.state() != ReferralState::Served {
         bed::give_back(&mut tx, next.id()).await?;
@@ -374,8 +381,8 @@ pub async fn relink(
     doer: &Doer,
     keys: &Keyring,
     (contact, id): (ContactId, ReferralId),
-    version: i64,
-) -> Result<SessionSecret, Error> {
+    (version, with_code): (i64, bool),
+) -> Result<Offered, Error> {
     let (_, mut tx) = store.enter(&doer.actor, Act::OfferReferral, contact).await?;
     let before = referral::of_id(&mut tx, id).await?;
     if before.referral.contact() != contact {
@@ -387,12 +394,40 @@ pub async fn relink(
     if before.referral.state().is_final() {
         return Err(Error::Rule("this referral is over; ask again with a new one".into()));
     }
-    let link = SessionSecret::generate(&mut store.rng());
+    let attempt = Attempt::generate(&mut store.rng());
+    let link = attempt.session_secret();
+    let code = with_code.then(|| SpokenCode::of(&attempt));
     let until = tx.now() + LINK_LASTS;
-    referral::relink(&mut tx, &before, keys, &link, until).await?;
+    referral::relink(&mut tx, &before, keys, (&link, code.as_ref()), until).await?;
+    // A guest came by the link that is dead now.
+    let events = super::hand_off::end_by_referral(&mut tx, &before).await?;
     wake_referral(&mut tx, &before);
-    tx.commit_all(&[]).await?;
-    Ok(link)
+    tx.commit_all(&events).await?;
+    Ok(Offered { referral: id, link, code })
+}
+
+/// Takes the code that somebody typed who opened a link for the first time. Enough wrong ones close the
+/// link, and whoever asked sees it.
+///
+/// # Errors
+/// [`Error::NotFound`] when the link asks for no code, or is closed or replaced by now.
+#[compiled_here]
+pub async fn try_code(
+    store: &Store,
+    actor: &Actor,
+    id: ReferralId,
+    link: &SessionSecret,
+    typed: &SpokenCode,
+) -> Result<Tried, Error> {
+    let (stored, mut tx) = store.enter(actor, Act::TrySpokenCode, store.referral(id)).await?;
+    let tried = code::attempt(&mut tx, &stored, link, typed).await?;
+    let mut events = Vec::new();
+    if matches!(tried, Tried::Shut) {
+        events.push(Event::ReferralLinkClosed { referral: id });
+        wake_referral(&mut tx, &stored);
+    }
+    tx.commit_all(&events).await?;
+    Ok(tried)
 }
 
 /// Lets offers, bed requests and holds lapse whose time is over, until the task is aborted.

@@ -3,7 +3,7 @@
 use crate::compiled_here;
 use access::{Act, Look};
 use casework::contact::{Arrival, Channel, Contact, Danger, Lane, Loss};
-use casework::conversation::{Admission, Author, SystemNotice, admit};
+use casework::conversation::{Admission, Author, Speaker, SystemNotice, admit};
 use casework::event::Event;
 use casework::id::{ContactId, TeamId};
 use casework::member::Actor;
@@ -11,6 +11,7 @@ use casework::shift::ShiftState;
 use casework::text::MessageText;
 use casework::time::Span;
 use store::contact::{Arrived, Arriving, Stored};
+use store::hand_off::{self, Words};
 use store::message::{Draft, Line};
 use store::wake::Topic;
 use store::{Error, Store, Tx, contact, field, key, member, message, visitor};
@@ -131,6 +132,8 @@ pub async fn say(
     let draft = Draft::seal(&Text::from(words.expose()), &stored.public_key, tx.now());
     let line = Line::Of(Author::Visitor);
     let done = message::append(&mut tx, id, attempt.dedup_key(), line, draft).await?;
+    let said = Words { name: String::new(), text: words.expose().to_owned() };
+    hand_off::copy(&mut tx, stored.guest, &done, (Speaker::Visitor, None), said).await?;
     events.extend(done.event(id, Author::Visitor));
     wake(&mut tx, &stored.contact, &stored.contact);
     tx.commit_all(&events).await

@@ -53,6 +53,7 @@ pub struct OfferForm {
     gender: String,
     within: String,
     bed: String,
+    code: String,
     #[serde(flatten)]
     share: Share,
 }
@@ -147,6 +148,31 @@ pub async fn form(
     draw(&app, reader, &worker, (contact, service), Asked { form, ..Asked::default() }).await
 }
 
+/// What was chosen on the page before: a wish stands in no address, so it travels in the body.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Chosen {
+    need: String,
+    age: String,
+    gender: String,
+    /// Whether what is confidential is shown.
+    shows: String,
+}
+
+impl Chosen {
+    /// The form with what was chosen in place of what is known of the person.
+    fn over(&self, form: OfferForm) -> OfferForm {
+        let Ok(need) = Need::from_code(&self.need) else { return form };
+        OfferForm {
+            need: need.code().to_owned(),
+            age: self.age.clone(),
+            gender: self.gender.clone(),
+            within: usual(need.code()),
+            ..form
+        }
+    }
+}
+
 /// Which bed request led here, if one did.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -169,18 +195,25 @@ async fn kept_until(
     Ok(own.map(|hold| moment(hold.expires_at(), view.now(), app.zone())))
 }
 
-/// `POST /desk/{contact}/services/{service}`: shows the confidential address and numbers too. The
-/// look is audited.
+/// `POST /desk/{contact}/services/{service}`: the same with the need that was chosen on the page before.
+/// Asked to, it shows the confidential address and numbers too; that look is audited.
 pub async fn open(
     State(app): State<App>,
     reader: Reader,
     worker: Worker,
     names: Named,
+    Sent(chosen): Sent<Chosen>,
 ) -> Result<Response, Error> {
     let (contact, service) = named(&names)?;
-    let form = fresh(&app, &worker, contact, service).await?;
-    draw(&app, reader, &worker, (contact, service), Asked { form, opens: true, problem: None })
-        .await
+    let form = chosen.over(fresh(&app, &worker, contact, service).await?);
+    let opens = !chosen.shows.is_empty();
+    draw(&app, reader, &worker, (contact, service), Asked { form, opens, problem: None }).await
+}
+
+/// How long a service has to answer where nobody chooses, in minutes.
+fn usual(need: &str) -> String {
+    let urgent = Need::from_code(need).is_ok_and(Need::is_emergency_request);
+    if urgent { "30" } else { "240" }.into()
 }
 
 /// A form filled with what is known.
@@ -194,13 +227,12 @@ async fn fresh(
     let covered = wish::covered(app, worker, &known, service).await?;
     let need = covered.map(|need| need.code().to_owned());
     let need = need.or_else(|| known.need.first().cloned()).unwrap_or_default();
-    let urgent = Need::from_code(&need).is_ok_and(Need::is_emergency_request);
     Ok(OfferForm {
         key: new_key(app),
+        within: usual(&need),
         need,
         age: known.age,
         gender: known.gender,
-        within: if urgent { "30" } else { "240" }.into(),
         share: Share::fresh(),
         ..OfferForm::default()
     })
@@ -432,6 +464,7 @@ pub async fn send(
         request,
         within,
         bed,
+        with_code: !form.code.is_empty(),
         attempt: &attempt,
     };
     match offer(app.store(), &worker.doer(), contact, &asking, sharing.as_ref()).await {
@@ -445,6 +478,7 @@ pub async fn send(
                 name: card.name,
                 phone: card.phone,
                 link,
+                code: offered.code.map(|code| code.spoken().as_str().to_owned()),
             };
             Ok((StatusCode::CREATED, shown(&made)).into_response())
         }
@@ -488,6 +522,8 @@ pub struct LinkPage {
     pub(super) name: String,
     pub(super) phone: Option<String>,
     pub(super) link: String,
+    /// The code to be told beside it.
+    pub(super) code: Option<String>,
 }
 
 impl Sample for OfferPage {
@@ -545,14 +581,15 @@ impl Sample for OfferPage {
 
 impl Sample for LinkPage {
     fn samples(_: Locale) -> Vec<Shown> {
-        let page = Self {
+        let page = |code: Option<&str>| Self {
             page: sample_page("offered-title", "/desk/7f3a"),
             id: "7f3a".into(),
             referral: "r1".into(),
             name: "Harbor House, emergency beds".into(),
             phone: Some("555-0134".into()),
             link: format!("https://desk.example.org/r/{}", "A".repeat(43)),
+            code: code.map(str::to_owned),
         };
-        vec![Shown::desk("link", page)]
+        vec![Shown::desk("link", page(None)), Shown::desk("link-code", page(Some("048 213")))]
     }
 }

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::consent::{AbuserCheck, Scope, SignerKind};
 use casework::follow_up::{FollowUpOutcome, Milestone};
+use casework::hand_off::HandOffState;
 use casework::id::ReferralId;
 use casework::referral::{DeclineReason, ReferralState};
 use casework::time::{Span, Timestamp};
@@ -17,6 +18,7 @@ use store::referral::{After, Stored, failed_of_team, open_of_team};
 use vault::Attempt;
 
 use super::bed::{PendingView, sample_pending};
+use super::entry::{time, written};
 use super::floor::{label, page, spoken};
 use super::follow_up::{FollowUpView, FollowUps, Outcome, sample_follow_ups};
 use super::offer::{LinkPage, link};
@@ -34,8 +36,12 @@ use crate::i18n::Locale;
 use crate::page::Page;
 use crate::say::new_key;
 
+pub mod guest;
+
 /// How long it may take until somebody says whether they arrived.
 const ARRIVAL: Span = Span::from_hours(24);
+/// How long after an agreed hour somebody is called late.
+const LATE: Span = Span::from_hours(2);
 /// How long it may take until somebody says what became of them.
 const SERVICE: Span = Span::from_days(7);
 /// How long a referral that came to nothing stays in the list.
@@ -68,6 +74,8 @@ pub struct ReferralView {
     pub due: Option<String>,
     /// Whether that is over.
     pub overdue: bool,
+    /// Whether wrong codes closed its link.
+    pub shut: bool,
 }
 
 impl ReferralView {
@@ -78,6 +86,7 @@ impl ReferralView {
         let due = match s.state {
             ReferralState::Offered => Some(s.expires_at),
             ReferralState::Accepted => Some(s.since + ARRIVAL),
+            ReferralState::Scheduled => s.scheduled_for,
             ReferralState::Arrived => Some(s.since + SERVICE),
             _ => None,
         };
@@ -92,7 +101,11 @@ impl ReferralView {
             waited: spoken(now - s.since),
             reason: s.decline_reason,
             due: due.map(|at| moment(at, now, zone)),
-            overdue: due.is_some_and(|at| at <= now),
+            overdue: due.is_some_and(|at| match s.state {
+                ReferralState::Scheduled => at + LATE <= now,
+                _ => at <= now,
+            }),
+            shut: stored.is_shut() && !s.state.is_final(),
         }
     }
 
@@ -107,6 +120,8 @@ impl ReferralView {
             (ReferralState::Offered, true) => "referral-until-over",
             (ReferralState::Accepted, false) => "referral-arrival",
             (ReferralState::Accepted, true) => "referral-arrival-over",
+            (ReferralState::Scheduled, false) => "referral-scheduled",
+            (ReferralState::Scheduled, true) => "referral-scheduled-over",
             (_, false) => "referral-service",
             (_, true) => "referral-service-over",
         }
@@ -116,7 +131,10 @@ impl ReferralView {
 fn tone(state: ReferralState) -> &'static str {
     match state {
         ReferralState::Offered => "accent",
-        ReferralState::Accepted | ReferralState::Arrived | ReferralState::Served => "positive",
+        ReferralState::Accepted
+        | ReferralState::Scheduled
+        | ReferralState::Arrived
+        | ReferralState::Served => "positive",
         ReferralState::Declined | ReferralState::DidNotArrive | ReferralState::Expired => "caution",
         ReferralState::Withdrawn => "",
     }
@@ -223,6 +241,11 @@ pub struct ReferralPage {
     request: Vec<(String, String)>,
     follow_ups: FollowUps,
     sharing: Shared,
+    /// The agreed day and hour, as a field of the form holds it.
+    at: String,
+    has_code: bool,
+    /// Whether somebody of the service is invited into the conversation, or there.
+    guest: Option<HandOffState>,
     consent_until: Option<String>,
     key: String,
     share: Share,
@@ -250,7 +273,7 @@ impl ReferralPage {
     }
 
     fn can_withdraw(&self) -> bool {
-        matches!(self.view.state, ReferralState::Offered | ReferralState::Accepted)
+        !self.view.state.is_final() && self.view.state != ReferralState::Arrived
     }
 
     fn shared_key(&self) -> &'static str {
@@ -300,6 +323,7 @@ async fn draw(
         app.store().look(&worker.actor(), look, app.store().referral(id)).await?;
     let now = app.now();
     let follow_ups = FollowUps::of(&mut view, id, (now, app.zone())).await?;
+    let guest = guest::standing(&mut view, id).await?;
     drop(view);
     let page = page(app, reader, worker, "referral-title", &format!("/desk/referrals/{id}"));
     let sharing = match (stored.is_released(now), stored.is_prepared()) {
@@ -307,12 +331,16 @@ async fn draw(
         (false, true) => Shared::Prepared,
         (false, false) => Shared::Nothing,
     };
+    let s = stored.referral.scheduled_for();
     let until = stored.consent.as_ref().filter(|_| sharing != Shared::Nothing);
     let drawn = ReferralPage {
         request: request(&page, &stored),
         follow_ups,
         view: ReferralView::of(&stored, now, app.zone()),
         version: stored.version,
+        at: s.map_or_else(String::new, |at| written(at, app.zone())),
+        has_code: stored.has_code(),
+        guest,
         sharing,
         consent_until: until.map(|one| moment(one.terms().expires_at, now, app.zone())),
         key: new_key(app),
@@ -346,19 +374,32 @@ pub struct Reply {
     pub(crate) version: i64,
     pub(crate) act: String,
     pub(crate) decline: String,
+    /// The day and hour that were agreed, as a browser writes them.
+    pub(crate) at: String,
+    /// Whether a new link asks for a code.
+    code: String,
     #[serde(flatten)]
     pub(crate) outcome: Outcome,
 }
 
 impl Reply {
+    /// Whether a day is to be agreed and none can be read.
+    pub(crate) fn lacks_time(&self, zone: Tz) -> bool {
+        self.act == "schedule" && time(&self.at, zone).is_none()
+    }
+
     /// The answer, and the state that it leads to, to show beside what stands.
-    pub(crate) fn answer(&self) -> Result<(Answer, ReferralState), Error> {
+    pub(crate) fn answer(&self, zone: Tz) -> Result<(Answer, ReferralState), Error> {
         if !self.decline.is_empty() {
             let reason = DeclineReason::from_code(&self.decline).map_err(|_| Error::WrongFields)?;
             return Ok((Answer::Decline(reason), ReferralState::Declined));
         }
         Ok(match self.act.as_str() {
             "accept" => (Answer::Accept, ReferralState::Accepted),
+            "schedule" => {
+                let at = time(&self.at, zone).ok_or(Error::WrongFields)?;
+                (Answer::Schedule(at), ReferralState::Scheduled)
+            }
             "arrived" => (Answer::Arrived, ReferralState::Arrived),
             "did_not_arrive" => (Answer::DidNotArrive, ReferralState::DidNotArrive),
             "served" => (Answer::Served, ReferralState::Served),
@@ -383,14 +424,18 @@ pub async fn reply(
 ) -> Result<Response, Error> {
     let id = parse(&id)?;
     let (store, doer) = (app.store(), worker.doer());
+    let words = page(&app, reader, &worker, "referral-title", "/desk/referrals");
+    if form.lacks_time(app.zone()) {
+        let error = store::Error::Rule(words.t("schedule-missing").into_owned());
+        return refuse(&app, reader, &worker, id, (error, String::new(), None)).await;
+    }
     let (done, wanted) = if form.act == "withdraw" {
         let done = referral::withdraw(store, &doer, id, form.version).await;
         (done, ReferralState::Withdrawn)
     } else {
-        let (answer, wanted) = form.answer()?;
+        let (answer, wanted) = form.answer(app.zone())?;
         (referral::answer(store, &doer.actor, id, form.version, answer).await, wanted)
     };
-    let words = page(&app, reader, &worker, "referral-title", "/desk/referrals");
     match done {
         Ok(_) => Ok(Redirect::to(&format!("/desk/referrals/{id}")).into_response()),
         Err(error) => refuse(&app, reader, &worker, id, (error, both(&words, wanted), None)).await,
@@ -483,17 +528,19 @@ pub async fn relink(
     let (stored, _) = app.store().look(&worker.actor(), look, app.store().referral(id)).await?;
     let contact = stored.referral.contact();
     let (keys, doer) = (&worker.0.keys, worker.doer());
-    let made = referral::relink(app.store(), &doer, keys, (contact, id), form.version).await;
+    let how = (form.version, !form.code.is_empty());
+    let made = referral::relink(app.store(), &doer, keys, (contact, id), how).await;
     let words = page(&app, reader, &worker, "offered-title", &format!("/desk/{contact}"));
     match made {
-        Ok(secret) => {
+        Ok(made) => {
             let page = LinkPage {
                 page: words,
                 id: contact.to_string(),
                 referral: id.to_string(),
                 name: stored.service_name,
                 phone: None,
-                link: link(&headers, &secret),
+                link: link(&headers, &made.link),
+                code: made.code.map(|code| code.spoken().as_str().to_owned()),
             };
             Ok((StatusCode::CREATED, shown(&page)).into_response())
         }
@@ -516,21 +563,22 @@ pub(super) fn sample_referrals() -> Vec<ReferralView> {
         since: "14:10".into(),
         waited: "12 min".into(),
         reason,
-        due: (state == ReferralState::Offered || state == ReferralState::Accepted)
-            .then(|| "14:40".into()),
+        due: (!state.is_final()).then(|| "14:40".into()),
         overdue,
+        shut: overdue,
     };
     vec![
         view("Harbor House, emergency beds", ReferralState::Offered, None, false),
         view("North Fork beds", ReferralState::Accepted, None, true),
         view("Juniper Place", ReferralState::Declined, Some(DeclineReason::Full), false),
+        view("Tern Street clinic", ReferralState::Scheduled, None, false),
     ]
 }
 
 impl Sample for ReferralListPage {
     fn samples(_: Locale) -> Vec<Shown> {
         let mut open = sample_referrals();
-        let failed = open.split_off(2);
+        let failed = vec![open.remove(2)];
         let with = |all, open, failed, next| Self {
             page: sample_page("referrals-title", "/desk/referrals"),
             all,
@@ -564,6 +612,13 @@ impl Sample for ReferralPage {
                 ("Age".into(), "15 to 17".into()),
             ],
             sharing,
+            at: String::new(),
+            has_code: at == 1,
+            guest: match at {
+                1 if sharing == Shared::Released => Some(HandOffState::Invited),
+                3 => Some(HandOffState::Here),
+                _ => None,
+            },
             consent_until: (sharing != Shared::Nothing).then(|| "Sun Nov 29, 14:10".into()),
             key: "0190".into(),
             share: Share::fresh(),
@@ -574,6 +629,7 @@ impl Sample for ReferralPage {
             Shown::desk("referral-offered", with(0, Shared::Prepared, None)),
             Shown::desk("referral-accepted", with(1, Shared::Nothing, None)),
             Shown::desk("referral-released", with(1, Shared::Released, None)),
+            Shown::desk("referral-scheduled", with(3, Shared::Released, None)),
             Shown::desk("referral-declined", with(2, Shared::Nothing, Some(late))),
         ]
     }

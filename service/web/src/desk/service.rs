@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use directory::matching::{Fit, Free, Freshness, Matches, Needs, Reason, Verdict};
 
 use super::floor::spoken;
+use super::wish::{Wishes, first_covered};
 use crate::catalogue::{Card, Ready};
 use crate::page::Page;
 
@@ -19,6 +20,10 @@ pub struct ServiceFit {
     pub name: String,
     /// Who runs it.
     pub organization: String,
+    /// What it would be asked for: the first need that it covers, as a code.
+    pub need: String,
+    /// The age and the gender that were wished for, as codes.
+    pub person: (String, String),
     /// The number that staff call.
     pub phone: Option<String>,
     /// How far: `3 km`.
@@ -84,13 +89,19 @@ pub(super) fn fits(
     page: &Page,
     ready: &Ready,
     matches: &Matches,
+    wishes: &Wishes,
     (now, zone): (Timestamp, Tz),
 ) -> Vec<ServiceFit> {
     let of = |fits: &[Fit], nearly| -> Vec<ServiceFit> {
         fits.iter()
             .filter_map(|fit| {
                 let card = ready.cards.get(&fit.service)?;
-                Some(in_words(page, card, fit, nearly, (now, zone)))
+                let need = first_covered(fit).map(|need| need.code().to_owned());
+                Some(ServiceFit {
+                    need: need.or_else(|| wishes.need.first().cloned()).unwrap_or_default(),
+                    person: (wishes.age.clone(), wishes.gender.clone()),
+                    ..in_words(page, card, fit, nearly, (now, zone))
+                })
             })
             .collect()
     };
@@ -109,6 +120,8 @@ fn in_words(
         service: fit.service.to_string(),
         name: card.name.clone(),
         organization: card.organization_name.clone(),
+        need: String::new(),
+        person: (String::new(), String::new()),
         phone: card.phone.clone(),
         distance: fit.kilometres.map(|km| page.t1("match-km", "km", format!("{km:.0}")).into()),
         beds: fit.free.as_ref().map(|free| Beds {
@@ -224,6 +237,8 @@ pub(super) fn sample_fits() -> Vec<ServiceFit> {
             service: "s1".into(),
             name: "Harbor House, emergency beds".into(),
             organization: "Harbor Youth Services".into(),
+            need: "emergency_shelter".into(),
+            person: ("15_17".into(), "Feminine".into()),
             phone: Some("555-0134".into()),
             distance: Some("3 km".into()),
             beds: Some(Beds { free: 2, age: "40 min ago".into(), old: false }),
@@ -239,6 +254,8 @@ pub(super) fn sample_fits() -> Vec<ServiceFit> {
             service: "s2".into(),
             name: "Night line and safe rides with a very long name that has to wrap".into(),
             organization: "County Youth Alliance".into(),
+            need: "emergency_shelter".into(),
+            person: ("15_17".into(), "Feminine".into()),
             phone: None,
             distance: None,
             beds: Some(Beds { free: 1, age: "3 days ago".into(), old: true }),

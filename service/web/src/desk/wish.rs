@@ -257,7 +257,7 @@ async fn draw(
         id: id.to_string(),
         label: label(id),
         towns: ready.towns(200).map(str::to_owned).collect(),
-        fits: fits(&page, &ready, &matches, (now, app.zone())),
+        fits: fits(&page, &ready, &matches, &wishes, (now, app.zone())),
         ask: AskBeds::of(app, &page, &wishes).filter(|_| problem.is_none()),
         looked_at: u32::try_from(matches.looked_at).unwrap_or(u32::MAX),
         wishes,
@@ -308,7 +308,7 @@ pub(super) async fn best(
     let mut matches = ready.index.matches(&Wish { limit: 3, ..wish });
     // A near miss is worth a look where little fits.
     matches.nearly.truncate(3 - matches.fitting.len().min(2));
-    Ok(fits(page, &ready, &matches, (now, app.zone())))
+    Ok(fits(page, &ready, &matches, &wishes, (now, app.zone())))
 }
 
 impl Sample for WishPage {

@@ -13,6 +13,7 @@ use casework::contact::{Channel, Danger, Ending, Lane, StateCode};
 use casework::conversation::SystemNotice;
 use casework::facts::FactField;
 use casework::follow_up::{FollowUpOutcome, Milestone};
+use casework::hand_off::HandOffState;
 use casework::member::StaffRole;
 use casework::outcome::{CouldNotAct, Escalation, NotRequired, TipStage};
 use casework::queue::Reason;
@@ -141,6 +142,7 @@ pub(crate) fn code_keys() -> BTreeSet<String> {
         (Milestone::LIST, Milestone::CODES),
         (FollowUpOutcome::LIST, FollowUpOutcome::CODES),
         (ReferralState::LIST, ReferralState::CODES),
+        (HandOffState::LIST, HandOffState::CODES),
         (Scope::LIST, Scope::CODES),
         (SignerKind::LIST, SignerKind::CODES),
         (AbuserCheck::LIST, AbuserCheck::CODES),

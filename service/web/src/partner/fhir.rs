@@ -2,10 +2,13 @@
 //! carries it, and the Consent by which a name may follow.
 //!
 //! The shapes are those of SDOH Clinical Care 3.0.0 (STU 3). Read only, and nothing in it names
-//! anybody: who it is stands on the page of the link alone, where each look is audited.
+//! anybody: who it is stands on the page of the link alone, where each look is audited. Updates are not
+//! taken: an answer moves a person and releases a name, so somebody gives it who sees the question on
+//! the page, over the version that they saw. A `PUT` of a Task carries no such version, and a program that
+//! repeats an old one would answer anew.
 
 use axum::extract::{Path, State};
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use casework::consent::{Consent, Scope};
 use casework::need::{Gender, Need};
@@ -15,7 +18,7 @@ use chrono::{DateTime, SecondsFormat};
 use serde_json::{Value, json};
 use store::referral::Stored;
 
-use super::{gone, linked, partner};
+use super::{Behind, behind, gone, partner};
 use crate::App;
 use crate::app::Reader;
 use crate::desk::referral::request;
@@ -33,8 +36,12 @@ pub async fn read(
     State(app): State<App>,
     reader: Reader,
     Path(secret): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let Some((link, linked)) = linked(&app, &secret).await? else { return Ok(gone(&app, reader)) };
+    // A program was told no code, so a link with one answers it as one that leads nowhere.
+    let Behind::Referral(link, linked) = behind(&app, &secret, &headers).await? else {
+        return Ok(gone(&app, reader));
+    };
     let subject = app.store().referral(linked.referral);
     let look = access::Look::SeeReferral;
     let (stored, view) = app.store().look(&partner(&linked), look, subject).await?;
@@ -90,7 +97,10 @@ fn service_request(page: &Page, stored: &Stored) -> Value {
     let referral = stored.referral.snapshot();
     let need = referral.request.need;
     let status = match referral.state {
-        ReferralState::Offered | ReferralState::Accepted | ReferralState::Arrived => "active",
+        ReferralState::Offered
+        | ReferralState::Accepted
+        | ReferralState::Scheduled
+        | ReferralState::Arrived => "active",
         ReferralState::Served => "completed",
         ReferralState::Declined
         | ReferralState::DidNotArrive
@@ -99,7 +109,7 @@ fn service_request(page: &Page, stored: &Stored) -> Value {
     };
     let said = |(label, words): (String, String)| json!({ "text": format!("{label}: {words}") });
     let notes: Vec<Value> = request(page, stored).into_iter().map(said).collect();
-    json!({
+    let mut resource = json!({
         "resourceType": "ServiceRequest",
         "id": request_id(stored),
         "contained": [person(referral.request.gender)],
@@ -113,7 +123,11 @@ fn service_request(page: &Page, stored: &Stored) -> Value {
         "authoredOn": instant(referral.offered_at),
         "performer": [{ "display": stored.organization_name }],
         "note": notes,
-    })
+    });
+    if let Some(at) = referral.scheduled_for {
+        resource["occurrenceDateTime"] = json!(instant(at));
+    }
+    resource
 }
 
 /// SDOH Clinical Care uses the priority for those who need a place at once.

@@ -49,6 +49,13 @@ pub struct After {
     after: i64,
 }
 
+impl After {
+    /// The number of the last line that the page has.
+    pub(crate) fn number(&self) -> i64 {
+        self.after
+    }
+}
+
 /// `GET /chat/events`: what is new, as server-sent events `message` (a fragment, its id the line's
 /// number), `state` (a sentence) and `typing`.
 pub async fn events(

@@ -7,6 +7,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use casework::contact::{Channel, Contact, Danger, Lane};
+use casework::hand_off::HandOffEnd;
 use casework::text::MessageText;
 use serde::Deserialize;
 use store::wake::Hint;
@@ -16,6 +17,7 @@ use vault::Attempt;
 use super::chat::{ChatPage, ChatState, EndPage, StartChatPage};
 use super::send::{danger, problem_of};
 use crate::App;
+use crate::acts::hand_off;
 use crate::acts::visitor::{self as acts, ReachOut};
 use crate::app::{Reader, shown};
 use crate::caller::{Guest, MaybeGuest, MaybeTipster, TIPSTER, VISITOR, drop_cookie, set_cookie};
@@ -187,6 +189,18 @@ pub async fn say(
 pub async fn typing(State(app): State<App>, guest: Guest) -> StatusCode {
     app.store().pass_on(acts::topic(guest.0.contact), Hint::VisitorTyping).await;
     StatusCode::NO_CONTENT
+}
+
+/// `POST /chat/guest`: lets a guest go, or says that none shall come. It works whether or not one is there.
+pub async fn let_guest_go(
+    State(app): State<App>,
+    reader: Reader,
+    guest: Guest,
+) -> Result<Response, Error> {
+    let (actor, contact) = (guest.actor(), guest.0.contact);
+    hand_off::let_go(app.store(), &actor, contact, HandOffEnd::ByVisitor).await?;
+    let to = app.page(reader, Style::Public, "chat-title", "/chat").href("/chat");
+    Ok(Redirect::to(&to).into_response())
 }
 
 /// `POST /chat/end`: ends it themselves. The session goes with it; the survey is tied to nothing.

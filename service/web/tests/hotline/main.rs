@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
+mod agreed;
 mod beds;
 mod case;
 mod desk;
@@ -9,6 +10,7 @@ mod duty;
 mod entries;
 mod fhir;
 mod flood;
+mod guest;
 mod house;
 mod hsds;
 mod referral;

@@ -30,7 +30,7 @@ pub async fn in_need(house: &House) -> (Browser, String) {
 
 /// The services that a page offers to ask, in its order.
 fn offered(page: &str, contact: &str) -> Vec<String> {
-    let before = format!("href=\"/desk/{contact}/services/");
+    let before = format!("action=\"/desk/{contact}/services/");
     page.split(&before).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
 }
 
@@ -78,10 +78,15 @@ pub async fn ask(
 /// The service says yes by its link, and learns who it is.
 pub async fn accepted(house: &House, link: &str) -> Browser {
     let mut partner = Browser::default();
-    let asked = house.get(&mut partner, link).await.text;
-    house.post(&mut partner, link, &[("version", version(&asked)), ("act", "accept")]).await;
-    assert!(house.get(&mut partner, link).await.text.contains(NAME));
+    accepted_in(house, &mut partner, link).await;
     partner
+}
+
+/// The same in this browser.
+pub async fn accepted_in(house: &House, partner: &mut Browser, link: &str) {
+    let asked = house.get(partner, link).await.text;
+    house.post(partner, link, &[("version", version(&asked)), ("act", "accept")]).await;
+    assert!(house.get(partner, link).await.text.contains(NAME));
 }
 
 /// The version that a page's form would send.
@@ -291,7 +296,10 @@ async fn a_confidential_place_is_shown_only_when_it_is_asked_for() {
     let head = house.store.verify_audit(None).await.unwrap().unwrap().seq;
     assert!(!house.get(&mut desk, &path).await.text.contains(&street));
     assert_eq!(house.store.verify_audit(None).await.unwrap().unwrap().seq, head);
-    let opened = house.post(&mut desk, &path, &[]).await;
+    let chosen = house.post(&mut desk, &path, &[("need", "emergency_shelter")]).await;
+    assert!(!chosen.text.contains(&street), "a need alone opens nothing");
+    let opened = house.post(&mut desk, &path, &[("need", "food"), ("shows", "1")]).await;
+    assert!(opened.text.contains("value=\"food\" selected"), "{}", opened.text);
     assert!(opened.text.contains(&street), "{}", opened.text);
     assert_eq!(house.store.verify_audit(None).await.unwrap().unwrap().seq, head + 1);
 }
@@ -357,6 +365,26 @@ async fn arrived(house: &House, link: &str) {
     let there = [("version", version(&page)), ("act", "arrived")];
     let said = house.post(&mut partner, link, &there).await;
     assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text);
+}
+
+#[tokio::test]
+async fn what_was_chosen_on_the_match_page_stands_in_the_form_and_in_no_address() {
+    let house = House::founded().await;
+    let (mut desk, id) = in_need(&house).await;
+    let wishes = [("need", "food"), ("age", "18_20"), ("gender", "Masculine")];
+    let page = house.post(&mut desk, &format!("/desk/{id}/services"), &wishes).await.text;
+    assert!(page.contains("name=\"need\" value=\"food\""), "{page}");
+    let service = offered(&page, &id).remove(0);
+    let path = format!("/desk/{id}/services/{service}");
+    assert!(!path.contains("food"));
+    let form = house.post(&mut desk, &path, &wishes).await;
+    assert_eq!(form.status, StatusCode::OK);
+    for chosen in ["food", "18_20", "Masculine", "240"] {
+        assert!(form.text.contains(&format!("value=\"{chosen}\" selected")), "{chosen}");
+    }
+    // A need that is none changes nothing: the form shows what is known of the person.
+    let form = house.post(&mut desk, &path, &[("need", "no such"), ("age", "x")]).await;
+    assert!(form.text.contains("value=\"15_17\" selected"), "{}", form.text);
 }
 
 #[tokio::test]
