@@ -38,6 +38,12 @@ statements! {
             $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64, $65, $66, $67, $68, $69,
             $70, $71, $72, $73, $74, $75, $76, $77, $78, $79, $80, $81, $82, $83, $84, $85, $86,
             $87, $88, $89, $90, $91, $92, $93, $94, $95, $96, $97, $98, $99, $100)";
+    /// How many there are, however long ago it was said how many are free. More free than there are
+    /// cannot be, and counts as not said.
+    LIMIT = "
+        UPDATE capacities SET maximum = $2, noted_at = $3,
+            available = CASE WHEN available > $2 THEN NULL ELSE available END
+        WHERE id = $1 AND (maximum IS NULL OR maximum <> $2)";
     REMOVE = "DELETE FROM capacities WHERE id = $1";
     SINCE = "
         SELECT c.id, c.service_id, c.available, c.maximum, c.updated_at, c.noted_at, c.previous,
@@ -140,6 +146,22 @@ pub(crate) async fn replace(
     }
     for one in said {
         put(tx, service, one).await?;
+    }
+    Ok(())
+}
+
+/// Writes down how many there are, for those whose number changed.
+#[compiled_here]
+pub(crate) async fn limit(tx: &mut Tx, rows: &[Capacity]) -> Result<(), Error> {
+    let now = tx.now();
+    for (id, most) in rows.iter().filter_map(|row| Some((row.id, row.maximum?))) {
+        on!(tx.conn(), c => sqlx::query(LIMIT)
+            .bind(id)
+            .bind(i64::from(most))
+            .bind(now.micros())
+            .execute(&mut **c)
+            .await
+            .map(drop)?);
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The directory's entries, as those who keep them see them: which have to be checked again
-//! ([`list`]), and one service to correct and to mark as checked ([`edit`], its fields in [`typed`]).
+//! ([`list`]), one service to correct and to mark as checked ([`edit`], its fields in [`typed`]), and its
+//! beds, hours and area ([`terms`], its fields in [`offered`]), and its places ([`place`]).
 //!
 //! # Invariants
 //! - Whoever may not change an entry finds no form and no button for it.
@@ -7,6 +8,9 @@
 
 pub mod edit;
 pub mod list;
+pub mod offered;
+pub mod place;
+pub mod terms;
 pub mod typed;
 
 use crate::gallery::{Sample, Shown};
@@ -17,5 +21,11 @@ pub const SECTION: (&str, &str) = ("/desk/directory", "entries-title");
 
 /// Every page of entries in every state.
 pub(crate) fn samples(locale: Locale) -> Vec<Shown> {
-    [list::EntriesPage::samples(locale), edit::EntryPage::samples(locale)].concat()
+    [
+        list::EntriesPage::samples(locale),
+        edit::EntryPage::samples(locale),
+        terms::TermsPage::samples(locale),
+        place::PlacePage::samples(locale),
+    ]
+    .concat()
 }

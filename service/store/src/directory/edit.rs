@@ -1,10 +1,10 @@
-//! One service of the directory, changed by hand.
+//! One service of the directory or one of its places, changed by hand.
 //!
 //! What is confidential may have been written into any row of the same organisation, so the rows of
 //! one organisation are read whole, cleared together, and those that come out differently are written.
 //! Cost: one statement for every [`THESE`] rows of the organisation, and one for each row that differs.
 
-use ::directory::{Directory, Service};
+use ::directory::{Directory, Location, Service};
 use casework::event::Event;
 use casework::id::ServiceId;
 use serde::de::DeserializeOwned;
@@ -19,7 +19,7 @@ use crate::compiled_here;
 use crate::db::{on, row, statements};
 use crate::tx::Reads as _;
 use crate::wake::Topic;
-use crate::{Error, Tx, key};
+use crate::{Error, Tx, capacity, key};
 
 statements! {
     /// As many as [`THESE`] at once; fewer are filled up with the nil identifier, which no row has.
@@ -45,20 +45,58 @@ row! {
     }
 }
 
+/// What is written: a service, a place, or both, as they are from now on. A row that is not there yet
+/// is added.
+#[derive(Clone, Debug, Default)]
+pub struct Changed {
+    /// The service.
+    pub service: Option<Service>,
+    /// The place.
+    pub place: Option<Location>,
+}
+
+/// Which row was seen in which version: what somebody else wrote since is not written over.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its identifier.
+    pub id: Uuid,
+    /// Its version.
+    pub version: i64,
+}
+
 /// Writes a service as it was changed over the version that was seen, and gives the event to commit
 /// with. `family` are the rows of its organisation, the service among them.
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is no such service; [`Error::Changed`] when it was written since
-/// `seen`; [`Error::Sealed`] when a row of the organisation does not open with these keys.
+/// As [`change`].
 #[compiled_here]
 pub async fn edit(
     tx: &mut Tx,
-    (keys, mark_key): (&Keyring, &MarkKey),
+    keys: (&Keyring, &MarkKey),
     family: &[(Kind, Uuid)],
-    (changed, seen): (Service, i64),
+    (changed, version): (Service, i64),
 ) -> Result<Event, Error> {
     let id = changed.id;
+    let seen = Seen { kind: Kind::Service, id, version };
+    let changed = Changed { service: Some(changed), place: None };
+    change(tx, keys, (ServiceId::from_uuid(id), family), (changed, seen)).await
+}
+
+/// Writes rows of one organisation over the version that was seen, and gives the event to commit with.
+/// `family` are the rows of the organisation; `of` is the service that led to them.
+///
+/// # Errors
+/// [`Error::NotFound`] when the row that was seen is not there; [`Error::Changed`] when it was written
+/// since; [`Error::Sealed`] when a row of the organisation does not open with these keys.
+#[compiled_here]
+pub async fn change(
+    tx: &mut Tx,
+    (keys, mark_key): (&Keyring, &MarkKey),
+    (of, family): (ServiceId, &[(Kind, Uuid)]),
+    (changed, seen): (Changed, Seen),
+) -> Result<Event, Error> {
     let mut reading = Reading { keys, opened: HashMap::new(), stands: HashMap::new() };
     let mut directory = Directory::default();
     for row in reading.rows(tx, Kind::Organization, family).await? {
@@ -73,25 +111,39 @@ pub async fn edit(
     for row in reading.rows::<Service>(tx, Kind::Service, family).await? {
         directory.services.put(row);
     }
-    let stands = reading.stands.get(&(Kind::Service, id)).ok_or(Error::NotFound)?;
-    if stands.version != seen {
+    let stands = reading.stands.get(&(seen.kind, seen.id)).ok_or(Error::NotFound)?;
+    if stands.version != seen.version {
         return Err(Error::Changed);
     }
-    directory.services.put(changed);
+    let service = changed.service.as_ref().map(|row| row.id);
+    let put = [service, changed.place.as_ref().map(|row| row.id)];
+    if let Some(row) = changed.service {
+        directory.services.put(row);
+    }
+    if let Some(row) = changed.place {
+        directory.locations.put(row);
+    }
     let prepared = Prepared::of(&directory, mark_key);
     let version = open_version(tx, &prepared).await?;
     let mut counts = Counts::default();
     for row in &prepared.rows {
-        // What was cleared away beside these rows belongs to others.
-        let Some(stands) = reading.stands.get(&(row.kind, row.id)) else { continue };
-        if stands.mark != row.mark {
-            counts.changed += 1;
-            write(tx, row, &version).await?;
+        match reading.stands.get(&(row.kind, row.id)) {
+            Some(stands) if stands.mark == row.mark => continue,
+            Some(_) => counts.changed += 1,
+            None if put.contains(&Some(row.id)) => counts.added += 1,
+            // What was cleared away beside these rows belongs to others.
+            None => continue,
         }
+        write(tx, row, &version).await?;
+    }
+    if let Some(id) = service {
+        let said = prepared.capacities.get(&id).map_or(&[][..], Vec::as_slice);
+        capacity::replace(tx, ServiceId::from_uuid(id), said).await?;
+        capacity::limit(tx, said).await?;
     }
     close_version(tx, version.number, counts).await?;
     tx.wake(Topic::Directory);
-    Ok(Event::ServiceEdited { service: ServiceId::from_uuid(id) })
+    Ok(Event::ServiceEdited { service: of })
 }
 
 /// What stands of a row.

@@ -58,10 +58,62 @@ entry-months-count = { $count ->
     [one] 1 month
    *[other] { $count } months
 }
-entry-elsewhere = Places, hours and beds come with the imported directory; free beds are told by the service’s own link.
+entry-elsewhere = Free beds are told by the service’s own link.
 entry-no-name = Write a name.
 entry-no-url = Write the page with https:// in front.
 entry-no-age = Write ages in whole years, 0 to 130.
 entry-ages-crossed = The youngest age is above the oldest one.
 entry-too-long = A text is too long: at most 4,000 characters, a number at most 60.
 entry-many-phones = At most 20 numbers.
+
+terms-title = Beds, hours and area
+terms-beds = Groups of beds
+terms-beds-hint = One line for each group of people. With a group the service can be given its own link, and a bed can be asked for. A name that you empty takes the group away.
+terms-beds-name = For whom
+terms-beds-new = One more group: for whom
+terms-beds-most = How many there are
+terms-beds-free = Free now
+terms-hours = Weekly hours
+terms-hours-hint = On the clock of this house. A time to close that is not after the time to open means the next day. Hours without a day go.
+terms-hours-others = { $count ->
+    [one] 1 other rule, such as a holiday, stays as it is.
+   *[other] { $count } other rules, such as holidays, stay as they are.
+}
+terms-hours-days = On these days
+terms-hours-new = More hours: on these days
+terms-monday = Mon
+terms-tuesday = Tue
+terms-wednesday = Wed
+terms-thursday = Thu
+terms-friday = Fri
+terms-saturday = Sat
+terms-sunday = Sun
+terms-opens = From
+terms-closes = Until
+terms-area = Area, drawn as GeoJSON
+terms-area-hint = Where its users must live, as a Polygon or MultiPolygon. Empty: what the directory says otherwise.
+terms-many = At most 30 groups and 30 hours.
+terms-no-number = Write beds as a whole number, such as 8.
+terms-no-free = Write how many of the new beds are free now.
+terms-more-free = More beds are free than there are. Look at the numbers again.
+terms-no-time = Write times such as 09:00.
+terms-no-area = This is no area: paste a GeoJSON Polygon or MultiPolygon.
+terms-area-long = This area is too long: at most 20,000 characters. Draw it with fewer corners.
+
+place-title = A place of this service
+place-add = Add a place
+place-open = Correct a place
+place-who = Who may know where it is
+place-who-hint = What only staff may know is sealed, and leaves no page or file for others.
+place-name = Name of the place
+place-address_1 = Street and number
+place-address_2 = Second line
+place-city = City or town
+place-state = State or province
+place-postal_code = Postal code
+place-country = Country, as two letters
+place-latitude = Degrees north
+place-longitude = Degrees east
+place-no-address = Write street and town.
+place-no-country = Write the country as two letters, such as US.
+place-no-degrees = Write degrees as numbers, such as 41.5, both or none.

@@ -4,7 +4,8 @@ use crate::compiled_here;
 use access::Act;
 use casework::id::{CapacityId, ServiceId};
 use directory::Service;
-use store::directory::{Kind, MarkKey, edit};
+use store::directory::edit::{self, Changed, Seen};
+use store::directory::{Kind, MarkKey};
 use store::{Error, Store, subject};
 use uuid::Uuid;
 use vault::Keyring;
@@ -27,6 +28,25 @@ pub async fn say_free(
     let act = Act::UpdateCapacity;
     let ((), tx) = store.enter(&doer.actor, act, subject::Directory).await?;
     bed::told(tx, service, group, Count::Exactly(available)).await
+}
+
+/// Writes a service and a place of the directory as they were changed, over the version that was seen.
+/// `family` are the rows of the organisation.
+///
+/// # Errors
+/// [`Error::Changed`] when somebody else wrote it meanwhile; [`Error::NotFound`] when it is gone.
+#[compiled_here]
+pub async fn change(
+    store: &Store,
+    doer: &Doer,
+    keys: (&Keyring, &MarkKey),
+    (of, family): (ServiceId, &[(Kind, Uuid)]),
+    changed: (Changed, Seen),
+) -> Result<(), Error> {
+    let ((), mut tx) = store.enter(&doer.actor, Act::EditDirectory, subject::Directory).await?;
+    let event = edit::change(&mut tx, keys, (of, family), changed).await?;
+    tx.about("service", of.uuid());
+    tx.commit(event).await
 }
 
 /// Writes a service of the directory as it was changed, over the version that was seen. `family` are

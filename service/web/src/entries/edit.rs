@@ -44,6 +44,8 @@ pub struct EntryPage {
     pub checked: Option<String>,
     /// Whether something in it is confidential.
     pub is_confidential: bool,
+    /// Its places, by their identifiers.
+    pub places: Vec<String>,
     /// Whether the reader may change it.
     pub edits: bool,
     /// Whether it was saved just now.
@@ -61,7 +63,7 @@ pub struct Name {
 }
 
 impl Name {
-    fn parse(&self) -> Result<ServiceId, Error> {
+    pub(super) fn parse(&self) -> Result<ServiceId, Error> {
         self.service.parse().map_err(|_| Error::NotFound)
     }
 }
@@ -71,6 +73,12 @@ impl Name {
 #[serde(default)]
 pub struct After {
     saved: String,
+}
+
+impl After {
+    pub(super) fn is_saved(&self) -> bool {
+        !self.saved.is_empty()
+    }
 }
 
 /// What was typed and not taken.
@@ -90,20 +98,20 @@ pub async fn open(
     Path(name): Path<Name>,
     Query(after): Query<After>,
 ) -> Result<Response, Error> {
-    draw(&app, reader, &worker, name.parse()?, (None, !after.saved.is_empty())).await
+    draw(&app, reader, &worker, name.parse()?, (None, after.is_saved())).await
 }
 
 /// The entry as it stands.
-struct Standing {
-    service: Service,
-    version: i64,
+pub(super) struct Standing {
+    pub(super) service: Service,
+    pub(super) version: i64,
     is_confidential: bool,
     /// Nothing of it is withheld from the reader.
-    is_whole: bool,
+    pub(super) is_whole: bool,
 }
 
 /// The entry: whole, where the reader's keys open it and the policies let them.
-async fn standing(app: &App, worker: &Worker, id: ServiceId) -> Result<Standing, Error> {
+pub(super) async fn standing(app: &App, worker: &Worker, id: ServiceId) -> Result<Standing, Error> {
     let opens = app.store().may(&worker.actor(), Look::SeeConfidentialPlace, &Resource::Directory);
     let look = if opens { Look::SeeConfidentialPlace } else { Look::SeeDirectory };
     let ((), mut view) = app.store().look(&worker.actor(), look, subject::Directory).await?;
@@ -145,6 +153,7 @@ async fn draw(
     });
     let mut drawn = EntryPage {
         entry: stands.clone(),
+        places: places(&service),
         checked,
         is_confidential,
         edits: is_whole
@@ -214,10 +223,16 @@ pub async fn save(
     draw(&app, reader, &worker, id, (Some(refused), false)).await
 }
 
-fn fresh(app: &App) -> Uuid {
+pub(super) fn fresh(app: &App) -> Uuid {
     let mut bytes = [0; 16];
     app.store().rng().fill_bytes(&mut bytes);
     uuid::Builder::from_random_bytes(bytes).into_uuid()
+}
+
+/// The places of a service, by their identifiers.
+fn places(service: &Service) -> Vec<String> {
+    let at = service.service_at_locations.iter().filter_map(|at| at.location_id);
+    at.map(|id| id.to_string()).collect()
 }
 
 impl EntryPage {
@@ -252,6 +267,7 @@ impl Sample for EntryPage {
         let page = |edits, problem: Option<&str>| EntryPage {
             page: sample_page("entry-title", "/desk/directory/s1"),
             entry: Typed::of(&service, 4),
+            places: vec!["p1".into(), "p2".into()],
             checked: Some("Checked on May 3, 2026; counts until November 3, 2026".into()),
             is_confidential: true,
             edits,

@@ -133,6 +133,60 @@ pub struct Line {
     pub who: Confidentiality,
 }
 
+impl Line {
+    /// A number as it stands.
+    pub(super) fn of(phone: &Phone) -> Self {
+        Self {
+            id: phone.id.to_string(),
+            number: phone.number.clone(),
+            purpose: phone.description.clone().unwrap_or_default(),
+            who: phone.confidentiality.unwrap_or_default(),
+        }
+    }
+
+    /// The numbers that a form sends; an empty line for one more is none.
+    pub(super) fn from_form(pairs: &[(String, String)]) -> Vec<Self> {
+        let all = |name: &'static str| {
+            pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.trim())
+        };
+        let rest = all("phone").zip(all("phone_for")).zip(all("phone_who"));
+        let lines = all("phone_id").zip(rest).map(|(id, ((number, purpose), who))| Self {
+            id: id.to_owned(),
+            number: number.to_owned(),
+            purpose: purpose.to_owned(),
+            // What nobody may choose is not told to everybody.
+            who: Confidentiality::parse(who).unwrap_or(Confidentiality::Staff),
+        });
+        lines.filter(|line| !line.id.is_empty() || !line.number.is_empty()).collect()
+    }
+
+    /// Writes the numbers into a row.
+    pub(super) fn apply(
+        lines: &[Self],
+        phones: &mut Vec<Phone>,
+        new: Uuid,
+    ) -> Result<(), &'static str> {
+        let mut standing = std::mem::take(phones);
+        for line in lines.iter().filter(|line| !line.number.is_empty()) {
+            if line.number.chars().count() > 60 || line.purpose.chars().count() > 200 {
+                return Err("entry-too-long");
+            }
+            let at = standing.iter().position(|phone| phone.id.to_string() == line.id);
+            let mut phone = match at {
+                Some(at) => standing.swap_remove(at),
+                None => Phone { id: new, ..Phone::default() },
+            };
+            phone.number.clone_from(&line.number);
+            phone.description = Some(line.purpose.clone()).filter(|text| !text.is_empty());
+            if phone.confidentiality.unwrap_or_default() != line.who {
+                phone.confidentiality = Some(line.who);
+            }
+            phones.push(phone);
+        }
+        if phones.len() > MOST_PHONES { Err("entry-many-phones") } else { Ok(()) }
+    }
+}
+
 /// The fields of a service, as a form holds them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Typed {
@@ -164,18 +218,12 @@ impl Typed {
         let has = |gender: &Gender| {
             codes.split(',').any(|code| [gender.code(), "all"].contains(&code.trim()))
         };
-        let line = |phone: &Phone| Line {
-            id: phone.id.to_string(),
-            number: phone.number.clone(),
-            purpose: phone.description.clone().unwrap_or_default(),
-            who: phone.confidentiality.unwrap_or_default(),
-        };
         Self {
             version,
             texts: FIELDS.iter().map(|field| (field.get)(service).unwrap_or_default()).collect(),
             status: service.status,
             genders: Gender::ALL.iter().copied().filter(has).collect(),
-            phones: service.phones.iter().map(line).collect(),
+            phones: service.phones.iter().map(Line::of).collect(),
             check: false,
             months: 0,
         }
@@ -188,20 +236,12 @@ impl Typed {
             pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.trim())
         };
         let one = |name| all(name).next().unwrap_or_default();
-        let rest = all("phone").zip(all("phone_for")).zip(all("phone_who"));
-        let phones = all("phone_id").zip(rest).map(|(id, ((number, purpose), who))| Line {
-            id: id.to_owned(),
-            number: number.to_owned(),
-            purpose: purpose.to_owned(),
-            // What nobody may choose is not told to everybody.
-            who: Confidentiality::parse(who).unwrap_or(Confidentiality::Staff),
-        });
         Self {
             version: one("version").parse().unwrap_or_default(),
             texts: FIELDS.iter().map(|field| one(field.name).to_owned()).collect(),
             status: Status::parse(one("status")).unwrap_or_default(),
             genders: all("gender").filter_map(|code| Gender::from_code(code).ok()).collect(),
-            phones: phones.filter(|line| !line.id.is_empty() || !line.number.is_empty()).collect(),
+            phones: Line::from_form(pairs),
             check: one("check") == "yes",
             months: one("months").parse().unwrap_or_default(),
         }
@@ -237,7 +277,7 @@ impl Typed {
             let codes: Vec<_> = self.genders.iter().map(|gender| gender.code()).collect();
             service.genders = Some(codes.join(",")).filter(|codes| !codes.is_empty());
         }
-        self.apply_phones(service, checked.new_phone)?;
+        Line::apply(&self.phones, &mut service.phones, checked.new_phone)?;
         if self.check {
             let months = Months::new(self.months.clamp(1, LONGEST_CHECK));
             service.assured_date = Some(Date::from(checked.today));
@@ -245,27 +285,6 @@ impl Typed {
             service.verifier = Some(checked.verifier.clone());
         }
         Ok(())
-    }
-
-    fn apply_phones(&self, service: &mut Service, new: Uuid) -> Result<(), &'static str> {
-        let mut standing = std::mem::take(&mut service.phones);
-        for line in self.phones.iter().filter(|line| !line.number.is_empty()) {
-            if line.number.chars().count() > 60 || line.purpose.chars().count() > 200 {
-                return Err("entry-too-long");
-            }
-            let at = standing.iter().position(|phone| phone.id.to_string() == line.id);
-            let mut phone = match at {
-                Some(at) => standing.swap_remove(at),
-                None => Phone { id: new, ..Phone::default() },
-            };
-            phone.number.clone_from(&line.number);
-            phone.description = Some(line.purpose.clone()).filter(|text| !text.is_empty());
-            if phone.confidentiality.unwrap_or_default() != line.who {
-                phone.confidentiality = Some(line.who);
-            }
-            service.phones.push(phone);
-        }
-        if service.phones.len() > MOST_PHONES { Err("entry-many-phones") } else { Ok(()) }
     }
 
     /// What stands here and differs from what somebody typed: label and text.

@@ -111,3 +111,137 @@ async fn who_does_not_keep_the_directory_reads_what_their_role_may() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text.contains("Write a name."));
 }
+
+const SQUARE: &str = r#"{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,1],[0,0]]]}"#;
+
+#[tokio::test]
+async fn beds_hours_and_area_are_told_by_hand_and_the_beds_count_at_once() {
+    let house = House::founded().await;
+    let county = house.county().await;
+    let service = county.directory.services.iter().find(|one| one.capacities.is_empty()).unwrap();
+    let path = format!("/desk/directory/{}/terms", service.id);
+    let mut keeper = house.signed_in("coordinator").await;
+    let page = house.get(&mut keeper, &path).await.text;
+    let version = hidden(&page, "version").to_owned();
+    let row = |free: &'static str| {
+        vec![
+            ("version", version.as_str()),
+            ("beds_id", ""),
+            ("beds_name", "Girls of 12 to 17"),
+            ("beds_most", "4"),
+            ("beds_free", free),
+            ("hours_id", ""),
+            ("day-0", "MO"),
+            ("day-0", "SU"),
+            ("hours_opens", "09:00"),
+            ("hours_closes", "17:00"),
+            ("area", SQUARE),
+        ]
+    };
+    let refused = house.post(&mut keeper, &path, &row("")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("how many of the new beds"), "{}", refused.text);
+    assert!(refused.text.contains("Girls of 12 to 17"), "what was typed is lost");
+    let saved = house.post(&mut keeper, &path, &row("3")).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    let page = house.get(&mut keeper, &path).await.text;
+    assert!(page.contains("Girls of 12 to 17") && page.contains("value=\"09:00\""), "{page}");
+    let late = house.post(&mut keeper, &path, &row("2")).await;
+    assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text);
+
+    // Everybody finds them, and the service can be given its own link.
+    let one = house.get(&mut Browser::default(), &format!("/hsds/services/{}", service.id)).await;
+    assert!(one.text.contains("geojson") && one.text.contains("MO,SU"), "{}", one.text);
+    house.visitor("hello").await;
+    let (mut desk, id) = crate::answered(&house).await;
+    let place = format!("/desk/{id}/services/{}/link", service.id);
+    let made = house.post(&mut desk, &place, &[]).await;
+    assert!(made.text.contains("/beds/"), "{}", made.text);
+    let link =
+        format!("/beds/{}", made.text.split("/beds/").nth(1).unwrap().split('<').next().unwrap());
+    let beds = house.get(&mut Browser::default(), &link).await.text;
+    assert!(beds.contains("3 beds free") && beds.contains("of 4"), "{beds}");
+
+    // Fewer than are free: what was said cannot be any more, and is asked anew.
+    let page = house.get(&mut keeper, &path).await.text;
+    let group = hidden(&page, "beds_id").to_owned();
+    let version = hidden(&page, "version").to_owned();
+    let fewer = [
+        ("version", &*version),
+        ("beds_id", &*group),
+        ("beds_name", "Girls of 12 to 17"),
+        ("beds_most", "2"),
+        ("beds_free", ""),
+    ];
+    let saved = house.post(&mut keeper, &path, &fewer).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    let beds = house.get(&mut Browser::default(), &link).await.text;
+    assert!(beds.contains("Not said yet") && beds.contains("of 2"), "{beds}");
+
+    let mut specialist = house.signed_in("specialist").await;
+    let read = house.get(&mut specialist, &path).await;
+    assert!(read.status == StatusCode::OK && !read.text.contains("name=\"version\""));
+    let refused = house.post(&mut specialist, &path, &fewer).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_place_is_corrected_and_added_and_what_is_confidential_stays_so() {
+    let house = House::founded().await;
+    let county = house.county().await;
+    let at = |one: &&directory::Service| !one.service_at_locations.is_empty();
+    let service = county.directory.services.iter().find(at).unwrap();
+    let place = service.service_at_locations[0].location_id.unwrap();
+    let entry = format!("/desk/directory/{}", service.id);
+    let path = format!("{entry}/places/{place}");
+    let mut keeper = house.signed_in("coordinator").await;
+    let page = house.get(&mut keeper, &entry).await.text;
+    assert!(page.contains(&path) && page.contains(&format!("{entry}/places/new")), "{page}");
+    let page = house.get(&mut keeper, &path).await.text;
+    let version = hidden(&page, "version").to_owned();
+    let fields = |street: &'static str, who: &'static str, version: &str| {
+        let fixed = [
+            ("who", who),
+            ("address_1", street),
+            ("city", "Port Wren"),
+            ("state_province", "XX"),
+            ("postal_code", "00101"),
+            ("country", "us"),
+        ];
+        let all = fixed.into_iter().map(|(name, value)| (name, value.to_owned()));
+        all.chain([("version", version.to_owned())]).collect::<Vec<_>>()
+    };
+    let post = async |keeper: &mut Browser, path: &str, fields: Vec<(&str, String)>| {
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        house.post(keeper, path, &fields).await
+    };
+    let refused = post(&mut keeper, &path, fields("", "staff", &version)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+    let saved = post(&mut keeper, &path, fields("9 Lantern Row", "staff", &version)).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    let late = post(&mut keeper, &path, fields("1 Other Row", "public", &version)).await;
+    assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text);
+    assert!(late.text.contains("9 Lantern Row") && late.text.contains("1 Other Row"));
+    let public =
+        house.get(&mut Browser::default(), &format!("/hsds/services/{}", service.id)).await;
+    assert!(!public.text.contains("Lantern Row"), "{}", public.text);
+    let again = house.get(&mut keeper, &path).await.text;
+    assert!(again.contains("9 Lantern Row"), "{again}");
+
+    let new = format!("{entry}/places/new");
+    let page = house.get(&mut keeper, &new).await.text;
+    let version = hidden(&page, "version").to_owned();
+    let saved = post(&mut keeper, &new, fields("44 Open Street", "public", &version)).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    let public =
+        house.get(&mut Browser::default(), &format!("/hsds/services/{}", service.id)).await;
+    assert!(public.text.contains("44 Open Street"), "{}", public.text);
+
+    let mut specialist = house.signed_in("specialist").await;
+    assert_eq!(house.get(&mut specialist, &path).await.status, StatusCode::NOT_FOUND);
+    for file in std::fs::read_dir(&house.folder).unwrap() {
+        let content = std::fs::read(file.unwrap().path()).unwrap();
+        let word = b"9 Lantern Row";
+        assert!(!content.windows(word.len()).any(|part| part == word), "in clear");
+    }
+}
