@@ -24,6 +24,14 @@ statements! {
     IDENTITIES = "
         UPDATE referrals SET identity_sealed = NULL
         WHERE contact_id = $1 AND identity_sealed IS NOT NULL";
+    /// A hand-off loses its own key when it ends; of one that runs, or has run out unnoticed, it goes here.
+    KEYS_OF_GUESTS = "
+        DELETE FROM wrapped_keys
+        WHERE record_id IN (SELECT id FROM hand_offs WHERE contact_id = $1)";
+    GUEST_LINES = "
+        DELETE FROM guest_lines
+        WHERE hand_off_id IN (SELECT id FROM hand_offs WHERE contact_id = $1)";
+    GUEST = "UPDATE contacts SET guest_id = NULL, guest_key = NULL WHERE id = $1";
     SEARCH = "DELETE FROM blind_index WHERE contact_id = $1";
     LIKENESS = "DELETE FROM tip_tokens WHERE contact_id = $1";
     SESSIONS = "DELETE FROM visitor_sessions WHERE contact_id = $1";
@@ -56,6 +64,9 @@ const OF_CONTACT: &[(&str, Option<Part>)] = &[
     (REPORTS, Some(Part::Reports)),
     (NUMBERS, Some(Part::Reports)),
     (IDENTITIES, Some(Part::Released)),
+    (KEYS_OF_GUESTS, Some(Part::Keys)),
+    (GUEST_LINES, Some(Part::Messages)),
+    (GUEST, None),
     (SEARCH, Some(Part::Marks)),
     (LIKENESS, Some(Part::Marks)),
     (SESSIONS, Some(Part::Ways)),

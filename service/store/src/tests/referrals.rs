@@ -165,7 +165,7 @@ async fn the_code_is_in_no_byte_of_the_database() {
     let world = World::sqlite().await;
     let crowd = crowd::gather(&world.store).await;
     let asked = ask(&world.store, &crowd).await;
-    attempt(&world.store, &asked, &asked.code).await.unwrap();
+    let _ = attempt(&world.store, &asked, &asked.code).await.unwrap();
     let spoken = asked.code.spoken();
     let plain = spoken.replace(' ', "");
     let link = asked.link.to_cookie();
