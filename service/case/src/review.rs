@@ -231,7 +231,7 @@ impl Review {
     /// Puts a case on the agenda because somebody wants to speak about it. One that is on it stays as it
     /// is.
     #[must_use]
-    pub fn add(mut self, case: CaseId) -> Self {
+    pub fn with_case(mut self, case: CaseId) -> Self {
         if self.check(case).is_err() {
             let because = [OnAgenda::Asked].into();
             self.agenda.push(Place { case, because, tasks: Vec::new() });

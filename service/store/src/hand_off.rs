@@ -310,3 +310,28 @@ pub async fn end_with(
     save(tx, &before, &gone).await?;
     Ok(Some(event))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_opens_in_its_own_place_alone() {
+        let record = RecordKey::generate(&mut entropy());
+        let ids = [1, 2].map(|number| HandOffId::from_uuid(Uuid::from_u128(number)));
+        let seqs = [1, 2].map(|number| Seq::from_number(number).unwrap());
+        let words = Words { name: "Ana".into(), text: "hello".into() };
+        let body = Sealed::seal(&Json(words), &record.public(), place(ids[0], 1), &mut entropy());
+        let line = |id, seq| GuestLine {
+            seq,
+            speaker: Speaker::Visitor,
+            notice: None,
+            at: Timestamp::EPOCH,
+            id,
+            body: Sealed::from_bytes(body.as_bytes().to_vec()),
+        };
+        assert_eq!(line(ids[0], seqs[0]).open(record.secret()).unwrap().text, "hello");
+        assert!(line(ids[0], seqs[1]).open(record.secret()).is_err(), "another line");
+        assert!(line(ids[1], seqs[0]).open(record.secret()).is_err(), "another hand-off");
+    }
+}

@@ -161,8 +161,8 @@ pub async fn program(
 }
 
 /// Every page in every state.
-pub(crate) fn samples(locale: Locale) -> Vec<Shown> {
-    [SharedPage::samples(locale), link::AgencyLinkPage::samples(locale)].concat()
+pub(crate) fn samples() -> Vec<Shown> {
+    [SharedPage::samples(Locale::En), link::AgencyLinkPage::samples(Locale::En)].concat()
 }
 
 impl Sample for SharedPage {

@@ -72,7 +72,6 @@ pub fn all(locale: Locale) -> Vec<Shown> {
     shown.extend(crate::partner::code::CodePage::samples(locale));
     shown.extend(crate::partner::guest::GuestPage::samples(locale));
     shown.extend(crate::shelter::BedsPage::samples(locale));
-    shown.extend(crate::agency::samples(locale));
     if locale == Locale::En {
         shown.extend(crate::desk::samples(locale));
         shown.extend(crate::tip::desk_samples(locale));
@@ -80,6 +79,7 @@ pub fn all(locale: Locale) -> Vec<Shown> {
         shown.extend(crate::duty::samples(locale));
         shown.extend(crate::entries::samples(locale));
         shown.extend(crate::case::samples(locale));
+        shown.extend(crate::agency::samples());
         shown.extend(crate::review::samples(locale));
         shown.extend(crate::erasure::samples(locale));
         shown.extend(crate::oversight::samples(locale));

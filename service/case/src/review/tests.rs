@@ -137,7 +137,7 @@ fn a_decision_is_a_task_and_what_was_not_spoken_about_comes_again() {
 fn a_case_that_somebody_asks_for_is_added_once() {
     let review = Review::open(ReviewId::new(START, [2; 10]), Vec::new(), START);
     assert_eq!(review.clone().speak_about(case(1)), Err(ReviewRefused::NotOnAgenda));
-    let review = review.add(case(1)).add(case(1));
+    let review = review.with_case(case(1)).with_case(case(1));
     assert_eq!(review.agenda().len(), 1);
     assert!(review.speak_about(case(1)).unwrap().not_spoken_about().is_empty());
 }

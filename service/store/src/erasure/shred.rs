@@ -29,8 +29,7 @@ statements! {
         DELETE FROM wrapped_keys
         WHERE record_id IN (SELECT id FROM hand_offs WHERE contact_id = $1)";
     GUEST_LINES = "
-        DELETE FROM guest_lines
-        WHERE hand_off_id IN (SELECT id FROM hand_offs WHERE contact_id = $1)";
+        DELETE FROM guest_lines WHERE hand_off_id IN (SELECT id FROM hand_offs WHERE contact_id = $1)";
     GUEST = "UPDATE contacts SET guest_id = NULL, guest_key = NULL WHERE id = $1";
     SEARCH = "DELETE FROM blind_index WHERE contact_id = $1";
     LIKENESS = "DELETE FROM tip_tokens WHERE contact_id = $1";

@@ -147,7 +147,9 @@ impl Told {
 
     async fn give(&mut self, house: &House, dice: &mut Dice) -> Given {
         let (person, agency) = (dice.throw(PEOPLE.len()), dice.throw(AGENCIES.len()));
-        let purpose = PURPOSES[dice.throw(PURPOSES.len())];
+        // Mostly what the agency is there for, now and then for something else.
+        let meant = PURPOSES.into_iter().find(|one| *one == AGENCIES[agency][2]).unwrap();
+        let purpose = if dice.throw(4) > 0 { meant } else { PURPOSES[dice.throw(2)] };
         let chosen = 1 + dice.throw(7);
         let scopes = SCOPES.into_iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1);
         let scopes: Vec<_> = scopes.map(|(_, scope)| scope).collect();

@@ -4,7 +4,7 @@ use axum::http::{StatusCode, header};
 use casework::time::Span;
 
 use crate::answered;
-use crate::house::{Answer, Browser, House};
+use crate::house::{Answer, Browser, House, hidden};
 
 /// A contact that has ended, and the browser of the specialist who answered it.
 async fn ended(house: &House, words: &str) -> (Browser, String) {
@@ -125,7 +125,10 @@ async fn a_case_takes_its_contacts_along_and_an_open_one_stays() {
     let house = House::founded().await;
     let (_, contact) = ended(&house, "i need help").await;
     let mut coordinator = house.signed_in("coordinator").await;
-    let opened = house.post(&mut coordinator, "/desk/cases", &[("contact", &contact)]).await;
+    let page = house.get(&mut coordinator, &format!("/desk/{contact}")).await.text;
+    let (_, form) = page.split_once("action=\"/desk/cases\">").unwrap();
+    let fields = [("key", hidden(form, "key")), ("contact", &*contact)];
+    let opened = house.post(&mut coordinator, "/desk/cases", &fields).await;
     let case = place(&opened).to_owned();
     let id = case.rsplit('/').next().unwrap();
     let note = [("words", "zorblattcase"), ("kind", "note")];

@@ -60,7 +60,7 @@ fn years_of(records: &[[Encoding; 2]]) -> Vec<Year> {
         Year { encoding, records, always, commonest, alone: always }
     };
     let mut years: Vec<Year> = dates.into_iter().map(of).collect();
-    years.sort_unstable_by(|a, b| a.encoding.0.cmp(&b.encoding.0));
+    years.sort_unstable_by_key(|year| year.encoding.0);
     for bit in 0..super::BITS {
         if years.iter().filter(|y| y.always.has(bit)).count() > 2 {
             years.iter_mut().for_each(|y| y.alone.clear(bit));

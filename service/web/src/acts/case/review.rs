@@ -127,7 +127,7 @@ async fn held(tx: &mut Tx, doer: &Doer, team: TeamId, id: ReviewId) -> Result<Re
 pub async fn ask(store: &Store, doer: &Doer, case: CaseId, id: ReviewId) -> Result<(), Error> {
     let (stored, mut tx) = work_on(store, doer, case).await?;
     let before = held(&mut tx, doer, stored.case.team(), id).await?;
-    let next = before.add(case);
+    let next = before.with_case(case);
     if let Some(place) = next.agenda().iter().find(|place| place.case == case) {
         // After whatever else was added; the order of equals is that of their ids.
         review::add_place(&mut tx, id, i64::MAX, place).await?;
