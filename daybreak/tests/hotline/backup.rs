@@ -181,8 +181,8 @@ async fn what_was_erased_after_a_backup_does_not_come_back_with_it() {
         done(&from, &["backup", &file]);
         std::fs::remove_file(away.join("erasures.ledger")).unwrap();
         let contact = erase_last(&server).await;
-        let ledger = walk(from.folder()).into_iter().find(|path| path.ends_with("erasures.ledger"));
-        let ledger = ledger.expect("the service keeps a ledger beside its key");
+        let beside = walk(from.folder()).into_iter().find(|path| path.ends_with("instance.key"));
+        let ledger = beside.unwrap().with_file_name("erasures.ledger");
         let text = written(&ledger, 1).await;
         assert!(text.contains(&contact), "it names the record and nothing of it");
         let page = visitor.get("/chat").await.unwrap();
