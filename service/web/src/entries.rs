@@ -12,6 +12,7 @@ pub mod offered;
 pub mod place;
 pub mod terms;
 pub mod typed;
+mod write;
 
 use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;

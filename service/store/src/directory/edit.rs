@@ -66,24 +66,6 @@ pub struct Seen {
     pub version: i64,
 }
 
-/// Writes a service as it was changed over the version that was seen, and gives the event to commit
-/// with. `family` are the rows of its organisation, the service among them.
-///
-/// # Errors
-/// As [`change`].
-#[compiled_here]
-pub async fn edit(
-    tx: &mut Tx,
-    keys: (&Keyring, &MarkKey),
-    family: &[(Kind, Uuid)],
-    (changed, version): (Service, i64),
-) -> Result<Event, Error> {
-    let id = changed.id;
-    let seen = Seen { kind: Kind::Service, id, version };
-    let changed = Changed { service: Some(changed), place: None };
-    change(tx, keys, (ServiceId::from_uuid(id), family), (changed, seen)).await
-}
-
 /// Writes rows of one organisation over the version that was seen, and gives the event to commit with.
 /// `family` are the rows of the organisation; `of` is the service that led to them.
 ///

@@ -3,7 +3,6 @@
 use crate::compiled_here;
 use access::Act;
 use casework::id::{CapacityId, ServiceId};
-use directory::Service;
 use store::directory::edit::{self, Changed, Seen};
 use store::directory::{Kind, MarkKey};
 use store::{Error, Store, subject};
@@ -46,25 +45,5 @@ pub async fn change(
     let ((), mut tx) = store.enter(&doer.actor, Act::EditDirectory, subject::Directory).await?;
     let event = edit::change(&mut tx, keys, (of, family), changed).await?;
     tx.about("service", of.uuid());
-    tx.commit(event).await
-}
-
-/// Writes a service of the directory as it was changed, over the version that was seen. `family` are
-/// the rows of its organisation.
-///
-/// # Errors
-/// [`Error::Changed`] when somebody else wrote it meanwhile; [`Error::NotFound`] when it is gone.
-#[compiled_here]
-pub async fn edit_service(
-    store: &Store,
-    doer: &Doer,
-    keys: (&Keyring, &MarkKey),
-    family: &[(Kind, Uuid)],
-    changed: (Service, i64),
-) -> Result<(), Error> {
-    let service = changed.0.id;
-    let ((), mut tx) = store.enter(&doer.actor, Act::EditDirectory, subject::Directory).await?;
-    let event = edit::edit(&mut tx, keys, family, changed).await?;
-    tx.about("service", service);
     tx.commit(event).await
 }

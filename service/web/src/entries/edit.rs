@@ -17,8 +17,8 @@ use vault::rand_core::Rng as _;
 
 use super::list::{status_key, today};
 use super::typed::{Checked, Typed};
+use super::write::{Refused, write_service};
 use crate::App;
-use crate::acts::directory::edit_service;
 use crate::app::{Reader, shown};
 use crate::caller::Worker;
 use crate::desk::floor::page;
@@ -81,15 +81,6 @@ impl After {
     }
 }
 
-/// What was typed and not taken.
-struct Refused {
-    typed: Typed,
-    status: StatusCode,
-    problem: String,
-    /// Somebody else changed the entry meanwhile.
-    changed: bool,
-}
-
 /// `GET /desk/directory/{service}`
 pub async fn open(
     State(app): State<App>,
@@ -138,7 +129,7 @@ async fn draw(
     reader: Reader,
     worker: &Worker,
     id: ServiceId,
-    (refused, saved): (Option<Refused>, bool),
+    (refused, saved): (Option<(Typed, Refused)>, bool),
 ) -> Result<Response, Error> {
     let Standing { service, version, is_confidential, is_whole } =
         standing(app, worker, id).await?;
@@ -164,13 +155,13 @@ async fn draw(
         page,
     };
     let mut status = StatusCode::OK;
-    if let Some(refused) = refused {
+    if let Some((typed, refused)) = refused {
         if refused.changed {
-            drawn.stands = stands.beside(&refused.typed, &drawn.page);
+            drawn.stands = stands.beside(&typed, &drawn.page);
         }
         status = refused.status;
         // Whoever has seen what stands now may write over it.
-        drawn.entry = refused.typed.over(version);
+        drawn.entry = typed.over(version);
         drawn.problem = Some(refused.problem);
     }
     Ok((status, shown(&drawn)).into_response())
@@ -199,28 +190,18 @@ pub async fn save(
         Err(key) => {
             let page = page(&app, reader, &worker, "entry-title", super::SECTION.0);
             let problem = page.t(key).into_owned();
-            Refused { typed, status: StatusCode::UNPROCESSABLE_ENTITY, problem, changed: false }
+            Refused::unfit(problem)
         }
-        Ok(()) => {
-            service.last_modified = Some(app.now().into());
-            let ready = app.catalogue().current(app.store(), &worker.actor()).await?;
-            let keys = (&worker.0.keys, &app.key().marks());
-            let changed = (service, typed.version);
-            match edit_service(app.store(), &worker.doer(), keys, ready.family(id), changed).await {
-                Ok(()) => {
-                    let there = format!("{}/{id}?saved=1", super::SECTION.0);
-                    return Ok(Redirect::to(&there).into_response());
-                }
-                Err(error @ (store::Error::Changed | store::Error::Sealed(_))) => {
-                    let changed = matches!(error, store::Error::Changed);
-                    let (status, problem) = (StatusCode::CONFLICT, error.to_string());
-                    Refused { typed, status, problem, changed }
-                }
-                Err(other) => return Err(other.into()),
+        Ok(()) => match write_service(&app, &worker, service, typed.version).await? {
+            Ok(()) => {
+                return Ok(
+                    Redirect::to(&format!("{}/{id}?saved=1", super::SECTION.0)).into_response()
+                );
             }
-        }
+            Err(refused) => refused,
+        },
     };
-    draw(&app, reader, &worker, id, (Some(refused), false)).await
+    draw(&app, reader, &worker, id, (Some((typed, refused)), false)).await
 }
 
 pub(super) fn fresh(app: &App) -> Uuid {

@@ -3,7 +3,6 @@
 use access::{Act, Look, Resource};
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::id::ServiceId;
 use directory::value::{Cell, Confidentiality, LocationType, Number};
@@ -16,8 +15,8 @@ use uuid::Uuid;
 
 use super::edit::{Standing, fresh, standing};
 use super::typed::Line;
+use super::write::{Refused, write};
 use crate::App;
-use crate::acts::directory::change;
 use crate::app::{Reader, shown};
 use crate::caller::Worker;
 use crate::desk::floor::page;
@@ -265,43 +264,36 @@ pub async fn save(
     let typed = Typed::from_form(&pairs);
     let now = opened.version.unwrap_or(opened.service_version);
     let stands = Typed::of(&opened.place, now);
-    let (status, problem, changed) =
-        match typed.apply(&mut opened.place, [fresh(&app), fresh(&app)]) {
-            Err(key) => {
-                let words = page(&app, reader, &worker, "place-title", super::SECTION.0);
-                (StatusCode::UNPROCESSABLE_ENTITY, words.t(key).into_owned(), false)
+    let refused = match typed.apply(&mut opened.place, [fresh(&app), fresh(&app)]) {
+        Err(key) => {
+            let words = page(&app, reader, &worker, "place-title", super::SECTION.0);
+            Refused::unfit(words.t(key).into_owned())
+        }
+        Ok(()) => match write_place(&app, &worker, &opened, typed.version).await? {
+            Ok(()) => {
+                let there = format!("{}/{}?saved=1", super::SECTION.0, opened.of);
+                return Ok(Redirect::to(&there).into_response());
             }
-            Ok(()) => match write(&app, &worker, &opened, typed.version).await {
-                Ok(()) => {
-                    let there = format!("{}/{}?saved=1", super::SECTION.0, opened.of);
-                    return Ok(Redirect::to(&there).into_response());
-                }
-                Err(error @ (store::Error::Changed | store::Error::Sealed(_))) => {
-                    let changed = matches!(error, store::Error::Changed);
-                    (StatusCode::CONFLICT, error.to_string(), changed)
-                }
-                Err(other) => return Err(other.into()),
-            },
-        };
+            Err(refused) => refused,
+        },
+    };
     // Whoever has seen what stands now may write over it.
     let again = Typed { version: now, ..typed.clone() };
     let mut drawn = drawn(&app, reader, &worker, (&name, &opened), again);
-    drawn.problem = Some(problem);
-    if changed {
+    drawn.problem = Some(refused.problem);
+    if refused.changed {
         drawn.stands = stands.beside(&typed, &drawn.page);
     }
-    Ok((status, shown(&drawn)).into_response())
+    Ok((refused.status, shown(&drawn)).into_response())
 }
 
 /// A new place comes with the service that is given there, in one transaction.
-async fn write(
+async fn write_place(
     app: &App,
     worker: &Worker,
     opened: &Opened,
     version: i64,
-) -> Result<(), store::Error> {
-    let ready = app.catalogue().current(app.store(), &worker.actor()).await?;
-    let keys = (&worker.0.keys, &app.key().marks());
+) -> Result<Result<(), Refused>, Error> {
     let place = Some(opened.place.clone());
     let (changed, seen) = match opened.version {
         Some(_) => {
@@ -320,8 +312,7 @@ async fn write(
             (Changed { service: Some(service), place }, seen)
         }
     };
-    let family = (opened.of, ready.family(opened.of));
-    change(app.store(), &worker.doer(), keys, family, (changed, seen)).await
+    write(app, worker, opened.of, (changed, seen)).await
 }
 
 impl Sample for PlacePage {

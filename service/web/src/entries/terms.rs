@@ -10,8 +10,8 @@ use directory::value::WeekDay;
 
 use super::edit::{After, Name, Standing, fresh, standing};
 use super::offered::{Beds, Given, Hours, Terms};
+use super::write::{Refused, write_service};
 use crate::App;
-use crate::acts::directory::edit_service;
 use crate::app::{Reader, shown};
 use crate::caller::Worker;
 use crate::desk::floor::page;
@@ -61,14 +61,6 @@ impl TermsPage {
     }
 }
 
-/// What was typed and not taken.
-struct Refused {
-    typed: Terms,
-    status: StatusCode,
-    problem: String,
-    changed: bool,
-}
-
 /// `GET /desk/directory/{service}/terms`
 pub async fn open(
     State(app): State<App>,
@@ -85,7 +77,7 @@ async fn draw(
     reader: Reader,
     worker: &Worker,
     id: ServiceId,
-    (refused, saved): (Option<Refused>, bool),
+    (refused, saved): (Option<(Terms, Refused)>, bool),
 ) -> Result<Response, Error> {
     let Standing { service, version, is_whole, .. } = standing(app, worker, id).await?;
     let path = format!("{}/{id}/terms", super::SECTION.0);
@@ -103,13 +95,13 @@ async fn draw(
         stands: Vec::new(),
     };
     let mut status = StatusCode::OK;
-    if let Some(refused) = refused {
+    if let Some((typed, refused)) = refused {
         if refused.changed {
-            drawn.stands = stands.beside(&refused.typed, &drawn.page);
+            drawn.stands = stands.beside(&typed, &drawn.page);
         }
         status = refused.status;
         // Whoever has seen what stands now may write over it.
-        drawn.terms = Terms { version, others: stands.others, ..refused.typed };
+        drawn.terms = Terms { version, others: stands.others, ..typed };
         drawn.problem = Some(refused.problem);
     }
     Ok((status, shown(&drawn)).into_response())
@@ -134,28 +126,17 @@ pub async fn save(
         Err(key) => {
             let page = page(&app, reader, &worker, "terms-title", super::SECTION.0);
             let problem = page.t(key).into_owned();
-            Refused { typed, status: StatusCode::UNPROCESSABLE_ENTITY, problem, changed: false }
+            Refused::unfit(problem)
         }
-        Ok(()) => {
-            service.last_modified = Some(app.now().into());
-            let ready = app.catalogue().current(app.store(), &worker.actor()).await?;
-            let keys = (&worker.0.keys, &app.key().marks());
-            let changed = (service, typed.version);
-            match edit_service(app.store(), &worker.doer(), keys, ready.family(id), changed).await {
-                Ok(()) => {
-                    let there = format!("{}/{id}/terms?saved=1", super::SECTION.0);
-                    return Ok(Redirect::to(&there).into_response());
-                }
-                Err(error @ (store::Error::Changed | store::Error::Sealed(_))) => {
-                    let changed = matches!(error, store::Error::Changed);
-                    let (status, problem) = (StatusCode::CONFLICT, error.to_string());
-                    Refused { typed, status, problem, changed }
-                }
-                Err(other) => return Err(other.into()),
+        Ok(()) => match write_service(&app, &worker, service, typed.version).await? {
+            Ok(()) => {
+                return Ok(Redirect::to(&format!("{}/{id}/terms?saved=1", super::SECTION.0))
+                    .into_response());
             }
-        }
+            Err(refused) => refused,
+        },
     };
-    draw(&app, reader, &worker, id, (Some(refused), false)).await
+    draw(&app, reader, &worker, id, (Some((typed, refused)), false)).await
 }
 
 impl Sample for TermsPage {
