@@ -92,9 +92,16 @@ pub async fn live(
     Query(after): Query<After>,
 ) -> Result<Response, Error> {
     let frame = LiveFrame { page: app.page(reader, Style::Public, "chat-live", "/chat/live") };
-    let head = frame.render().map_err(|_| Error::Ours)?;
     let follow = Follow::open(app.clone(), reader, guest, after.after).await?;
-    let parts = held(&app, "visitor without script", follow.parts());
+    arriving(&frame, held(&app, "visitor without script", follow.parts()))
+}
+
+/// A page that goes on arriving, line by line.
+pub(crate) fn arriving(
+    frame: &LiveFrame,
+    parts: impl Stream<Item = Part> + Send + 'static,
+) -> Result<Response, Error> {
+    let head = frame.render().map_err(|_| Error::Ours)?;
     let body = stream::once(async move { head })
         .chain(parts.filter_map(|part| async move { part.fragment() }))
         .map(Ok::<_, Infallible>);
@@ -103,14 +110,14 @@ pub async fn live(
 }
 
 /// One thing to show.
-enum Part {
+pub(crate) enum Part {
     Line(Message),
     State(String),
     Typing,
 }
 
 impl Part {
-    fn event(&self) -> Event {
+    pub(crate) fn event(&self) -> Event {
         match self {
             Self::Line(message) => Event::default()
                 .event("message")

@@ -7,11 +7,9 @@ use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::time::Duration;
 
-use askama::Template;
-use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, header};
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::http::HeaderMap;
+use axum::response::sse::{KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, Stream, StreamExt};
 use store::hand_off;
@@ -22,12 +20,11 @@ use super::{here, line, partner, place};
 use crate::App;
 use crate::app::Reader;
 use crate::error::Error;
-use crate::message::{Message, MessageFragment};
 use crate::monitor::held;
 use crate::page::{Page, Style};
 use crate::partner::{Behind, behind, gone};
 use crate::public::chat::LiveFrame;
-use crate::public::stream::{After, PATIENCE, last_event_id, unbuffered};
+use crate::public::stream::{After, PATIENCE, Part, arriving, last_event_id, unbuffered};
 
 /// The most lines that one read brings.
 const PIECE: i64 = 100;
@@ -63,40 +60,7 @@ pub async fn live(
     };
     let again = format!("{}/live", follow.page.path());
     let frame = LiveFrame { page: app.page(reader, Style::Partner, "chat-live", again) };
-    let head = frame.render().map_err(|_| Error::Ours)?;
-    let parts = held(&app, "guest without script", follow.parts());
-    let body = stream::once(async move { head })
-        .chain(parts.filter_map(|part| async move { part.fragment() }))
-        .map(Ok::<_, Infallible>);
-    let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
-    Ok((unbuffered(), html, Body::from_stream(body)).into_response())
-}
-
-/// One thing to show.
-enum Part {
-    Line(Message),
-    Typing,
-    Over(String),
-}
-
-impl Part {
-    fn event(self) -> Event {
-        match self {
-            Self::Line(message) => Event::default()
-                .event("message")
-                .id(message.seq.to_string())
-                .data(MessageFragment { message: &message }.render().unwrap_or_default().trim()),
-            Self::Typing => Event::default().event("typing").data(""),
-            Self::Over(words) => Event::default().event("state").data(words),
-        }
-    }
-
-    fn fragment(self) -> Option<String> {
-        match self {
-            Self::Line(message) => MessageFragment { message: &message }.render().ok(),
-            Self::Typing | Self::Over(_) => None,
-        }
-    }
+    arriving(&frame, held(&app, "guest without script", follow.parts()))
 }
 
 struct Follow {
@@ -169,7 +133,7 @@ impl Follow {
         };
         if !read {
             self.over = true;
-            self.ready.push_back(Part::Over(self.page.t("guest-over").into_owned()));
+            self.ready.push_back(Part::State(self.page.t("guest-over").into_owned()));
         }
         Ok(())
     }
