@@ -109,30 +109,23 @@ impl Shared {
     }
 }
 
-async fn shared(app: &App, reader: Reader, secret: &str) -> Result<Option<(Page, Shared)>, Error> {
-    let Some(link) = SessionSecret::from_cookie(secret) else { return Ok(None) };
-    let Some(linked) = app.store().agency(&link).await? else { return Ok(None) };
+/// What is shown by this link now. One that leads nowhere, because it was replaced, taken away or never
+/// made, is not found.
+async fn shared(app: &App, reader: Reader, secret: &str) -> Result<(Page, Shared), Error> {
+    let link = SessionSecret::from_cookie(secret).ok_or(Error::NotFound)?;
+    let linked = app.store().agency(&link).await?.ok_or(Error::NotFound)?;
     let page = app.page(reader, Style::Desk, "agency-title", path(&link));
-    let looked = app.store().look(&linked.actor(), Linked::LOOK, linked.case).await;
-    let (_, mut reads) = match looked {
-        Ok(looked) => looked,
-        Err(store::Error::NotFound) => return Ok(None),
-        Err(other) => return Err(other.into()),
-    };
+    let look = access::Look::ReadSharedCase;
+    let (_, mut reads) = app.store().look(&linked.actor(), look, linked.case).await?;
     let nobody = MemberId::from_uuid(Uuid::nil());
     let opener = Opener { keys: &linked.keys, member: nobody, names: Vec::new() };
-    let folder = match Folder::read(app, &opener, &page, &mut reads, linked.case).await {
-        Ok(folder) => folder,
-        // The key was taken away: the link leads nowhere.
-        Err(Error::NotFound) => return Ok(None),
-        Err(other) => return Err(other),
-    };
+    let folder = Folder::read(app, &opener, &page, &mut reads, linked.case).await?;
     drop(reads);
-    let Some(name) = folder.name_of_agency(linked.organization) else { return Ok(None) };
+    let name = folder.name_of_agency(linked.organization).ok_or(Error::NotFound)?;
     let viewer = viewer(Some(folder.agency(linked.organization)?));
     let sitting = Sitting { folder: &folder, page: &page, now: app.now(), viewer };
     let shared = Shared::of(&sitting, &linked, name)?;
-    Ok(Some((page, shared)))
+    Ok((page, shared))
 }
 
 /// `GET /agency/{secret}`: the look is audited.
@@ -141,8 +134,9 @@ pub async fn open(
     reader: Reader,
     Path(secret): Path<String>,
 ) -> Result<Response, Error> {
-    let Some((page, shared)) = shared(&app, reader, &secret).await? else {
-        return Ok(gone(&app, reader));
+    let (page, shared) = match shared(&app, reader, &secret).await {
+        Err(Error::NotFound) => return Ok(gone(&app, reader)),
+        read => read?,
     };
     let at = moment(app.now(), app.zone(), app.now());
     Ok(shown(&SharedPage { page, shared, at, call: app.site().phone.clone() }))
@@ -154,9 +148,9 @@ pub async fn program(
     reader: Reader,
     Path(secret): Path<String>,
 ) -> Result<Response, Error> {
-    match shared(&app, reader, &secret).await? {
-        Some((_, shared)) => Ok(Json(shared).into_response()),
-        None => Ok(StatusCode::NOT_FOUND.into_response()),
+    match shared(&app, reader, &secret).await {
+        Err(Error::NotFound) => Ok(StatusCode::NOT_FOUND.into_response()),
+        read => Ok(Json(read?.1).into_response()),
     }
 }
 

@@ -1,7 +1,6 @@
 //! The link by which an agency reads what the people of a case let it: one for each agency of a case,
 //! kept as a hash. Its secret gives a key pair, to which the case's key is wrapped.
 
-use access::Look;
 use casework::id::{CaseId, MemberId, OrganizationId};
 use casework::member::Actor;
 use casework::time::Timestamp;
@@ -40,9 +39,6 @@ impl Linked {
     pub fn actor(&self) -> Actor {
         Actor::Agency { organization: self.organization, case: self.case }
     }
-
-    /// The one look that they may have.
-    pub const LOOK: Look = Look::ReadSharedCase;
 }
 
 /// Gives an agency a link to a case; the one before leads nowhere from then on.
