@@ -6,7 +6,7 @@ mod directory;
 mod durability;
 mod referrals;
 mod schema;
-mod sealed;
+pub(crate) mod sealed;
 pub(crate) mod talk;
 mod tamper;
 pub(crate) mod world;

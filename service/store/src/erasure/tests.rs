@@ -21,6 +21,7 @@ use super::*;
 use crate::db::{Conn, on};
 use crate::subject::Installation;
 use crate::tests::crowd::{self, Dice};
+use crate::tests::sealed;
 use crate::tests::talk::{Talk, talked};
 use crate::tests::world::{MILLISECOND, World, ticking};
 use crate::{View, backup, key};
@@ -215,14 +216,7 @@ const NOT_OF_A_RECORD: &[&str] = &[
 
 #[tokio::test]
 async fn every_sealed_column_is_shredded_or_belongs_to_no_record() {
-    const COLUMNS: &str = "
-        SELECT t.name || '.' || c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c
-        WHERE t.type = 'table' AND c.name LIKE '%\\_sealed' ESCAPE '\\'";
-    let world = World::sqlite().await;
-    let mut conn = world.store.readers().acquire().await.unwrap();
-    let Conn::Sqlite(c) = &mut conn else { unreachable!("this world is on SQLite") };
-    let found: Vec<(String,)> = sqlx::query_as(COLUMNS).fetch_all(&mut **c).await.unwrap();
-    for (column,) in found {
+    for column in sealed::columns().await {
         let (table, name) = column.split_once('.').unwrap();
         let (row, set) = (format!("DELETE FROM {table} "), format!("UPDATE {table} SET {name} ="));
         let shredded =
