@@ -123,7 +123,8 @@ impl Letters {
             return true;
         };
         let (a, b) = (f64::from(self.a.length), f64::from(self.b.length));
-        if shared == 0 {
+        // Two empty texts share nothing and are the same.
+        if shared == 0 && self.a.length.max(self.b.length) > 0 {
             return least <= 0.0;
         }
         // A little more than the formula, for rounding.
@@ -186,6 +187,13 @@ mod tests {
         let letters = Letters::of(Signature::of("guadalupe"), Signature::of("esperanza"));
         assert!(!letters.may_be_within(2) && !letters.may_reach_jaro(0.7));
         assert!(!letters.may_be_short_form() && !letters.may_share_word());
+    }
+
+    #[test]
+    fn nothing_is_like_nothing_and_unlike_something() {
+        let [nothing, something] = ["", "ana"].map(Signature::of);
+        assert!(Letters::of(nothing, nothing).may_reach_jaro(1.0));
+        assert!(!Letters::of(nothing, something).may_reach_jaro(0.1));
     }
 
     #[test]
