@@ -28,7 +28,7 @@ pub struct Options {
 pub enum Kind {
     /// A web form in the help lane.
     Contact,
-    /// A tip, with the page that shows its receipt.
+    /// A tip. Its words come with the answer while few wait for theirs.
     Tip,
 }
 

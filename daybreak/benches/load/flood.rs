@@ -35,6 +35,7 @@ struct Fate {
 /// How long tips about danger took.
 #[derive(Debug, Default)]
 struct Taken {
+    with_words: usize,
     receipt: Vec<Duration>,
     read: Vec<Duration>,
 }
@@ -88,8 +89,9 @@ fn tell(when: &str, mut taken: Taken) {
     taken.receipt.sort();
     taken.read.sort();
     println!(
-        "  {when:<6} {:>3} tips about danger: receipt p50 {} p99 {}; above all others p50 {} p99 {}",
+        "  {when:<6} {:>3} tips about danger, {} with their receipt: p50 {} p99 {}; above all others p50 {} p99 {}",
         taken.receipt.len(),
+        taken.with_words,
         milliseconds(quantile(&taken.receipt, 0.5)),
         milliseconds(quantile(&taken.receipt, 0.99)),
         milliseconds(quantile(&taken.read, 0.5)),
@@ -101,7 +103,8 @@ fn tell(when: &str, mut taken: Taken) {
 async fn danger(server: &Server, reader: &mut Browser, told: &mut usize, taken: &mut Taken) {
     let mut teller = Browser::at(server.address());
     let since = Instant::now();
-    tip(&mut teller, "now").await.expect(200, "a tip about danger").unwrap();
+    let answer = tip(&mut teller, "now").await.expect(200, "a tip about danger").unwrap();
+    taken.with_words += usize::from(answer.text.contains("id=\"receipt\""));
     taken.receipt.push(since.elapsed());
     *told += 1;
     let list = reader.get("/desk/tips").await.unwrap().expect(200, "the list of tips").unwrap();

@@ -24,6 +24,7 @@ use crate::caller::Worker;
 use crate::error::Error;
 use crate::form::Sent;
 use crate::say::new_key;
+use crate::tip::derive::Waiting;
 use crate::tip::receipt;
 
 /// How a browser writes a time of a `datetime-local` field.
@@ -87,7 +88,7 @@ pub async fn keep(
     };
     // The receipt is read out to the tipster before they hang up, so this one is waited for.
     let made = match read.lane {
-        Lane::Tip => Some(app.receipts().make(&app).await?.ok_or(Error::Busy)?),
+        Lane::Tip => Some(app.receipts().make(&app, Waiting::InLine).await?.ok_or(Error::Busy)?),
         Lane::Help | Lane::Question => None,
     };
     let new = ByHand {

@@ -3,9 +3,11 @@
 //! Deriving a receipt's keys takes a sixth of a second of a core and 64 MiB (`vault::receipt`). However
 //! many tips and tries arrive, at most one derivation runs here at a time, so a flood of either leaves
 //! the other core and the memory to everybody else. Nobody is shut out: a tip is stored before its
-//! receipt is made, and whoever comes too early is told to ask again in some seconds. No address is
-//! asked for, because none is kept.
+//! receipt is made. While more than [`FEW`] wait, a new tip is answered at once, with a page that asks for
+//! its words; whoever asks, and whoever told of danger, stands in line. No address is asked for,
+//! because none is kept.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -20,19 +22,43 @@ use crate::error::Error;
 
 /// How many typed receipts are tried in a second, by everybody together.
 pub const TRIES_A_SECOND: u32 = 4;
-/// How long a new tip waits for its receipt before it is told to ask again.
+/// How long somebody stands in line for a receipt before they are told to ask again.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// Behind so many, the words do not come with the answer to a tip.
+const FEW: usize = 3;
+
+/// How somebody waits for the words of a new receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waiting {
+    /// If it is soon: otherwise they are told that the tip is stored, and ask for the words.
+    IfSoon,
+    /// In line, however many stand there.
+    InLine,
+}
 
 /// The one place where receipts are derived.
 #[derive(Debug)]
 pub struct Receipts {
     turn: Semaphore,
+    /// How many stand in line, the one whose turn it is among them.
+    line: AtomicUsize,
     pace: Mutex<Pace>,
 }
 
 impl Default for Receipts {
     fn default() -> Self {
-        Self { turn: Semaphore::new(1), pace: Mutex::new(Pace::of(TRIES_A_SECOND)) }
+        let pace = Mutex::new(Pace::of(TRIES_A_SECOND));
+        Self { turn: Semaphore::new(1), line: AtomicUsize::new(0), pace }
+    }
+}
+
+/// A place in the line, given back when its holder is served, sent away or gone.
+#[derive(Debug)]
+struct Place<'a>(&'a AtomicUsize);
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -50,7 +76,8 @@ impl Receipts {
     ///
     /// # Errors
     /// If the database fails, or nothing has been set up.
-    pub async fn make(&self, app: &App) -> Result<Option<Made>, Error> {
+    pub async fn make(&self, app: &App, waiting: Waiting) -> Result<Option<Made>, Error> {
+        let Some(_place) = self.stand_in_line(waiting) else { return Ok(None) };
         let salt = salt(app).await?;
         let Ok(turn) = tokio::time::timeout(PATIENCE, self.turn.acquire()).await else {
             return Ok(None);
@@ -78,6 +105,12 @@ impl Receipts {
         keys.map(Some).map_err(|_| Error::Ours)
     }
 
+    fn stand_in_line(&self, waiting: Waiting) -> Option<Place<'_>> {
+        let place = Place(&self.line);
+        let before = self.line.fetch_add(1, Ordering::Relaxed);
+        (waiting == Waiting::InLine || before < FEW).then_some(place)
+    }
+
     fn try_at(&self, now: Timestamp) -> Try {
         // A panic while counting leaves a pace, never a broken promise.
         let mut pace = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
@@ -92,4 +125,25 @@ async fn salt(app: &App) -> Result<[u8; 16], Error> {
     let teams = app.store().teams().await?;
     let staff = teams.iter().find(|team| team.kind == TeamKind::Staff).ok_or(Error::Closed)?;
     Ok(staff.id.uuid().into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_line_is_given_while_few_wait_and_to_who_asks() {
+        let receipts = Receipts::default();
+        let few: Vec<_> = (0..FEW).map(|_| receipts.stand_in_line(Waiting::IfSoon)).collect();
+        assert!(few.iter().all(Option::is_some));
+        assert!(
+            receipts.stand_in_line(Waiting::IfSoon).is_none(),
+            "who is sent away holds nothing"
+        );
+        let asked = receipts.stand_in_line(Waiting::InLine);
+        assert!(asked.is_some());
+        drop((few, asked));
+        assert_eq!(receipts.line.load(Ordering::Relaxed), 0);
+        assert!(receipts.stand_in_line(Waiting::IfSoon).is_some());
+    }
 }

@@ -12,6 +12,7 @@ use casework::text::MessageText;
 use serde::Deserialize;
 use vault::Attempt;
 
+use super::derive::Waiting;
 use super::follow::{Id, Said, draw};
 use super::receipt::{GivenPage, words};
 use crate::App;
@@ -145,7 +146,7 @@ pub async fn receipt(
 ) -> Result<Response, Error> {
     let id = id.parse()?;
     let claim = read(&pairs)?;
-    let Some(made) = app.receipts().make(&app).await? else { return Err(Error::Busy) };
+    let made = app.receipts().make(&app, Waiting::InLine).await?.ok_or(Error::Busy)?;
     let (doer, keys) = (worker.doer(), &worker.0.keys);
     let done = match &claim {
         None => acts::give_receipt(app.store(), &doer.actor, keys, id, &made.keys).await,

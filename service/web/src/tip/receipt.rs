@@ -12,7 +12,7 @@ use casework::member::Actor;
 use serde::Deserialize;
 use vault::Attempt;
 
-use super::derive::Made;
+use super::derive::{Made, Waiting};
 use crate::App;
 use crate::acts::tip::give_receipt;
 use crate::app::{Reader, shown};
@@ -67,15 +67,15 @@ pub(super) fn words(made: &Made) -> Vec<String> {
 pub(super) async fn show(
     app: &App,
     reader: Reader,
-    attempt: &Attempt,
-    key: &str,
+    (attempt, key): (&Attempt, &str),
+    waiting: Waiting,
 ) -> Result<Response, Error> {
     let Some(teller) = app.store().visiting(&attempt.session_secret()).await? else {
         // An hour has gone by since: only the words of then open it.
         let to = app.page(reader, Style::Public, "tip-return-title", "/tip").href("/tip/return");
         return Ok(Redirect::to(&to).into_response());
     };
-    let Some(made) = app.receipts().make(app).await? else {
+    let Some(made) = app.receipts().make(app, waiting).await? else {
         let page = app.page(reader, Style::Public, "tip-stored-title", "/tip");
         return Ok(shown(&StoredPage { page, key: key.to_owned() }));
     };
@@ -114,7 +114,7 @@ pub async fn again(
     Sent(form): Sent<Again>,
 ) -> Result<Response, Error> {
     let attempt = Attempt::from_field(&form.key).ok_or(Error::WrongFields)?;
-    show(&app, reader, &attempt, &form.key).await
+    show(&app, reader, (&attempt, &form.key), Waiting::InLine).await
 }
 
 pub(super) fn sample_words() -> Vec<String> {

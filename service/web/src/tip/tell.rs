@@ -13,6 +13,7 @@ use serde::Deserialize;
 use tip::telling::{Fields, Step, TellingRefused, Told};
 use vault::{Attempt, Text};
 
+use super::derive::Waiting;
 use super::receipt;
 use crate::App;
 use crate::acts::tip::{Telling, tell};
@@ -237,7 +238,8 @@ pub async fn send(
         return Ok((StatusCode::TOO_MANY_REQUESTS, head, again).into_response());
     }
     store(&app, reader, &attempt, &told).await?;
-    receipt::show(&app, reader, &attempt, &draft.key).await
+    let waiting = if told.danger == Danger::Now { Waiting::InLine } else { Waiting::IfSoon };
+    receipt::show(&app, reader, (&attempt, &draft.key), waiting).await
 }
 
 async fn store(app: &App, reader: Reader, attempt: &Attempt, told: &Told) -> Result<(), Error> {
