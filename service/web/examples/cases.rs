@@ -1,7 +1,8 @@
 //! How long a large case takes to open: the whole page, as a browser gets it.
 //!
 //! `cargo run --release -p web --example cases -- [CONTACTS] [PEOPLE] [NOTES] [TIMES] [DATABASE]`: 500
-//! contacts, 40 people and 2,000 notes by default, opened 200 times through the router, on a SQLite file
+//! contacts, 40 people and 2,000 notes by default, opened 200 times through the router, and the review
+//! sheets of a meeting with 15 cases more, opened 50 times, on a SQLite file
 //! of its own unless an address is given. Everything is made by the acts that the pages call.
 
 use std::collections::BTreeSet;
@@ -57,8 +58,13 @@ async fn main() -> Result<(), Failed> {
         App::new(store.clone(), Config { key: InstanceKey::new([7; 32]), ..Config::default() });
     let router = web::router(app);
     let cookie = sign_in(&router).await?;
-    for place in ["", "/sharing"] {
-        let path = format!("/desk/cases/{id}{place}");
+    let meeting = youths(&store, &house, &router, &cookie).await?;
+    let pages = [
+        (format!("/desk/cases/{id}"), times),
+        (format!("/desk/cases/{id}/sharing"), times),
+        (meeting, times.min(50)),
+    ];
+    for (path, times) in pages {
         let mut taken = Vec::new();
         for _ in 0..times {
             let request = Request::get(&path).header(header::COOKIE, &cookie).body(Body::empty())?;
@@ -75,12 +81,33 @@ async fn main() -> Result<(), Failed> {
         taken.sort_unstable();
         let share = |of_hundred: usize| taken.get(taken.len() * of_hundred / 100).copied();
         let share = |of| share(of).or(taken.last().copied()).unwrap_or(Duration::ZERO);
-        println!("/desk/cases/{{id}}{place}: p50 {:?}, p99 {:?}", share(50), share(99));
+        println!("{path}: p50 {:?}, p99 {:?}", share(50), share(99));
     }
     store.close().await;
     // Nothing is there for another database.
     let _ = fs::remove_dir_all(&folder);
     Ok(())
+}
+
+/// A meeting about fifteen young people, a case each; the address of all their sheets.
+async fn youths(
+    store: &Store,
+    house: &House,
+    router: &axum::Router,
+    cookie: &str,
+) -> Result<String, Failed> {
+    for _ in 0..15 {
+        house.fill(store, (5, 3, 40)).await?;
+    }
+    let attempt = Attempt::generate(&mut store.rng()).to_field().to_string();
+    let request = Request::post("/desk/reviews")
+        .header(header::COOKIE, cookie)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(format!("key={attempt}")))?;
+    let answer = router.clone().oneshot(request).await?;
+    let place = answer.headers().get(header::LOCATION).ok_or("no meeting was opened")?.to_str()?;
+    let place = place.split('?').next().unwrap_or_default();
+    Ok(format!("{place}/sheets"))
 }
 
 /// A founded hotline with one coordinator, and what opens its team's records.

@@ -1,7 +1,8 @@
 //! The weekly review on the desk.
 //!
 //! [`list`] (a team's meetings), [`meeting`] (one of them: who is there, which cases are on its agenda),
-//! [`seats`] (who may sit there, and until when their papers hold). What was said about a case and what was
+//! [`sheets`] (a sheet of paper for each young person, all at once), [`seats`] (who may sit there, and
+//! until when their papers hold). What was said about a case and what was
 //! decided stands with the case ([`minutes`](crate::case::minutes)), because it is sealed to it.
 //!
 //! # Invariants
@@ -11,6 +12,7 @@
 pub mod list;
 pub mod meeting;
 pub mod seats;
+pub mod sheets;
 
 use casework::id::ReviewId;
 use serde::Deserialize;
@@ -25,6 +27,7 @@ pub(crate) fn samples(locale: Locale) -> Vec<Shown> {
         list::ReviewListPage::samples(locale),
         meeting::MeetingPage::samples(locale),
         seats::SeatsPage::samples(locale),
+        sheets::SheetsPage::samples(locale),
     ]
     .concat()
 }

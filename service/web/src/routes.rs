@@ -19,7 +19,7 @@ use crate::hsds::{about, list, one};
 use crate::oversight::{list as glasses, moves as glass_moves, open as glass, review};
 use crate::partner;
 use crate::public::{plain, send, stream, talk};
-use crate::review::{list as reviews, meeting, seats};
+use crate::review::{list as reviews, meeting, seats, sheets};
 use crate::route::{
     ADMINISTRATOR, ANSWERS, Admits, CARE, HOUSE, KEEPS, LEADS, PLANS, Row, STAFF, SUPERVISOR,
 };
@@ -227,6 +227,7 @@ fn cases() -> Vec<Row> {
         Row::post("/desk/reviews/seats", care, seats::keep),
         Row::get("/desk/reviews/{id}", care, meeting::show),
         Row::post("/desk/reviews/{id}", care, meeting::hold),
+        Row::get("/desk/reviews/{id}/sheets", care, sheets::show),
     ]
 }
 

@@ -385,6 +385,12 @@ meeting-cases = Agenda
 meeting-cases-why = What is said about a case is written there, and locked with its key.
 meeting-spoken = spoken about
 meeting-ask = Put it on the agenda
+sheets-title = Review sheets
+sheets-empty = No young person is in the cases of this agenda, or none that this agency takes part in.
+sheets-count = { $count ->
+    [one] One sheet. To print it, use the print command of your browser.
+   *[other] { $count } sheets. To print them, use the print command of your browser: each begins a new page.
+}
 
 seats-title = Who may sit at the table
 seats-lead = Nobody sits there without a confidentiality agreement that they signed and a memorandum of their agency, both in force on that day. No account is needed.

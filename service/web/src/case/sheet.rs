@@ -186,7 +186,8 @@ impl Sitting<'_> {
         view(&self.viewer, person, permissions, people, self.now)
     }
 
-    fn fields(&self, person: VictimId) -> Result<Vec<(Item, Told)>, Error> {
+    /// Each field of the sheet of one person, as it is read from here.
+    pub(crate) fn fields(&self, person: VictimId) -> Result<Vec<(Item, Told)>, Error> {
         let verdicts = self.verdicts(person);
         let of = |item: &Item| verdicts.iter().find(|(one, _)| one == item).map(|(_, one)| *one);
         let mut fields = Vec::new();
@@ -257,6 +258,10 @@ impl SheetPage {
     /// The agency for which it is, if it is for one.
     fn agency(&self) -> Option<&Choice> {
         self.agencies.iter().find(|one| one.chosen)
+    }
+
+    fn agency_name(&self) -> Option<&str> {
+        self.agency().map(|one| one.name.as_str())
     }
 
     /// About whom it is, as an address says it.

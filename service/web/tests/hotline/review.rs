@@ -2,8 +2,8 @@
 
 use axum::http::{StatusCode, header};
 
-use crate::case::case;
-use crate::house::{Browser, House, key_of};
+use crate::case::{VICTIM, case, person};
+use crate::house::{Browser, House, hidden, key_of};
 
 /// Opens a meeting; gives its address.
 async fn meeting(house: &House, desk: &mut Browser) -> String {
@@ -40,7 +40,7 @@ async fn seat(house: &House, desk: &mut Browser, (name, member): (&str, &str), p
 /// The seat of somebody on the page of a meeting.
 fn seat_of<'a>(page: &'a str, name: &str) -> &'a str {
     let (_, rest) = page.split_once(&format!(">{name}</strong>")).unwrap();
-    crate::house::hidden(rest, "seat")
+    hidden(rest, "seat")
 }
 
 #[tokio::test]
@@ -137,7 +137,9 @@ async fn a_specialist_reads_a_meeting_and_holds_none_and_another_line_sees_nothi
     let refused = house.post(&mut specialist, "/desk/reviews", &fields).await;
     assert_eq!(refused.status, StatusCode::NOT_FOUND);
     let mut other = house.signed_in("day").await;
-    assert_eq!(house.get(&mut other, &held).await.status, StatusCode::NOT_FOUND);
+    for place in [held.clone(), format!("{held}/sheets")] {
+        assert_eq!(house.get(&mut other, &place).await.status, StatusCode::NOT_FOUND);
+    }
 
     // Whom the case is closed to does not see that it is on the table.
     let path = format!("/desk/cases/{id}");
@@ -145,7 +147,54 @@ async fn a_specialist_reads_a_meeting_and_holds_none_and_another_line_sees_nothi
     let member = option(&page, "close-to", "specialist").to_owned();
     let close = [("act", "close_to"), ("member", &*member)];
     house.post(&mut desk, &format!("{path}/settle"), &close).await;
-    assert!(!house.get(&mut specialist, &held).await.text.contains(&id));
+    for place in [held.clone(), format!("{held}/sheets")] {
+        let page = house.get(&mut specialist, &place).await;
+        assert!(page.status == StatusCode::OK && !page.text.contains(&id));
+    }
     let minutes = house.get(&mut specialist, &format!("{path}/review")).await;
     assert_eq!(minutes.status, StatusCode::NOT_FOUND);
+}
+
+/// What each sheet of a page says.
+fn sheets(page: &str) -> Vec<&str> {
+    let told = page.split("<dl class=\"pairs\">").skip(1);
+    told.map(|rest| rest.split("</dl>").next().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn the_sheets_of_a_meeting_are_those_of_its_cases() {
+    let house = House::founded().await;
+    let (mut desk, id, _) = case(&house).await;
+    let path = format!("/desk/cases/{id}");
+    let mut young = Vec::new();
+    for name in ["Ana", "Lea"] {
+        young.push(person(&house, &mut desk, &id, VICTIM, (name, "")).await);
+    }
+    person(&house, &mut desk, &id, "exploiter:seller", ("Rob", "")).await;
+    let agency = [
+        ("act", "add"),
+        ("name", "County child welfare"),
+        ("seat", "review"),
+        ("purpose", "coordinate_care"),
+        ("papers", "2030-01-01"),
+    ];
+    house.post(&mut desk, &format!("{path}/agencies"), &agency).await;
+    let page = house.get(&mut desk, &format!("{path}/sharing")).await.text;
+    let organization = hidden(&page, "organization").to_owned();
+    let held = meeting(&house, &mut desk).await;
+    for of in [String::new(), format!("&agency={organization}")] {
+        let page = house.get(&mut desk, &format!("{held}/sheets?team={of}")).await.text;
+        let printed = sheets(&page);
+        assert_eq!(printed.len(), young.len(), "one for each young person and nobody else: {page}");
+        for (youth, printed) in young.iter().zip(&printed) {
+            let place = format!("{path}/sheet?person={youth}{of}");
+            let single = house.get(&mut desk, &place).await.text;
+            assert_eq!(sheets(&single), [*printed]);
+        }
+        let named = printed.iter().any(|sheet| sheet.contains("Ana"));
+        assert_eq!(named, of.is_empty(), "no consent names the agency");
+    }
+    let nobody = "00000000-0000-4000-8000-000000000000";
+    let page = house.get(&mut desk, &format!("{held}/sheets?agency={nobody}")).await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
 }

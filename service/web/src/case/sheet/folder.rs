@@ -41,7 +41,7 @@ pub(crate) struct Folder {
     case: CaseId,
     pub(super) people: People,
     pub(super) permissions: Vec<Permission>,
-    pub(super) agencies: Vec<(Agency, String)>,
+    pub(crate) agencies: Vec<(Agency, String)>,
     texts: BTreeMap<&'static str, BTreeMap<Uuid, Kept>>,
     /// Each open task: what is to be done, and when by whom.
     pub(super) tasks: Vec<(String, String)>,
