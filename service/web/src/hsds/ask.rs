@@ -17,23 +17,31 @@ pub const MOST: usize = 500;
 /// The rows of a page where nobody says how many.
 pub const USUAL: usize = 50;
 
+/// What a value of a body is in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Number,
+    YesOrNo,
+}
+
 /// What a question can name; what else a body holds is passed over, as in an address.
-const NAMES: [&str; 15] = [
-    "search",
-    "page",
-    "per_page",
-    "format",
-    "taxonomy_term_id",
-    "taxonomy_id",
-    "organization_id",
-    "parent_id",
-    "top_only",
-    "modified_after",
-    "minimal",
-    "full",
-    "full_service",
-    "postcode",
-    "proximity",
+const NAMES: [(&str, Kind); 15] = [
+    ("search", Kind::Text),
+    ("page", Kind::Number),
+    ("per_page", Kind::Number),
+    ("format", Kind::Text),
+    ("taxonomy_term_id", Kind::Text),
+    ("taxonomy_id", Kind::Text),
+    ("organization_id", Kind::Text),
+    ("parent_id", Kind::Text),
+    ("top_only", Kind::YesOrNo),
+    ("modified_after", Kind::Text),
+    ("minimal", Kind::YesOrNo),
+    ("full", Kind::YesOrNo),
+    ("full_service", Kind::YesOrNo),
+    ("postcode", Kind::Text),
+    ("proximity", Kind::Number),
 ];
 
 /// The parameters of a question by name.
@@ -98,20 +106,28 @@ impl Ask {
                 .map_err(|_| {
                     asked("the body is no JSON object; parameters can stand in the address")
                 })?;
-            for (name, value) in named.into_iter().filter(|(name, _)| NAMES.contains(&&**name)) {
-                let text = match value {
-                    serde_json::Value::String(text) => text,
-                    serde_json::Value::Number(number) => written(&number),
-                    serde_json::Value::Bool(yes) => yes.to_string(),
-                    _ => return Err(asked(&format!("`{name}` is one value"))),
+            for (name, value) in named {
+                let Some((_, kind)) = NAMES.iter().find(|(known, _)| *known == name) else {
+                    continue;
+                };
+                let text = match (kind, value) {
+                    (Kind::Text, serde_json::Value::String(text)) => text,
+                    (Kind::Number, serde_json::Value::Number(number)) => written(&number),
+                    (Kind::YesOrNo, serde_json::Value::Bool(yes)) => yes.to_string(),
+                    (Kind::Text, _) => return Err(asked(&format!("`{name}` is a text"))),
+                    (Kind::Number, _) => return Err(asked(&format!("`{name}` is a number"))),
+                    (Kind::YesOrNo, _) => {
+                        return Err(asked(&format!("`{name}` is true or false")));
+                    }
                 };
                 all.0.insert(name, text);
             }
+            all.check()?;
         }
         Ok(all)
     }
 
-    /// What the address says must be readable, also where the body says something else.
+    /// What is named must be readable, also where the body says something else or nothing asks for it.
     fn check(&self) -> Result<(), Refused> {
         self.way()?;
         self.depth()?;
@@ -272,5 +288,14 @@ mod tests {
         let ask = Ask::read("", br#"{"page": 3.0, "colour": ["blue"]}"#).unwrap();
         assert_eq!(ask.way().unwrap(), Way::Page { number: 3, size: USUAL });
         assert!(Ask::read("per_page=9999", br#"{"per_page": 7}"#).is_err());
+        for wrong in [
+            r#"{"proximity": 50000001}"#,
+            r#"{"proximity": "7"}"#,
+            r#"{"postcode": false}"#,
+            r#"{"full": "true"}"#,
+            r#"{"page": null}"#,
+        ] {
+            assert!(Ask::read("", wrong.as_bytes()).is_err(), "{wrong}");
+        }
     }
 }
