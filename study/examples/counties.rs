@@ -27,22 +27,23 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let first: u64 = arguments.get(1).map_or(Ok(0), |text| text.parse())?;
     let file = arguments.get(2).map(std::fs::File::create).transpose()?.map(Mutex::new);
     println!(
-        "assumptions  worlds  answered  limits  covered  covered without draws  usable  covered of usable  fragile of misses  median off  median off without draws"
+        "assumptions  worlds  answered  limits  covered  covered without draws  usable  covered of usable  fragile of misses  contradicted of covered  contradicted of misses  median off  median off without draws  of those who can be noticed: covered  usable and covered  fragile of misses"
     );
     for holds in [true, false] {
         let outcomes: Vec<Outcome> = (first..first + worlds)
             .into_par_iter()
             .map(|world| {
-                let (people, lists, found) = county(world, holds)?;
+                let (people, noticeable, lists, found) = county(world, holds)?;
                 if let Some(file) = &file {
                     let line = serde_json::json!({
                         "world": world, "holds": holds, "people": people, "lists": lists,
-                        "study": &found, "checks": &found.answer.checks,
+                        "study": &found,
+                        "checks": found.middle.as_ref().map(|answer| &answer.checks),
                     });
                     let mut file = file.lock().ok()?;
                     writeln!(file, "{line}").ok()?;
                 }
-                let outcome = judged(&found, f64::from(people));
+                let outcome = judged(&found, f64::from(people), noticeable);
                 eprintln!("{world},{holds},{people},{lists},{outcome:?}");
                 Some(outcome)
             })
@@ -60,13 +61,17 @@ struct Outcome {
     limited: bool,
     covered: bool,
     covered_without_draws: bool,
+    /// The limits hold the number of those whom somebody can notice.
+    covers_noticeable: bool,
     usable: bool,
+    contradicted: bool,
     off: f64,
     off_without_draws: f64,
 }
 
-/// A county of 500 to 20,000 hidden people and three to six lists, from its number alone.
-fn county(world: u64, holds: bool) -> Option<(u32, usize, Study)> {
+/// A county of 500 to 20,000 hidden people and three to six lists, from its number alone: its people, how many
+/// of them anybody can notice, its lists and its study.
+fn county(world: u64, holds: bool) -> Option<(u32, f64, usize, Study)> {
     let mut random = Random::part(world, "county");
     let people = (500.0 * 40_f64.powf(random.share())).round() as u32;
     let lists = 3 + random.below(4);
@@ -106,18 +111,22 @@ fn county(world: u64, holds: bool) -> Option<(u32, usize, Study)> {
     }
     let plan = Plan { draws: 60, replicates: None, seed: world, ..Plan::default() };
     let found = study::run(table.build(), settings, &plan, |_| {}).ok()?;
-    Some((people, lists, found))
+    let noticeable = f64::from(people) * (1.0 - hidden.unseeable);
+    Some((people, noticeable, lists, found))
 }
 
-fn judged(found: &Study, truth: f64) -> Outcome {
-    let holds = |limits: [f64; 2]| limits[0] <= truth && truth <= limits[1];
+fn judged(found: &Study, truth: f64, noticeable: f64) -> Outcome {
+    let around = |limits: [f64; 2], truth: f64| limits[0] <= truth && truth <= limits[1];
+    let holds = |limits| around(limits, truth);
     let plain = found.answer.intervals.iter().find_map(|one| Some([one.lower?, one.upper?]));
     Outcome {
         answered: found.population.is_some(),
         limited: found.limits.is_some(),
         covered: found.limits.is_some_and(holds),
         covered_without_draws: plain.is_some_and(holds),
+        covers_noticeable: found.limits.is_some_and(|limits| around(limits, noticeable)),
         usable: found.verdict.grade == Grade::Usable,
+        contradicted: !found.contradictions.is_empty(),
         off: found.population.map_or(f64::NAN, |population| population / truth - 1.0),
         off_without_draws: found.answer.population.map_or(f64::NAN, |alone| alone / truth - 1.0),
     }
@@ -130,17 +139,25 @@ fn tell(holds: bool, outcomes: &[Outcome]) {
     let called = count(&|o| o.limited && !o.covered && !o.usable);
     let usable = count(&|o| o.usable && o.limited);
     let right = count(&|o| o.usable && o.covered);
+    let near = count(&|o| o.covers_noticeable);
+    let near_and_usable = count(&|o| o.covers_noticeable && o.usable);
+    let near_called = count(&|o| o.limited && !o.covers_noticeable && !o.usable);
+    let alarms = count(&|o| o.covered && o.contradicted);
+    let told = count(&|o| o.limited && !o.covered && o.contradicted);
     let share = |part: usize, of: usize| 100.0 * part as f64 / of.max(1) as f64;
     println!(
-        "{}  {}  {}  {limited}  {:.1} %  {:.1} %  {usable}  {:.1} %  {called} of {missed}  {:+.1} %  {:+.1} %",
+        "{}  {}  {}  {limited}  {:.1} %  {:.1} %  {usable}  {:.1} %  {called} of {missed}  {alarms} of {}  {told} of {missed}  {:+.1} %  {:+.1} %  {:.1} %  {near_and_usable} of {usable}  {near_called} of {}",
         if holds { "hold" } else { "broken" },
         outcomes.len(),
         count(&|o| o.answered),
         share(count(&|o| o.covered), limited),
         share(count(&|o| o.covered_without_draws), limited),
         share(right, usable),
+        limited - missed,
         100.0 * median(outcomes.iter().map(|o| o.off)),
         100.0 * median(outcomes.iter().map(|o| o.off_without_draws)),
+        share(near, limited),
+        limited - near,
     );
 }
 
