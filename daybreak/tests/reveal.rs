@@ -43,13 +43,14 @@ fn no_command_about_numbers_opens_a_database_of_the_service() {
     let made = daybreak(&["user", "list", "--database", &address]);
     assert!(database.exists(), "{}", text(&made.stderr));
     let (database, out) = (path(&database), folder.join("out"));
-    let commands: [&[&str]; 6] = [
+    let commands: [&[&str]; 7] = [
         &["estimate", database],
         &["extract", database, "--rules", database, "--out", path(&out)],
         &["release", "tables", database, "--workload", database, "--out", path(&out)],
         &["release", "crosswalk", database, "--out", path(&out)],
         &["plan", "beds", database],
         &["study", "run", database, "--out", path(&out)],
+        &["outcomes", database, "--from", "2026-01-01", "--to", "2027-01-01"],
     ];
     for command in commands {
         let answer = daybreak(command);

@@ -1,11 +1,14 @@
 //! `daybreak extract`: cases go in, coded records come out.
 //!
 //! The input is the HTCDS 2.0 file that the service exports: the row of a case, then the rows of its
-//! people. It is read twice and never held: once to count combinations that few share, once to write.
+//! people. It is read once; of each record only the numbers of its codes are held until it is known which
+//! combinations few share.
 //!
-//! Cost: memory for the different combinations and one row group; time for reading the file twice.
+//! Cost: memory for the different codes, one row group, and four bytes a record and column; time for reading
+//! the file once.
 
 mod columns;
+mod held;
 mod source;
 
 use std::path::PathBuf;
@@ -13,12 +16,12 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use deidentify::rare::Census;
 use deidentify::{CodedCase, Rules};
 use serde::Serialize;
 
 use crate::files;
 use columns::Columns;
+use held::Held;
 use source::Source;
 
 /// Takes coded records out of cases; whatever is not coded stays behind.
@@ -61,22 +64,17 @@ impl Options {
     pub fn run(&self) -> Result<ExitCode> {
         let rules = Rules::read(&files::text(&self.rules)?)
             .with_context(|| format!("in `{}`", self.rules.display()))?;
-        let mut census = Census::default();
-        let cases = Source::open(&self.cases, &rules)?.each(|case, person, victim| {
-            census.count(CodedCase::of(&rules, case, person, victim).quasi());
-            Ok(())
-        })?;
+        let mut held = Held::default();
+        let cases = Source::open(&self.cases, &rules)?
+            .each(|case, person, victim| held.take(&CodedCase::of(&rules, case, person, victim)))?;
         let mut summary = Summary { cases, records: 0, coarsened: 0, k: rules.k() };
         let names: Vec<&'static str> = rules.columns().collect();
         files::write_stream(&self.out, |file| {
             let is_csv = self.out.extension().is_some_and(|extension| extension == "csv");
             let mut out = Columns::begin(file, &names, is_csv)?;
-            Source::open(&self.cases, &rules)?.each(|case, person, victim| {
-                let coded = CodedCase::of(&rules, case, person, victim);
-                let coarse = census.coarsened(coded.quasi(), rules.k());
-                summary.records += 1;
-                summary.coarsened += u64::from(coarse != *coded.quasi());
-                out.row(coded.coarser(coarse).cells())
+            summary.records = held.each(rules.k(), |cells, is_coarser| {
+                summary.coarsened += u64::from(is_coarser);
+                out.row(cells)
             })?;
             out.end()
         })?;

@@ -6,7 +6,8 @@
 //!
 //! # Reading order
 //! [`extract`] (cases to coded records), [`release`] (tables and rows that identify nobody), [`plan`]
-//! (specialists and beds), [`simulate`] (a county with known truth), [`study`] (the whole flow), then [`files`] (how everything is written).
+//! (specialists and beds), [`outcomes`] (what was done for whom), [`simulate`] (a county with known truth),
+//! [`study`] (the whole flow), then [`files`] (how everything is written).
 //!
 //! # Invariants
 //! - A result is written whole or not at all.
@@ -35,6 +36,7 @@
 
 pub mod extract;
 pub mod files;
+pub mod outcomes;
 pub mod plan;
 pub mod release;
 pub mod simulate;
@@ -53,6 +55,8 @@ pub enum Command {
     Plan(plan::Options),
     /// Takes coded records out of cases; whatever is not coded stays behind.
     Extract(extract::Options),
+    /// What was done for whom and how soon, from coded steps.
+    Outcomes(outcomes::Options),
     /// Writes a fictional county with known truth.
     Simulate(simulate::Options),
     /// The whole flow from agencies' lists to a publication.
@@ -69,6 +73,7 @@ impl Command {
             Self::Release(options) => options.run(at),
             Self::Plan(options) => options.run(),
             Self::Extract(options) => options.run(),
+            Self::Outcomes(options) => options.run(),
             Self::Simulate(options) => options.run(),
             Self::Study(options) => options.run(),
         }

@@ -1,6 +1,6 @@
 //! `daybreak simulate`: a fictional county with known truth, as files.
 //!
-//! Lists of agencies, cases with everything that identifies in them, hourly contacts, requests for
+//! Lists of agencies, cases with everything that identifies in them, coded steps, hourly contacts, requests for
 //! places, the truth apart, and the files that a study of it needs. Whoever wants to see the flow runs
 //! `daybreak simulate --out county` and `daybreak study run county/study.toml`.
 
@@ -14,6 +14,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use simulation::course;
 use simulation::hidden::{Hidden, arrivals, generate};
 use simulation::people::PersonRecord;
 
@@ -93,12 +94,15 @@ impl Options {
         let mut truth = create(&self.out.join("truth.csv"))?;
         let mut people = create(&self.out.join("people.csv"))?;
         let mut case_file = create(&self.out.join("cases.csv"))?;
+        let mut steps = create(&self.out.join("steps.csv"))?;
         for list in &mut lists {
             writeln!(list, "unique_id,first_name,surname,dob,sex,postcode,phone,email")?;
         }
         writeln!(truth, "list,record,person")?;
         writeln!(people, "person,history,county,month,age")?;
         writeln!(case_file, "{}", cases::HEADING)?;
+        writeln!(steps, "{}", course::HEADING)?;
+        let counties = cases::COUNTIES.map(|(_, code)| code);
         let mut records = 0;
         let agencies = hidden.agencies.len();
         let failed = Cell::new(None);
@@ -125,6 +129,8 @@ impl Options {
                 note(line);
                 if person.history != 0 {
                     note(cases::write(&mut case_file, &person, self.seed));
+                    let agencies = &hidden.agencies;
+                    note(course::write(&mut steps, &person, agencies, &counties, self.seed));
                 }
             },
             |record| {
@@ -136,7 +142,7 @@ impl Options {
             },
         );
         failed.take().map_or(Ok(()), Err).context("the county cannot be written")?;
-        for file in lists.iter_mut().chain([&mut truth, &mut people, &mut case_file]) {
+        for file in lists.iter_mut().chain([&mut truth, &mut people, &mut case_file, &mut steps]) {
             file.flush().context("the county cannot be written")?;
         }
         Ok(records)

@@ -245,3 +245,28 @@ fn staff_and_places_are_planned_from_files() {
     assert!(read(&answer)[0]["needed"]["upper"].as_u64().unwrap() > 0);
     assert!(daybreak(&["plan", "staff", "--arrivals", "-1", "--handling", "10"]).is_err());
 }
+
+#[test]
+fn outcomes_are_counted_from_steps_and_small_ones_are_withheld() {
+    let folder = folder("outcomes");
+    county(&folder, "1200");
+    let (steps, csv, json) =
+        (folder.join("steps.csv"), folder.join("out.csv"), folder.join("out.json"));
+    let counted = |from: &str| {
+        let files = ["--csv", path(&csv), "--json", path(&json), "--quiet"];
+        let period = ["outcomes", path(&steps), "--from", from, "--to", "2027-01-01"];
+        daybreak(&[&period[..], &files].concat())
+    };
+    assert_eq!(counted("2026-01-01").unwrap(), ExitCode::SUCCESS);
+    let table = std::fs::read_to_string(&csv).unwrap();
+    let counts = table.lines().skip(1).filter_map(|line| line.rsplit(',').next());
+    let counts: Vec<&str> = counts.collect();
+    assert!(counts.iter().any(|count| count.is_empty()));
+    assert!(counts.iter().filter_map(|count| count.parse::<u32>().ok()).all(|n| n == 0 || n > 10));
+    let document: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&json).unwrap()).unwrap();
+    assert_eq!(document["measures"][0]["measure"], "identified");
+    assert!(document["measures"][0]["shares"][0]["numerator"].as_u64().unwrap() > 100);
+    assert!(document["measures"][0]["definition"]["does_not_mean"].is_string());
+    assert!(counted("2027-01-01").unwrap_err().to_string().contains("the first before the second"));
+}

@@ -24,6 +24,7 @@
 
 pub mod contacts;
 pub mod county;
+pub mod course;
 pub mod hidden;
 pub mod people;
 pub mod random;

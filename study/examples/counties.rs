@@ -4,7 +4,11 @@
 //! assumptions hold and for those where they do not: how often 95 % limits hold the true population, with
 //! and without linkage uncertainty, how far estimates are off, and how many were called fragile. A second
 //! number is the first world, so that a long study can be run in parts; each world is told on standard error
-//! as it ends. The figures stand in `docs/methods/study.md`.
+//! as it ends. With a file behind it every study is written down whole, one to a line. The figures stand in
+//! `docs/methods/study.md`; rules of the verdict were chosen on worlds from 1,000 on, not on these.
+
+use std::io::Write;
+use std::sync::Mutex;
 
 use linkage::settings::preset;
 use linkage::table::{TableBuilder, Wanted};
@@ -18,15 +22,33 @@ const HEADER: [&str; 8] =
     ["unique_id", "first_name", "surname", "dob", "sex", "postcode", "phone", "email"];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut numbers = std::env::args().skip(1).map(|argument| argument.parse::<u64>());
-    let worlds = numbers.next().transpose()?.unwrap_or(20);
-    let first = numbers.next().transpose()?.unwrap_or(0);
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let worlds: u64 = arguments.first().map_or(Ok(20), |text| text.parse())?;
+    let first: u64 = arguments.get(1).map_or(Ok(0), |text| text.parse())?;
+    let file = arguments.get(2).map(std::fs::File::create).transpose()?.map(Mutex::new);
     println!(
-        "assumptions  worlds  answered  limits  covered  covered without draws  usable  covered of usable  fragile of misses  median off  median off without draws"
+        "assumptions  worlds  answered  limits  covered  covered without draws  usable  covered of usable  fragile of misses  contradicted of covered  contradicted of misses  median off  median off without draws  of those who can be noticed: covered  usable and covered  fragile of misses"
     );
     for holds in [true, false] {
-        let outcomes: Vec<Outcome> =
-            (first..first + worlds).into_par_iter().map(|world| county(world, holds)).collect();
+        let outcomes: Vec<Outcome> = (first..first + worlds)
+            .into_par_iter()
+            .map(|world| {
+                let (people, noticeable, lists, found) = county(world, holds)?;
+                if let Some(file) = &file {
+                    let line = serde_json::json!({
+                        "world": world, "holds": holds, "people": people, "lists": lists,
+                        "study": &found,
+                        "checks": found.middle.as_ref().map(|answer| &answer.checks),
+                    });
+                    let mut file = file.lock().ok()?;
+                    writeln!(file, "{line}").ok()?;
+                }
+                let outcome = judged(&found, f64::from(people), noticeable);
+                eprintln!("{world},{holds},{people},{lists},{outcome:?}");
+                Some(outcome)
+            })
+            .map(Option::unwrap_or_default)
+            .collect();
         tell(holds, &outcomes);
     }
     Ok(())
@@ -39,13 +61,17 @@ struct Outcome {
     limited: bool,
     covered: bool,
     covered_without_draws: bool,
+    /// The limits hold the number of those whom somebody can notice.
+    covers_noticeable: bool,
     usable: bool,
+    contradicted: bool,
     off: f64,
     off_without_draws: f64,
 }
 
-/// A county of 500 to 20,000 hidden people and three to six lists, from its number alone.
-fn county(world: u64, holds: bool) -> Outcome {
+/// A county of 500 to 20,000 hidden people and three to six lists, from its number alone: its people, how many
+/// of them anybody can notice, its lists and its study.
+fn county(world: u64, holds: bool) -> Option<(u32, f64, usize, Study)> {
     let mut random = Random::part(world, "county");
     let people = (500.0 * 40_f64.powf(random.share())).round() as u32;
     let lists = 3 + random.below(4);
@@ -75,36 +101,32 @@ fn county(world: u64, holds: bool) -> Outcome {
         },
     );
     let header = HEADER.map(str::to_owned);
-    let Ok(settings) = preset::people(&header) else { return Outcome::default() };
-    let Ok(wanted) = preset::wanted(&settings, &header) else { return Outcome::default() };
+    let settings = preset::people(&header).ok()?;
+    let wanted = preset::wanted(&settings, &header).ok()?;
     let mut table = TableBuilder::default();
     for (number, rows) in rows.iter().enumerate() {
         let wanted: &Wanted = &wanted;
         let name = hidden.agencies[number].name;
-        if table.rows(name, &header, rows.iter().map(Vec::as_slice), wanted).is_err() {
-            return Outcome::default();
-        }
+        table.rows(name, &header, rows.iter().map(Vec::as_slice), wanted).ok()?;
     }
-    let plan = Plan { draws: 60, replicates: Some(1_000), seed: world, ..Plan::default() };
-    match study::run(table.build(), settings, &plan, |_| {}) {
-        Ok(found) => {
-            let outcome = judged(&found, f64::from(people));
-            eprintln!("{world},{holds},{people},{lists},{outcome:?}");
-            outcome
-        }
-        Err(_) => Outcome::default(),
-    }
+    let plan = Plan { draws: 60, replicates: None, seed: world, ..Plan::default() };
+    let found = study::run(table.build(), settings, &plan, |_| {}).ok()?;
+    let noticeable = f64::from(people) * (1.0 - hidden.unseeable);
+    Some((people, noticeable, lists, found))
 }
 
-fn judged(found: &Study, truth: f64) -> Outcome {
-    let holds = |limits: [f64; 2]| limits[0] <= truth && truth <= limits[1];
+fn judged(found: &Study, truth: f64, noticeable: f64) -> Outcome {
+    let around = |limits: [f64; 2], truth: f64| limits[0] <= truth && truth <= limits[1];
+    let holds = |limits| around(limits, truth);
     let plain = found.answer.intervals.iter().find_map(|one| Some([one.lower?, one.upper?]));
     Outcome {
         answered: found.population.is_some(),
         limited: found.limits.is_some(),
         covered: found.limits.is_some_and(holds),
         covered_without_draws: plain.is_some_and(holds),
+        covers_noticeable: found.limits.is_some_and(|limits| around(limits, noticeable)),
         usable: found.verdict.grade == Grade::Usable,
+        contradicted: !found.contradictions.is_empty(),
         off: found.population.map_or(f64::NAN, |population| population / truth - 1.0),
         off_without_draws: found.answer.population.map_or(f64::NAN, |alone| alone / truth - 1.0),
     }
@@ -117,17 +139,25 @@ fn tell(holds: bool, outcomes: &[Outcome]) {
     let called = count(&|o| o.limited && !o.covered && !o.usable);
     let usable = count(&|o| o.usable && o.limited);
     let right = count(&|o| o.usable && o.covered);
+    let near = count(&|o| o.covers_noticeable);
+    let near_and_usable = count(&|o| o.covers_noticeable && o.usable);
+    let near_called = count(&|o| o.limited && !o.covers_noticeable && !o.usable);
+    let alarms = count(&|o| o.covered && o.contradicted);
+    let told = count(&|o| o.limited && !o.covered && o.contradicted);
     let share = |part: usize, of: usize| 100.0 * part as f64 / of.max(1) as f64;
     println!(
-        "{}  {}  {}  {limited}  {:.1} %  {:.1} %  {usable}  {:.1} %  {called} of {missed}  {:+.1} %  {:+.1} %",
+        "{}  {}  {}  {limited}  {:.1} %  {:.1} %  {usable}  {:.1} %  {called} of {missed}  {alarms} of {}  {told} of {missed}  {:+.1} %  {:+.1} %  {:.1} %  {near_and_usable} of {usable}  {near_called} of {}",
         if holds { "hold" } else { "broken" },
         outcomes.len(),
         count(&|o| o.answered),
         share(count(&|o| o.covered), limited),
         share(count(&|o| o.covered_without_draws), limited),
         share(right, usable),
+        limited - missed,
         100.0 * median(outcomes.iter().map(|o| o.off)),
         100.0 * median(outcomes.iter().map(|o| o.off_without_draws)),
+        share(near, limited),
+        limited - near,
     );
 }
 

@@ -3,7 +3,7 @@
 //! # Definition
 //! On the logarithm of the population, the variance of an estimate is the mean of the variances given
 //! each linkage plus the variance between linkages (the law of total variance; Rubin 1987 for multiple
-//! imputation). The limits given the most likely linkage lie `a` below and `b` above its estimate, on
+//! imputation). The limits given the draw in the middle lie `a` below and `b` above its estimate, on
 //! that scale; with the draws' standard deviation `s` and the normal quantile `z` of the level they
 //! become `√(a² + z² s²)` below and `√(b² + z² s²)` above the draws' median.
 //!
@@ -24,17 +24,32 @@ pub struct Draws {
     pub without: usize,
 }
 
+/// The estimate of every drawn table by stepwise selection; none where there is none.
+#[must_use]
+pub fn estimates(tables: &[OverlapTable]) -> Vec<Option<f64>> {
+    let estimate = |table: &OverlapTable| {
+        let fit = Stepwise::default().fit(&Cells::new(table)).ok()?;
+        fit.population.is_finite().then_some(fit.population)
+    };
+    tables.iter().map(estimate).collect()
+}
+
+/// Which draw has the middle estimate; of an even number the lower of the two.
+#[must_use]
+pub fn middle(estimates: &[Option<f64>]) -> Option<usize> {
+    let mut sorted: Vec<(f64, usize)> =
+        estimates.iter().enumerate().filter_map(|(draw, found)| Some(((*found)?, draw))).collect();
+    sorted.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let half = sorted.len().checked_sub(1)? / 2;
+    Some(sorted[half].1)
+}
+
 impl Draws {
-    /// Estimates every drawn table by stepwise selection.
+    /// Of the estimates of each draw.
     #[must_use]
-    pub fn of(tables: &[OverlapTable]) -> Self {
-        let estimate = |table: &OverlapTable| {
-            let fit = Stepwise::default().fit(&Cells::new(table)).ok()?;
-            fit.population.is_finite().then_some(fit.population)
-        };
-        let estimates: Vec<f64> = tables.iter().filter_map(estimate).collect();
-        let without = tables.len() - estimates.len();
-        Self { estimates, without }
+    pub fn of(estimates: &[Option<f64>]) -> Self {
+        let found: Vec<f64> = estimates.iter().copied().flatten().collect();
+        Self { without: estimates.len() - found.len(), estimates: found }
     }
 
     /// The middle estimate.
@@ -62,7 +77,7 @@ impl Draws {
         (squares / (n - 1.0)).sqrt()
     }
 
-    /// Limits with the spread of the draws in them; `limits` are those given the linkage that
+    /// Limits with the spread of the draws in them; `limits` are those given the draw that
     /// `population` is estimated from.
     #[must_use]
     pub fn widen(&self, population: f64, limits: [f64; 2], level: f64) -> [f64; 2] {
@@ -74,7 +89,7 @@ impl Draws {
 }
 
 /// The standard normal quantile (Acklam's rational approximation; error below 1.2e-9 of its value).
-fn normal_quantile(p: f64) -> f64 {
+pub(crate) fn normal_quantile(p: f64) -> f64 {
     const A: [f64; 6] = [
         -39.696_830_286_653_76,
         220.946_098_424_520_5,
@@ -145,6 +160,15 @@ mod tests {
         let far = 2.0_f64.sqrt() * z * spread;
         assert!((lower / 1000.0 - (-far).exp()).abs() < 1e-9);
         assert!((upper / 1000.0 - far.exp()).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_middle_draw_is_one_of_those_with_an_estimate() {
+        assert_eq!(middle(&[Some(7.0), None, Some(5.0), Some(6.0)]), Some(3));
+        assert_eq!(middle(&[Some(7.0), Some(5.0)]), Some(1));
+        assert_eq!(middle(&[None]), None);
+        let draws = Draws::of(&[Some(7.0), None]);
+        assert_eq!(draws, Draws { estimates: vec![7.0], without: 1 });
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //!
 //! # Reading order
 //! [`link`] (lists to overlap tables, one of them drawn many times), [`combine`] (estimates of draws to
-//! one interval).
+//! one interval), [`contradiction`] (what speaks against the assumptions).
 //!
 //! # Invariants
 //! - The same lists, settings and seed give the same result, bit for bit, on any number of threads.
@@ -24,6 +24,7 @@
 //! ```
 
 pub mod combine;
+pub mod contradiction;
 pub mod link;
 
 use linkage::settings::Settings;
@@ -31,6 +32,7 @@ use linkage::table::Table;
 use prevalence::assessment::{Grade, Plan as Resampling, Verdict};
 use prevalence::catalogue::Progress;
 use prevalence::{Answer, Assessment, Question};
+use record::OverlapTable;
 use serde::Serialize;
 
 use combine::Draws;
@@ -68,8 +70,14 @@ pub struct Study {
     pub limits: Option<[f64; 2]>,
     /// The estimates of the draws.
     pub draws: Draws,
+    /// The answer on the draw in the middle: the limits and the verdict rest on it. `None` where no
+    /// draw has an estimate.
+    pub middle: Option<Answer>,
     /// How far it can be relied upon.
     pub verdict: Verdict,
+    /// What the table says against the assumptions that chance does not explain, as sentences. Empty
+    /// says that nothing was found, not that they hold.
+    pub contradictions: Vec<String>,
 }
 
 /// Links, draws and estimates.
@@ -88,27 +96,42 @@ pub fn run(
     let linked = link::link(lists, settings, plan, &mut step)?;
     step("estimate");
     let question = Question { level: plan.level, seed: plan.seed, ..Question::default() };
+    let answer = assessed(&linked.table, &question, plan);
+    step("draws");
+    let estimates = combine::estimates(&linked.drawn);
+    let draws = Draws::of(&estimates);
+    let middle = combine::middle(&estimates).map(|draw| &linked.drawn[draw]);
+    let middle = middle.map(|table| assessed(table, &question, plan));
+    let within = middle.as_ref().and_then(|answer| answer.population.zip(shown(answer)));
+    let limits = within.map(|(population, limits)| draws.widen(population, limits, plan.level));
+    let judged = middle.as_ref().unwrap_or(&answer);
+    let contradictions = contradiction::found(judged, draws.spread(), plan.level);
+    let verdict = judge(judged, &draws, limits, &contradictions);
+    Ok(Study {
+        population: judged.population.and(draws.median()),
+        limits,
+        draws,
+        verdict,
+        contradictions,
+        answer,
+        middle,
+        linked,
+    })
+}
+
+fn assessed(table: &OverlapTable, question: &Question, plan: &Plan) -> Answer {
     let progress = Progress::default();
     let resampling =
         plan.replicates.map_or(Resampling::UntilSupported(20_000), Resampling::Exactly);
-    let mut answer = match Assessment::begin(&linked.table, &question, &progress) {
+    let mut answer = match Assessment::begin(table, question, &progress) {
         Ok(mut assessment) => {
             assessment.resample(&resampling, &progress);
             assessment.conclude()
         }
-        Err(refusal) => Answer::refused(&linked.table, question.method_name(), &refusal),
+        Err(refusal) => Answer::refused(table, question.method_name(), &refusal),
     };
     answer.tell();
-    step("draws");
-    let draws = Draws::of(&linked.drawn);
-    let (population, limits) = match (answer.population, draws.median()) {
-        (Some(population), Some(median)) => {
-            (Some(median), shown(&answer).map(|limits| draws.widen(population, limits, plan.level)))
-        }
-        _ => (None, None),
-    };
-    let verdict = judge(&answer, &draws, limits);
-    Ok(Study { linked, answer, population, limits, draws, verdict })
+    answer
 }
 
 /// The most trustworthy limits that both exist.
@@ -118,11 +141,20 @@ fn shown(answer: &Answer) -> Option<[f64; 2]> {
     both.into_iter().next()
 }
 
-fn judge(answer: &Answer, draws: &Draws, limits: Option<[f64; 2]>) -> Verdict {
-    if answer.verdict.grade == Grade::NotEstimable {
-        return answer.verdict.clone();
+/// The verdict on the middle draw: errors of linkage that the draws undo do not speak against it.
+fn judge(
+    middle: &Answer,
+    draws: &Draws,
+    limits: Option<[f64; 2]>,
+    contradictions: &[String],
+) -> Verdict {
+    if middle.verdict.grade == Grade::NotEstimable {
+        return middle.verdict.clone();
     }
-    let mut because = answer.verdict.because.clone();
+    let mut because = middle.verdict.because.clone();
+    if because.is_empty() {
+        because.extend_from_slice(contradictions);
+    }
     let all = draws.estimates.len() + draws.without;
     if draws.without * 20 > all {
         let without = draws.without;

@@ -124,6 +124,13 @@ impl Fit {
         (limit(-z), limit(z))
     }
 
+    /// Standard error of the logarithm of the population, holding the model as known: that of the
+    /// logarithm of the unseen, times their share.
+    #[must_use]
+    pub fn spread(&self) -> f64 {
+        self.standard_error * (1.0 - self.identified / self.population)
+    }
+
     /// The verdict that every fit has passed.
     #[must_use]
     pub fn existence(&self) -> Existence {

@@ -66,6 +66,12 @@ impl CodedCase {
         &self.quasi
     }
 
+    /// The other codes, one cell for each kept field of the rules.
+    #[must_use]
+    pub fn kept(&self) -> &[String] {
+        &self.kept
+    }
+
     /// The same with a coarser combination.
     #[must_use]
     pub fn coarser(self, quasi: Quasi) -> Self {
@@ -82,6 +88,9 @@ impl CodedCase {
 fn cell(rules: &Rules, field: Field, from: &Record) -> String {
     match from.value(field) {
         Some(Value::Codes(codes)) if !codes.is_empty() => {
+            if let (Some(code), 1) = (codes.first(), codes.len()) {
+                return rules.code(field, code).to_owned();
+            }
             let codes: BTreeSet<&str> = codes.iter().map(|code| rules.code(field, code)).collect();
             codes.into_iter().collect::<Vec<_>>().join(";")
         }

@@ -88,8 +88,13 @@ pub struct Census {
 impl Census {
     /// Counts one record.
     pub fn count(&mut self, quasi: &Quasi) {
+        self.count_many(quasi, 1);
+    }
+
+    /// Counts so many records that share a combination.
+    pub fn count_many(&mut self, quasi: &Quasi, records: u32) {
         for (rung, counts) in self.rungs.iter_mut().enumerate() {
-            *counts.entry(quasi.on(rung)).or_insert(0) += 1;
+            *counts.entry(quasi.on(rung)).or_insert(0) += records;
         }
     }
 

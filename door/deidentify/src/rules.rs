@@ -33,7 +33,7 @@ struct Merge {
 pub struct Rules {
     k: u32,
     keep: Vec<Field>,
-    merged: BTreeMap<(Field, String), String>,
+    merged: BTreeMap<Field, BTreeMap<String, String>>,
     counties: BTreeMap<String, String>,
 }
 
@@ -89,7 +89,7 @@ impl Rules {
             }
             keep.push(field);
         }
-        let mut merged = BTreeMap::new();
+        let mut merged: BTreeMap<Field, BTreeMap<String, String>> = BTreeMap::new();
         for Merge { field, codes, to } in text.merge {
             let field = coded_field(&field)?;
             for code in codes.iter().chain([&to]) {
@@ -97,7 +97,8 @@ impl Rules {
                     return Err(RulesRefused::NoCode { field, code: code.clone() });
                 }
             }
-            merged.extend(codes.into_iter().map(|code| ((field, code), to.clone())));
+            let codes = codes.into_iter().map(|code| (code, to.clone()));
+            merged.entry(field).or_default().extend(codes);
         }
         let plain = |code: &str| {
             let fits =
@@ -137,7 +138,7 @@ impl Rules {
     /// The code that a code leaves as.
     #[must_use]
     pub fn code<'a>(&'a self, field: Field, code: &'a str) -> &'a str {
-        self.merged.get(&(field, code.to_owned())).map_or(code, String::as_str)
+        self.merged.get(&field).and_then(|merged| merged.get(code)).map_or(code, String::as_str)
     }
 }
 

@@ -1,6 +1,5 @@
 //! Rows of codes as Parquet or CSV, a row group at a time.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::BufWriter;
@@ -56,14 +55,9 @@ impl<'a> Columns<'a> {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn row<'c>(&mut self, cells: impl Iterator<Item = Cow<'c, str>>) -> Result<()> {
+    pub fn row(&mut self, cells: &[&str]) -> Result<()> {
         match self {
-            Self::Csv(writer) => {
-                for cell in cells {
-                    writer.write_field(cell.as_bytes())?;
-                }
-                Ok(writer.write_record(None::<&[u8]>)?)
-            }
+            Self::Csv(writer) => Ok(writer.write_record(cells)?),
             Self::Parquet(groups) => groups.row(cells),
         }
     }
@@ -85,13 +79,13 @@ impl<'a> Columns<'a> {
 }
 
 impl Groups<'_> {
-    fn row<'c>(&mut self, cells: impl Iterator<Item = Cow<'c, str>>) -> Result<()> {
-        for (column, cell) in self.columns.iter_mut().zip(cells) {
-            let known = match self.known.get(cell.as_ref()) {
+    fn row(&mut self, cells: &[&str]) -> Result<()> {
+        for (column, &cell) in self.columns.iter_mut().zip(cells) {
+            let known = match self.known.get(cell) {
                 Some(known) => known.clone(),
                 None => {
-                    let bytes = ByteArray::from(cell.as_ref());
-                    self.known.insert(cell.into_owned(), bytes.clone());
+                    let bytes = ByteArray::from(cell);
+                    self.known.insert(cell.to_owned(), bytes.clone());
                     bytes
                 }
             };

@@ -102,6 +102,17 @@ fn reasons(study: &Value) -> String {
         }
         html += "</ul>\n";
     }
+    let against = study["contradictions"].as_array().cloned().unwrap_or_default();
+    if !against.is_empty() {
+        html += "<p>What speaks against the assumptions, more than chance explains:</p>\n<ul>\n";
+        for finding in against.iter().filter_map(Value::as_str) {
+            html += &format!("<li>{}</li>\n", escaped(finding));
+        }
+        html += "</ul>\n";
+    } else if !because.is_empty() {
+        html += "<p>Nothing was found that contradicts the assumptions more than chance explains. \
+                 That does not show that they hold.</p>\n";
+    }
     html + "<p>It assumes that everybody could have been on each list, that the lists are of the same \
             place and time, and that what one list tells about another was found by the model. People \
             whom no agency can ever notice are not in it. Contacts and cases are not people, and \
@@ -153,7 +164,7 @@ fn publication(out: &Path) -> Result<String> {
 
 fn annex(asked: &StudyText, study: &Value) -> Result<String> {
     let mut html = String::from("<h2>Technical annex</h2>\n<ul>\n");
-    let answer = &study["answer"];
+    let (answer, middle) = (&study["answer"], &study["middle"]);
     let draws = study["draws"]["estimates"].as_array().map_or(0, Vec::len);
     let facts = [
         format!(
@@ -174,8 +185,8 @@ fn annex(asked: &StudyText, study: &Value) -> Result<String> {
     for fact in facts {
         writeln!(html, "<li>{}</li>", escaped(&fact))?;
     }
-    html += "</ul>\n<p>Limits given the linkage:</p>\n<ul>\n";
-    for interval in answer["intervals"].as_array().into_iter().flatten() {
+    html += "</ul>\n<p>Limits given the linkage that was drawn in the middle:</p>\n<ul>\n";
+    for interval in middle["intervals"].as_array().into_iter().flatten() {
         let method = interval["method"].as_str().unwrap_or_default();
         writeln!(
             html,
@@ -186,7 +197,7 @@ fn annex(asked: &StudyText, study: &Value) -> Result<String> {
         )?;
     }
     html += "</ul>\n<p>What was looked at:</p>\n<ul>\n";
-    for check in answer["diagnostics"].as_array().into_iter().flatten() {
+    for check in middle["diagnostics"].as_array().into_iter().flatten() {
         let text = |key: &str| escaped(check[key].as_str().unwrap_or_default());
         writeln!(html, "<li>{}: {}</li>", text("check"), text("finding"))?;
     }

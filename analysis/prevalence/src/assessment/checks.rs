@@ -49,6 +49,8 @@ pub struct WithoutList {
     pub identified: u64,
     /// The estimate from the other lists.
     pub population: Option<f64>,
+    /// Its standard error, of the logarithm, holding the model as known.
+    pub spread: Option<f64>,
 }
 
 pub(super) fn check(
@@ -75,6 +77,15 @@ pub(super) fn check(
         common_dependence: CommonDependence::new(cells, fit, question.level),
         fit_p_value: fit_p_value(cells, fit),
     }
+}
+
+/// The same way of choosing, on a table with other lists; with the spread.
+fn fitted_again(selection: &Selection, table: &OverlapTable) -> Option<(f64, f64)> {
+    if table.lists().len() < 2 {
+        return None;
+    }
+    let fit = transferred(selection).fit(&Cells::new(table)).ok()?;
+    Some((fit.population, fit.spread()))
 }
 
 /// The same way of choosing, on a table with other lists.
@@ -104,10 +115,12 @@ fn without_each(table: &OverlapTable, selection: &Selection) -> Vec<WithoutList>
     let lists = table.lists().iter().enumerate();
     let row = |(number, name): (usize, &String)| {
         let rest = table.without(number).ok()?;
+        let fitted = fitted_again(selection, &rest);
         Some(WithoutList {
             list: name.clone(),
             identified: rest.persons(),
-            population: again(selection, &rest),
+            population: fitted.map(|(population, _)| population),
+            spread: fitted.map(|(_, spread)| spread),
         })
     };
     lists.filter_map(row).collect()

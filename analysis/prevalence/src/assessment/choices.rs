@@ -24,6 +24,8 @@ pub struct Choice {
     pub model: Option<String>,
     /// Persons, seen and unseen; `None` where it gives no number.
     pub population: Option<f64>,
+    /// Its standard error, of the logarithm, holding the model as known.
+    pub spread: Option<f64>,
     /// Whether an analyst could defend it as the headline.
     pub defensible: bool,
 }
@@ -126,6 +128,7 @@ fn rows(table: &OverlapTable, cells: &Cells, all: Option<&[Ranked]>) -> Vec<Choi
             method: "Chao's lower bound".to_owned(),
             model: None,
             population: chao.lower_bound,
+            spread: None,
             defensible: false,
         });
     }
@@ -149,6 +152,7 @@ fn choice(method: &str, fit: Result<Fit, Refusal>, defensible: bool) -> Choice {
         method: method.to_owned(),
         model: fit.as_ref().map(|fit| fit.model.to_string()),
         population: fit.as_ref().map(|fit| fit.population),
+        spread: fit.as_ref().map(Fit::spread),
         defensible,
     }
 }

@@ -1,0 +1,222 @@
+//! How each measure sorts its units into outcomes.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use record::coded::{AgeBand, Gender};
+
+use crate::definition::{Measure, TOO_EARLY};
+use crate::step::{Happened, Step, Steps};
+
+/// From a day up to another, which is not in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    from: NaiveDate,
+    until: NaiveDate,
+}
+
+impl Period {
+    /// A period of days written 2026-03-14; none if they are not, or if it would be empty.
+    #[must_use]
+    pub fn new(from: &str, until: &str) -> Option<Self> {
+        let day = |text| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+        let (from, until) = (day(from)?, day(until)?);
+        (from < until).then_some(Self { from, until })
+    }
+
+    fn holds(&self, day: NaiveDate) -> bool {
+        self.from <= day && day < self.until
+    }
+
+    /// Whether more days than these have passed between `since` and the end.
+    fn is_over(&self, since: NaiveDate, days: i64) -> bool {
+        (self.until - since).num_days() > days
+    }
+}
+
+/// One unit of a measure: the step that it is about, and what became of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Unit<'a> {
+    /// Agency, county, age and gender are those of this step.
+    pub of: &'a Step,
+    /// One of the measure's outcomes.
+    pub outcome: &'static str,
+}
+
+/// Every unit of a measure in a period. Nothing that happened after its end is looked at.
+#[must_use]
+pub fn units<'a>(measure: Measure, steps: &'a Steps, period: &Period) -> Vec<Unit<'a>> {
+    let until = steps.all().partition_point(|step| step.day < period.until);
+    let known = Known::new(&steps.all()[..until]);
+    match measure {
+        Measure::Identified => known.people(period, |_, _| "identified"),
+        Measure::MissedContacts => known.people(period, missed),
+        Measure::FirstService => {
+            known.people(period, |first, course| first_service(first, course, period))
+        }
+        Measure::VictimsArrested => known.people(period, |_, course| {
+            match course.iter().any(|step| step.happened == Happened::Arrested) {
+                true => "arrested or detained",
+                false => "not",
+            }
+        }),
+        Measure::Returned => known.people(period, |first, course| returned(first, course, period)),
+        Measure::UnmetNeed => known
+            .each(Happened::Asked, |step| period.holds(step.day).then(|| found(known.same(step)))),
+        Measure::ReferralOutcome => known.each(Happened::Accepted, |step| {
+            period.holds(step.day).then(|| arrived(step, known.same(step), period))
+        }),
+        Measure::DutiesOnTime => known.each(Happened::DutyBegun, |step| {
+            let due = step.due.filter(|&due| period.holds(due))?;
+            let sent = known.same(step).iter().find(|s| s.happened == Happened::DutySent);
+            Some(match sent {
+                Some(sent) if sent.day <= due => "sent in time",
+                Some(_) => "sent late",
+                None => "not sent",
+            })
+        }),
+        Measure::Completeness => known.records(period, filled_in),
+        Measure::Timeliness => known.records(period, written_down),
+    }
+}
+
+/// Steps by person and by what they are about.
+struct Known<'a> {
+    steps: &'a [Step],
+    courses: Vec<Vec<&'a Step>>,
+    about: HashMap<usize, Vec<&'a Step>>,
+}
+
+impl<'a> Known<'a> {
+    fn new(steps: &'a [Step]) -> Self {
+        let people = steps.iter().map(|step| step.person + 1).max().unwrap_or_default();
+        let (mut courses, mut about) = (vec![Vec::new(); people], HashMap::new());
+        for step in steps {
+            courses[step.person].push(step);
+            if let Some(number) = step.about {
+                about.entry(number).or_insert_with(Vec::new).push(step);
+            }
+        }
+        Self { steps, courses, about }
+    }
+
+    /// People whose first `identified` lies in the period, with that step and their course.
+    fn people(
+        &self,
+        period: &Period,
+        outcome: impl Fn(&Step, &[&Step]) -> &'static str,
+    ) -> Vec<Unit<'a>> {
+        let units = self.courses.iter().filter_map(|course| {
+            let mut steps = course.iter().copied();
+            let first = steps.find(|step| step.happened == Happened::Identified)?;
+            period.holds(first.day).then(|| Unit { of: first, outcome: outcome(first, course) })
+        });
+        units.collect()
+    }
+
+    fn each(
+        &self,
+        happened: Happened,
+        outcome: impl Fn(&Step) -> Option<&'static str>,
+    ) -> Vec<Unit<'a>> {
+        let these = self.steps.iter().filter(|step| step.happened == happened);
+        these.filter_map(|of| Some(Unit { of, outcome: outcome(of)? })).collect()
+    }
+
+    /// The steps of the same request or duty.
+    fn same(&self, step: &Step) -> &[&'a Step] {
+        let number = step.about.and_then(|number| self.about.get(&number));
+        number.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn records(&self, period: &Period, outcome: fn(&Step) -> &'static str) -> Vec<Unit<'a>> {
+        let is_record =
+            |step: &&Step| matches!(step.happened, Happened::Contact | Happened::Identified);
+        let records = self.steps.iter().filter(is_record).filter(|step| period.holds(step.day));
+        records.map(|of| Unit { of, outcome: outcome(of) }).collect()
+    }
+}
+
+fn missed(first: &Step, course: &[&Step]) -> &'static str {
+    let earlier = |step: &&&Step| step.happened == Happened::Contact && step.day < first.day;
+    match course.iter().filter(earlier).count() {
+        0 => "none",
+        1 => "one",
+        2 => "two",
+        _ => "three or more",
+    }
+}
+
+fn first_service(first: &Step, course: &[&Step], period: &Period) -> &'static str {
+    let arrived = course.iter().find(|step| step.happened == Happened::Arrived);
+    match arrived.map(|arrived| (arrived.day - first.day).num_days()) {
+        Some(..=0) => "same day or before",
+        Some(1..=3) => "within 3 days",
+        Some(4..=7) => "within 7 days",
+        Some(8..=30) => "within 30 days",
+        None if !period.is_over(first.day, 30) => TOO_EARLY,
+        _ => "later or not yet",
+    }
+}
+
+fn returned(first: &Step, course: &[&Step], period: &Period) -> &'static str {
+    let within = |step: &&&Step| {
+        let days = (step.day - first.day).num_days();
+        step.happened == Happened::Returned && (0..=180).contains(&days)
+    };
+    if course.iter().any(|step| within(&step)) {
+        "returned within 180 days"
+    } else if period.is_over(first.day, 180) {
+        "not known to have returned"
+    } else {
+        TOO_EARLY
+    }
+}
+
+fn found(request: &[&Step]) -> &'static str {
+    let has = |happened| request.iter().any(|step| step.happened == happened);
+    if has(Happened::Accepted) {
+        "accepted"
+    } else if has(Happened::Declined) || has(Happened::Lapsed) {
+        "not found"
+    } else {
+        "open"
+    }
+}
+
+fn arrived(accepted: &Step, request: &[&Step], period: &Period) -> &'static str {
+    let within = |step: &&Step| {
+        let days = (step.day - accepted.day).num_days();
+        step.happened == Happened::Arrived && (0..=30).contains(&days)
+    };
+    if request.iter().any(within) {
+        "arrived within 30 days"
+    } else if period.is_over(accepted.day, 30) {
+        "did not arrive within 30 days"
+    } else {
+        TOO_EARLY
+    }
+}
+
+fn filled_in(of: &Step) -> &'static str {
+    let known = [
+        of.county != "unknown",
+        of.age_band != AgeBand::Unknown,
+        of.gender != Gender::NonSpecifiedUnknown,
+    ];
+    match known.into_iter().filter(|known| *known).count() {
+        0 => "none known",
+        1 => "one known",
+        2 => "two known",
+        _ => "all three known",
+    }
+}
+
+fn written_down(of: &Step) -> &'static str {
+    match of.recorded.map(|recorded| (recorded - of.day).num_days()) {
+        None => "not known",
+        Some(..=7) => "within 7 days",
+        Some(8..=30) => "within 30 days",
+        Some(_) => "later",
+    }
+}
