@@ -10,6 +10,7 @@
 
 pub mod list;
 pub mod moves;
+pub mod banner;
 pub mod open;
 pub mod review;
 

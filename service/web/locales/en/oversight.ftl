@@ -2,6 +2,7 @@
 
 glass-title = Break-glass
 glass-banner = Opened by break-glass: { $who }.
+glass-banner-over = Its time is over, and nobody has looked at it yet.
 glass-why = Why
 glass-lead = Opens a record that one has no right to, in the open: with a reason, for four hours, and looked at afterwards.
 glass-waiting = Waits for you
@@ -27,7 +28,7 @@ glass-approve = Agree, open it for four hours
 glass-refuse = Refuse
 glass-hand-key = Hand the key over
 glass-review-why = Ask what was looked for, and write down what you found.
-glass-audited = Every reading stands in the audit, and the record's team sees it.
+glass-reading = You read this by break-glass: { $reason }. Whose record it is sees at its top that you opened it, why, and until when. Every reading stands in the audit.
 glass-reach = How to reach them safely
 
 access-title = Access review
