@@ -30,6 +30,7 @@ const NO_TEXT: &[&str] = &[
     "/chat/guest",
     "/chat/survey",
     "/chat/typing",
+    "/desk/access",
     "/desk/beds/{id}",
     "/desk/cases",
     "/desk/cases/{id}/consents",

@@ -250,6 +250,7 @@ fn erasure() -> Vec<Row> {
         Row::post("/desk/glass/{id}", care, glass_moves::decide),
         Row::get("/desk/access", Admits::Members(SUPERVISOR), review::show),
     ]
+        Row::post("/desk/access", Admits::Members(SUPERVISOR), review::sign),
 }
 
 /// Services: what fits, what was asked, and what the service answers by its link.

@@ -1,6 +1,7 @@
 use directory::value::Confidentiality;
 use std::collections::{BTreeMap, BTreeSet};
 
+use case::access_review::signing::Found;
 use case::access_review::{Question as AccessQuestion, Sight};
 use case::break_glass::{Finding, Reason as GlassReason};
 use case::case::Status;
@@ -184,6 +185,7 @@ pub(crate) fn code_keys() -> BTreeSet<String> {
         (GlassReason::LIST, GlassReason::CODES),
         (Finding::LIST, Finding::CODES),
         (AccessQuestion::LIST, AccessQuestion::CODES),
+        (Found::LIST, Found::CODES),
         (Escalation::LIST, Escalation::CODES),
         (NotRequired::LIST, NotRequired::CODES),
         (DutyState::LIST, DutyState::CODES),
