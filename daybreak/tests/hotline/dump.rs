@@ -99,6 +99,7 @@ const NO_TEXT: &[&str] = &[
 /// what of it is marked as confidential the store's tests look for in every byte.
 const PUBLIC: &[&str] = &[
     "/desk/directory/{service}",
+    "/desk/directory/{service}/new",
     "/desk/directory/{service}/places/{place}",
     "/desk/directory/{service}/terms",
     "/desk/rules/{name}",

@@ -250,8 +250,8 @@ fn erasure() -> Vec<Row> {
         Row::get("/desk/glass/{id}", care, glass::open),
         Row::post("/desk/glass/{id}", care, glass_moves::decide),
         Row::get("/desk/access", Admits::Members(SUPERVISOR), review::show),
-    ]
         Row::post("/desk/access", Admits::Members(SUPERVISOR), review::sign),
+    ]
 }
 
 /// Services: what fits, what was asked, and what the service answers by its link.
@@ -320,6 +320,8 @@ fn entries() -> Vec<Row> {
         Row::get("/desk/directory", Admits::Members(HOUSE), entries::list::show),
         Row::get("/desk/directory/{service}", Admits::Members(HOUSE), entries::edit::open),
         Row::post("/desk/directory/{service}", Admits::Members(KEEPS), entries::edit::save),
+        Row::get("/desk/directory/{service}/new", Admits::Members(KEEPS), entries::add::form),
+        Row::post("/desk/directory/{service}/new", Admits::Members(KEEPS), entries::add::save),
         Row::get("/desk/directory/{service}/terms", Admits::Members(HOUSE), entries::terms::open),
         Row::post("/desk/directory/{service}/terms", Admits::Members(KEEPS), entries::terms::save),
         Row::get(

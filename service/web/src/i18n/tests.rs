@@ -37,6 +37,7 @@ use tip::likeness::{Likeness, Strength};
 use tip::telling::Step;
 
 use super::{Locale, files, words};
+use crate::entries::list::{Order, Shows};
 
 #[test]
 fn the_browsers_order_of_languages_decides() {
@@ -186,6 +187,8 @@ pub(crate) fn code_keys() -> BTreeSet<String> {
         (Finding::LIST, Finding::CODES),
         (AccessQuestion::LIST, AccessQuestion::CODES),
         (Found::LIST, Found::CODES),
+        (Shows::LIST, Shows::CODES),
+        (Order::LIST, Order::CODES),
         (Escalation::LIST, Escalation::CODES),
         (NotRequired::LIST, NotRequired::CODES),
         (DutyState::LIST, DutyState::CODES),
