@@ -108,6 +108,29 @@ fn visitor_and_specialist_talk_without_script() {
 }
 
 #[test]
+fn ending_a_long_chat_is_never_under_the_bar() {
+    let Some(driver) = Chromium::start() else { return };
+    let demo = Demo::open();
+    let visitor = driver.open(WITH);
+    reach_out(&visitor, &demo, "is anybody there?");
+    let under = visitor.run(
+        "const list = document.getElementById('messages');
+         for (let i = 0; i < 60; i += 1) list.append(list.firstElementChild.cloneNode(true));
+         scrollTo(0, document.documentElement.scrollHeight);
+         const end = document.querySelector('.close > summary');
+         const gone = end.getBoundingClientRect().bottom;
+         end.focus();
+         const bar = document.querySelector('.top').getBoundingClientRect().bottom;
+         return [gone, bar - end.getBoundingClientRect().top];",
+    );
+    assert!(under[0].as_f64().unwrap() < 0.0, "the chat is not long: {under}");
+    assert!(under[1].as_f64().unwrap() <= 0.0, "it is under the bar: {under}");
+    visitor.click(".close > summary");
+    visitor.click(".close form[action$='/chat/end'] button");
+    visitor.arrives_at(&demo.at("/chat/end"));
+}
+
+#[test]
 fn the_board_counts_who_waits_without_a_reload() {
     let Some(driver) = Chromium::start() else { return };
     let demo = Demo::open();

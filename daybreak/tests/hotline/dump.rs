@@ -30,6 +30,7 @@ const NO_TEXT: &[&str] = &[
     "/chat/guest",
     "/chat/survey",
     "/chat/typing",
+    "/desk/access",
     "/desk/beds/{id}",
     "/desk/cases",
     "/desk/cases/{id}/consents",
@@ -98,6 +99,7 @@ const NO_TEXT: &[&str] = &[
 /// what of it is marked as confidential the store's tests look for in every byte.
 const PUBLIC: &[&str] = &[
     "/desk/directory/{service}",
+    "/desk/directory/{service}/new",
     "/desk/directory/{service}/places/{place}",
     "/desk/directory/{service}/terms",
     "/desk/rules/{name}",

@@ -229,6 +229,8 @@ actions! {
         EndGlass,
         /// Agree to such an opening, refuse it, or look at it afterwards.
         DecideGlass,
+        /// Sign that one has looked at the access review of a month.
+        SignAccess,
         /// Take a duty, hand it over, or give it to the team.
         HandDuty,
         /// Record that a report was sent.

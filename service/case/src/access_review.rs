@@ -4,6 +4,7 @@
 //! a question to a person, never a verdict, and it names no one who was looked at: the records are
 //! counted only.
 
+pub mod signing;
 #[cfg(test)]
 mod tests;
 

@@ -55,7 +55,45 @@ impl Holidays {
     pub fn none() -> Self {
         Self::default()
     }
+
+    /// More days than this are no list of holidays.
+    pub const MOST: usize = 400;
 }
+
+/// A text that is no list of holidays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotHolidays {
+    /// A line that is no day.
+    #[error("line {0} is no day; write one day a line, as 2026-12-25")]
+    Line(usize),
+    /// Too long.
+    #[error("write at most {} days", Holidays::MOST)]
+    TooMany,
+}
+
+/// One day a line, `2026-12-25`; empty lines count for nothing.
+impl FromStr for Holidays {
+    type Err = NotHolidays;
+
+    fn from_str(text: &str) -> Result<Self, NotHolidays> {
+        let lines = text.lines().map(str::trim).enumerate().filter(|(_, line)| !line.is_empty());
+        let days = lines.map(|(at, line)| {
+            // The parser takes more spellings than this one.
+            let day = NaiveDate::parse_from_str(line, DAY).ok();
+            day.filter(|day| day.format(DAY).to_string() == line).ok_or(NotHolidays::Line(at + 1))
+        });
+        let days = days.collect::<Result<BTreeSet<_>, _>>()?;
+        if days.len() > Self::MOST { Err(NotHolidays::TooMany) } else { Ok(Self(days)) }
+    }
+}
+
+impl fmt::Display for Holidays {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|day| writeln!(f, "{}", day.format(DAY)))
+    }
+}
+
+const DAY: &str = "%Y-%m-%d";
 
 impl FromIterator<NaiveDate> for Holidays {
     fn from_iter<I: IntoIterator<Item = NaiveDate>>(days: I) -> Self {

@@ -37,6 +37,12 @@ statements! {
         SELECT id, subject_kind, subject_id, team_id, asked_by, reason, asked_at, state, decided_by,
             opened_at, open_until, reviewed_by, finding, version
         FROM break_glass WHERE subject_id = $1 ORDER BY asked_at DESC, id DESC LIMIT 50";
+    /// Those of a record that nobody has looked at yet, the latest first.
+    UNREVIEWED = "
+        SELECT id, subject_kind, subject_id, team_id, asked_by, reason, asked_at, state, decided_by,
+            opened_at, open_until, reviewed_by, finding, version
+        FROM break_glass WHERE subject_id = $1 AND state = 'opened'
+        ORDER BY asked_at DESC, id DESC LIMIT 50";
     /// What waits for a supervisor of a team, the oldest first: to be decided or to be looked at.
     WAITING = "
         SELECT g.id, g.subject_kind, g.subject_id, g.team_id, g.asked_by, g.reason, g.asked_at,
@@ -404,8 +410,7 @@ pub async fn of_record(reads: &mut dyn Reads, record: Record) -> Result<Vec<Stor
 /// If the database fails.
 #[compiled_here]
 pub async fn unreviewed(reads: &mut dyn Reads, record: Record) -> Result<Vec<Stored>, Error> {
-    let all = of_record(reads, record).await?;
-    Ok(all.into_iter().filter(|one| matches!(one.glass.state(), State::Opened { .. })).collect())
+    several(reads, UNREVIEWED, (record.uuid(), None)).await
 }
 
 /// What of a team waits for a supervisor, the oldest first.

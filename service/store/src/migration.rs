@@ -9,7 +9,7 @@ macro_rules! steps {
         steps!($engine: "0001_ground", "0002_directory", "0003_desk", "0004_tips",
             "0006_open_tips", "0007_waiting", "0008_beds", "0009_screenings", "0010_duties",
             "0011_cases", "0012_oversight", "0013_outcomes", "0014_referrals", "0015_agency_links",
-            "0016_hand_offs")
+            "0016_hand_offs", "0017_access_reviews")
     };
     ($engine:literal: $($file:literal),+) => {
         [$(($file, include_str!(concat!("../migrations/", $engine, "/", $file, ".sql")))),+]

@@ -1,5 +1,9 @@
 //! Who looked at what, and to whom a contact is closed. Read from the audit: it holds no content.
 
+pub mod signed;
+#[cfg(test)]
+mod tests;
+
 use case::access_review::{Look, Sight};
 use casework::id::{ContactId, MemberId, TeamId};
 use casework::time::Timestamp;

@@ -95,6 +95,12 @@ pub struct Card {
 }
 
 impl Card {
+    /// Whether it is offered at all; what is not has no check to be made.
+    #[must_use]
+    pub const fn is_offered(&self) -> bool {
+        !matches!(self.status, Status::Inactive | Status::Defunct)
+    }
+
     /// When the entry is to be checked: long ago, if it never was.
     #[must_use]
     pub fn due(&self) -> NaiveDate {
@@ -317,8 +323,7 @@ fn families(shared: &Directory) -> HashMap<OrganizationId, Vec<(Kind, Uuid)>> {
 }
 
 fn due(cards: &HashMap<ServiceId, Card>) -> Vec<(NaiveDate, ServiceId)> {
-    let offered =
-        cards.iter().filter(|(_, card)| !matches!(card.status, Status::Inactive | Status::Defunct));
+    let offered = cards.iter().filter(|(_, card)| card.is_offered());
     let mut due: Vec<_> = offered.map(|(id, card)| (card.due(), *id)).collect();
     due.sort_unstable();
     due

@@ -1,11 +1,12 @@
 //! The directory's entries, as those who keep them see them: which have to be checked again
-//! ([`list`]), one service to correct and to mark as checked ([`edit`], its fields in [`typed`]), and its
+//! ([`list`]), one more service of an organisation ([`add`]), one service to correct and to mark as checked ([`edit`], its fields in [`typed`]), and its
 //! beds, hours and area ([`terms`], its fields in [`offered`]), and its places ([`place`]).
 //!
 //! # Invariants
 //! - Whoever may not change an entry finds no form and no button for it.
 //! - What two people type at once is never lost: the second is shown what stands, beside their own.
 
+pub mod add;
 pub mod edit;
 pub mod list;
 pub mod offered;
@@ -25,6 +26,7 @@ pub(crate) fn samples(locale: Locale) -> Vec<Shown> {
     [
         list::EntriesPage::samples(locale),
         edit::EntryPage::samples(locale),
+        add::samples(),
         terms::TermsPage::samples(locale),
         place::PlacePage::samples(locale),
     ]

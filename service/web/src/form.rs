@@ -14,6 +14,9 @@ use crate::error::Error;
 /// The most that one form may weigh: a long message in a script of three bytes a letter, with room.
 pub const LIMIT: usize = 64 * 1024;
 
+/// The most that a member may paste as a file.
+pub const FILE_LIMIT: usize = 1024 * 1024;
+
 /// A form that was taken in whole and is what the handler asked for.
 #[derive(Debug)]
 pub struct Sent<T>(pub T);

@@ -5,7 +5,7 @@
 //! construction; the table-driven test in `tests/routes.rs` then tries every row as every role.
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -88,6 +88,13 @@ impl Row {
         T: 'static,
     {
         Self { method: Method::POST, path, admits, handler: axum::routing::post(handler) }
+    }
+
+    /// The same, where the form may weigh up to `most` bytes. Whoever is not admitted sends no more than
+    /// anybody: the gate stands before it.
+    #[must_use]
+    pub fn up_to(self, most: usize) -> Self {
+        Self { handler: self.handler.layer(DefaultBodyLimit::max(most)), ..self }
     }
 }
 

@@ -15,6 +15,7 @@ use crate::entries;
 use crate::erasure::{
     certificate, list as erasures, moves as keep_moves, periods, record as keeping,
 };
+use crate::form::FILE_LIMIT;
 use crate::hsds::{about, list, one};
 use crate::oversight::{list as glasses, moves as glass_moves, open as glass, review};
 use crate::partner;
@@ -197,7 +198,7 @@ fn cases() -> Vec<Row> {
         Row::post("/desk/cases/join", care, case_moves::join),
         Row::get("/desk/cases/agenda", care, agenda::show),
         Row::get("/desk/cases/import", care, import::form),
-        Row::post("/desk/cases/import", care, import::take_in),
+        Row::post("/desk/cases/import", care, import::take_in).up_to(FILE_LIMIT),
         Row::get("/desk/cases/{id}", care, case::open),
         Row::get("/desk/cases/{id}/export", care, export::show),
         Row::post("/desk/cases/{id}/export", care, export::take),
@@ -249,6 +250,7 @@ fn erasure() -> Vec<Row> {
         Row::get("/desk/glass/{id}", care, glass::open),
         Row::post("/desk/glass/{id}", care, glass_moves::decide),
         Row::get("/desk/access", Admits::Members(SUPERVISOR), review::show),
+        Row::post("/desk/access", Admits::Members(SUPERVISOR), review::sign),
     ]
 }
 
@@ -318,6 +320,8 @@ fn entries() -> Vec<Row> {
         Row::get("/desk/directory", Admits::Members(HOUSE), entries::list::show),
         Row::get("/desk/directory/{service}", Admits::Members(HOUSE), entries::edit::open),
         Row::post("/desk/directory/{service}", Admits::Members(KEEPS), entries::edit::save),
+        Row::get("/desk/directory/{service}/new", Admits::Members(KEEPS), entries::add::form),
+        Row::post("/desk/directory/{service}/new", Admits::Members(KEEPS), entries::add::save),
         Row::get("/desk/directory/{service}/terms", Admits::Members(HOUSE), entries::terms::open),
         Row::post("/desk/directory/{service}/terms", Admits::Members(KEEPS), entries::terms::save),
         Row::get(

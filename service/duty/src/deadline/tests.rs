@@ -77,6 +77,20 @@ fn a_holiday_is_no_working_day() {
 }
 
 #[test]
+fn holidays_are_written_one_a_line() {
+    let text = "2026-12-25\n2027-01-01\n";
+    let holidays: Holidays = " 2027-01-01\r\n\n2026-12-25\n2026-12-25".parse().unwrap();
+    assert_eq!(holidays.to_string(), text);
+    assert_eq!("".parse(), Ok(Holidays::none()));
+    for wrong in ["2026-12-25\n25.12.2026", "\n2026-02-30", "\n2026-1-1", "\n+2026-01-01"] {
+        assert_eq!(wrong.parse::<Holidays>(), Err(NotHolidays::Line(2)), "{wrong}");
+    }
+    let first = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
+    let many: Holidays = first.iter_days().take(Holidays::MOST + 1).collect();
+    assert_eq!(many.to_string().parse::<Holidays>(), Err(NotHolidays::TooMany));
+}
+
+#[test]
 fn a_broken_clock_still_gives_a_deadline() {
     let end = Timestamp::from_micros(i64::MAX);
     assert_eq!(Limit::Days(3).due(end, Tz::UTC, &Holidays::none()), end);
@@ -88,6 +102,25 @@ fn a_broken_clock_still_gives_a_deadline() {
 fn what_is_no_limit_is_refused() {
     for text in ["", "24", "0 hours", "721 hours", "91 days", "-1 days", "2 weeks", "1.5 hours"] {
         assert_eq!(text.parse::<Limit>(), Err(NotALimit), "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_holiday_never_makes_a_report_due_earlier(
+        days in proptest::collection::btree_set(0..60_u64, 0..20), limit in limit(), hour in 0..1440_i64,
+    ) {
+        let first = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
+        let holidays: Holidays = days.iter().map(|day| first + Days::new(*day)).collect();
+        prop_assert_eq!(holidays.to_string().parse(), Ok(holidays.clone()));
+        let zone = chrono_tz::America::Chicago;
+        let received = at("2026-11-01T00:00:00-05:00") + Span::from_hours(hour);
+        let without = limit.due(received, zone, &Holidays::none());
+        let with = limit.due(received, zone, &holidays);
+        prop_assert!(with >= without);
+        if !matches!(limit, Limit::WorkingDays(_)) {
+            prop_assert_eq!(with, without);
+        }
     }
 }
 

@@ -273,6 +273,10 @@ tables! {
         asked_at: Number, state: Text, decided_by: Id, opened_at: Number, open_until: Number,
         reviewed_by: Id, finding: Text, version: Number,
     }
+    access_reviews {
+        team_id: Id, month: Text, member_id: Id, signed_at: Number, found: Text, looks: Number,
+        questions: Number,
+    }
     events { seq: Number, at: Number, kind: Text, contact_id: Id, detail: Text }
     audit {
         seq: Number, at: Number, actor_kind: Text, actor_id: Id, act: Text, subject_kind: Text,

@@ -111,6 +111,9 @@ pub async fn keep(tx: &mut Tx, table: &RuleTable) -> Result<(), Error> {
 struct Kept {
     we: Vec<Reporter>,
     zone: String,
+    /// One a line; nothing in a house that was described before there were any.
+    #[serde(default)]
+    holidays: String,
 }
 
 /// What the law takes this house for, and by which clock it lives. Until somebody says otherwise:
@@ -132,7 +135,7 @@ pub async fn house(reads: &mut dyn Reads) -> Result<House, Error> {
     Ok(House {
         we: kept.we.into_iter().collect(),
         zone: kept.zone.parse().map_err(|_| Error::Unknown("zone"))?,
-        holidays: Holidays::none(),
+        holidays: kept.holidays.parse().map_err(|_| Error::Unknown("holiday"))?,
     })
 }
 
@@ -143,7 +146,8 @@ pub async fn house(reads: &mut dyn Reads) -> Result<House, Error> {
 #[compiled_here]
 pub async fn put_house(tx: &mut Tx, house: &House) -> Result<(), Error> {
     let zone = house.zone.name().to_owned();
-    let kept = Kept { we: house.we.iter().copied().collect(), zone };
+    let holidays = house.holidays.to_string();
+    let kept = Kept { we: house.we.iter().copied().collect(), zone, holidays };
     let text = serde_json::to_string(&kept).map_err(|_| Error::Unknown("house"))?;
     setting::put(tx, setting::DUTY_HOUSE, text).await
 }

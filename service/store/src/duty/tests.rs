@@ -354,7 +354,7 @@ async fn the_table_of_rules_keeps_its_whole_history() {
         let house = House {
             we: [Reporter::TitleIvEAgency].into(),
             zone: "America/Chicago".parse().unwrap(),
-            holidays: duty::deadline::Holidays::none(),
+            holidays: "2026-12-25\n2027-01-01".parse().unwrap(),
         };
         rules::put_house(&mut tx, &house).await.unwrap();
         tx.commit(Event::DutyHouseChanged {}).await.unwrap();

@@ -56,6 +56,7 @@ const MODULES: &[(&str, &[(&str, &str)])] = &[
     ("message", crate::message::STATEMENTS),
     ("meter", crate::meter::STATEMENTS),
     ("oversight", crate::oversight::STATEMENTS),
+    ("oversight::signed", crate::oversight::signed::STATEMENTS),
     ("passkey", crate::passkey::STATEMENTS),
     ("queue", crate::queue::STATEMENTS),
     ("referral", crate::referral::STATEMENTS),

@@ -238,6 +238,7 @@ offer-open = Show what is confidential
 offer-open-why = The address and numbers for staff. That you looked is recorded.
 offer-free = Free places
 offer-free-why = Call, and write down what they say: every match counts on it from then on.
+offer-free-none = No free places are counted at this service. Whoever keeps the directory can add a group of beds.
 offer-free-of = (of { $count })
 offer-free-save = They said so now
 offer-free-kept = { $count ->

@@ -11,6 +11,18 @@ entries-which = Which entries
 entries-due = To be checked
 entries-all = All, by name
 entries-named = Names that begin with
+entries-state = How the check stands
+entries-order = Order
+entries-none-so = No entry is like that.
+entries-none-yet = None among those looked at so far; go on to the next page.
+entries_show-due = To be checked within a month
+entries_show-never = Never checked
+entries_show-late = Check is over
+entries_show-soon = Check ends within a month
+entries_show-good = Checked
+entries_show-all = All
+entries_order-day = First what is to be checked first
+entries_order-name = By name
 entries-none-named = No service has a name that begins so.
 entries-all-checked = Every entry was checked, and none has to be checked again within a month.
 entries-never = Never checked
@@ -58,6 +70,11 @@ entry-months-count = { $count ->
     [one] 1 month
    *[other] { $count } months
 }
+entry-new = Another service of this organisation
+entry-new-title = New service
+entry-new-of = Run by { $organization }. It stands beside “{ $service }”.
+entry-new-places = It is given at the same places as “{ $service }”
+entry-new-then = Beds, hours, area and places come next, on its own page.
 entry-elsewhere = Free beds are told by the service’s own link.
 entry-no-name = Write a name.
 entry-no-url = Write the page with https:// in front.

@@ -2,6 +2,7 @@
 
 glass-title = Break-glass
 glass-banner = Opened by break-glass: { $who }.
+glass-banner-over = Its time is over, and nobody has looked at it yet.
 glass-why = Why
 glass-lead = Opens a record that one has no right to, in the open: with a reason, for four hours, and looked at afterwards.
 glass-waiting = Waits for you
@@ -27,7 +28,7 @@ glass-approve = Agree, open it for four hours
 glass-refuse = Refuse
 glass-hand-key = Hand the key over
 glass-review-why = Ask what was looked for, and write down what you found.
-glass-audited = Every reading stands in the audit, and the record's team sees it.
+glass-reading = You read this by break-glass: { $reason }. Whose record it is sees at its top that you opened it, why, and until when. Every reading stands in the audit.
 glass-reach = How to reach them safely
 
 access-title = Access review
@@ -42,6 +43,24 @@ access-question = Ask about
 access-whom = Whom
 access-count = Looks
 access-means = Computed from the audit and the accounts as they stand. Which records were looked at is not shown here; it stands on the page of each record.
+access-sign = Signature
+access-signed = Looked at and signed: { $who }.
+access-what-found = What you found
+access-sign-why = Signing says that you looked at this month and asked what had to be asked. It is kept with your name and the day, and cannot be taken back. Whoever a line asks about cannot sign.
+access-sign-do = Sign { $month }
+access-not-over = A month is signed when it is over.
+access-months = Months
+access-is-signed = signed
+access-nobody = signed by nobody
+access-which = Which
+access-unsigned = { $count ->
+    [one] One month that is over was signed by nobody.
+   *[other] { $count } months that are over were signed by nobody.
+}
+access-unsigned-of = Access review not signed, { $team }: { $months }
+
+access_found-explained = Nothing to ask, or every question was answered
+access_found-followed_up = Something is followed up
 
 break_glass_reason-danger_now = Somebody is in danger now
 break_glass_reason-owner_unreachable = Whoever may open it cannot be reached

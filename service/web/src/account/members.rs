@@ -24,6 +24,7 @@ use crate::error::Error;
 use crate::form::Sent;
 use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
+use crate::oversight::month;
 use crate::page::{Page, Style};
 
 /// One member as listed.
@@ -73,6 +74,8 @@ pub struct Invitation {
 pub struct MembersPage {
     page: Page,
     members: Vec<Listed>,
+    /// Months of a team's access review that are over and signed by nobody: the team, and which.
+    unsigned: Vec<(String, String)>,
     /// Whether the reader suspends and resets.
     runs: bool,
     /// The roles that the reader may give.
@@ -108,6 +111,7 @@ async fn members_page(app: &App, reader: Reader, worker: &Worker) -> Result<Memb
     let stored = member::all(&mut view).await?;
     let memberships = member::memberships(&mut view).await?;
     let hotlines = team::all(&mut view).await?;
+    let open = month::not_signed(&mut view, (app.zone(), app.now())).await?;
     drop(view);
     let signed = &worker.0;
     let staff =
@@ -116,6 +120,12 @@ async fn members_page(app: &App, reader: Reader, worker: &Worker) -> Result<Memb
     for team in hotlines.into_iter().filter(|team| team.kind == TeamKind::Hotline) {
         names.push((team.id, team.name(staff)?.expose().to_owned()));
     }
+    let unsigned = names.iter().filter_map(|(id, name)| {
+        let (_, months) = open.iter().find(|(team, _)| team == id)?;
+        let months: Vec<String> = months.iter().map(ToString::to_string).collect();
+        Some((name.clone(), months.join(", ")))
+    });
+    let unsigned = unsigned.collect();
     let own = |team: &TeamId| signed.member.teams.contains(team);
     let teams: Vec<_> = names.iter().filter(|(id, _)| own(id)).cloned().collect();
     let mut members = Vec::new();
@@ -146,6 +156,7 @@ async fn members_page(app: &App, reader: Reader, worker: &Worker) -> Result<Memb
     Ok(MembersPage {
         page,
         members,
+        unsigned,
         runs,
         roles: roles.collect(),
         teams,
@@ -316,6 +327,11 @@ impl Sample for MembersPage {
                 listed(2, "Sam S.", StaffRole::Supervisor, MemberState::Suspended),
                 listed(3, "Maya R.", StaffRole::Specialist, MemberState::Invited),
             ],
+            unsigned: if runs {
+                vec![("Hotline".into(), "2026-10, 2026-09".into())]
+            } else {
+                vec![]
+            },
             runs,
             roles: StaffRole::ALL.to_vec(),
             teams: if runs { Vec::new() } else { hotline() },

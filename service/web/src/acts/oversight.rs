@@ -1,8 +1,10 @@
-//! Closing a contact or a case to a member with a conflict of interest, and opening it again.
+//! Closing a contact or a case to a member with a conflict of interest, and opening it again; signing the access
+//! review of a month.
 
 use access::Act;
+use case::access_review::signing::{Found, Month, Seen, Signature};
 use casework::event::Event;
-use casework::id::{ContactId, MemberId};
+use casework::id::{ContactId, MemberId, TeamId};
 use store::erasure::record::Record;
 use store::wake::Topic;
 use store::{Error, Store, Tx, duty as duties, oversight};
@@ -100,4 +102,25 @@ pub async fn open_to(
             tx.commit_all(&[]).await
         }
     }
+}
+
+/// Signs a month of a team's access review: what was seen, in the month that it is now.
+///
+/// # Errors
+/// [`Error::Rule`] when it is not over, asks about whoever signs, or was signed already.
+#[compiled_here]
+pub async fn sign(
+    store: &Store,
+    doer: &Doer,
+    team: TeamId,
+    seen: &Seen<'_>,
+    this: Month,
+    found: Found,
+) -> Result<(), Error> {
+    let ((), mut tx) = store.enter(&doer.actor, Act::SignAccess, team).await?;
+    let signature =
+        Signature::sign(*seen, this, (doer.id, found), tx.now()).map_err(Error::rule)?;
+    oversight::signed::insert(&mut tx, team, &signature).await?;
+    tx.because(found.code());
+    tx.commit_all(&[]).await
 }

@@ -25,6 +25,8 @@ use crate::i18n::Locale;
 use crate::page::Page;
 use crate::say::new_key;
 
+/// The most people of one file: everybody is written in one turn of the writer, for which others wait.
+const MOST_PEOPLE: usize = 300;
 /// How many wrong cells the page names.
 const NAMED: usize = 200;
 
@@ -117,6 +119,11 @@ pub async fn take_in(
     let both = if pasted.victims.is_empty() { Both::Unsaid } else { Both::Victims };
     let read = read_lines(pasted.file.as_bytes()).and_then(|lines| plan(lines, both));
     let plan = match read {
+        Ok(plan) if plan.people.len() > MOST_PEOPLE => {
+            let what = format!("a case holds at most {MOST_PEOPLE} people; make several files");
+            let problem = Problem { line: 1, column: "section".into(), what };
+            return draw(&app, reader, &worker, (&teams, team), (pasted, vec![problem]));
+        }
         Ok(plan) => plan,
         Err(refused) => {
             let problems = refused.problems().to_vec();

@@ -16,7 +16,7 @@ use store::case::text::Name;
 use store::case::work::Kind;
 use store::case::{Stored, harm, part, people, text, work};
 use store::erasure::record::Record;
-use store::{View, duty, key, member};
+use store::{View, duty, glass, key, member};
 use vault::{SecretKey, Text};
 
 use super::page::{CasePage, Contact, Duty, Note, Person, Task, Words};
@@ -31,6 +31,7 @@ use crate::duty::Clock;
 use crate::erasure::or_certificate;
 use crate::error::Error;
 use crate::line::moment;
+use crate::oversight::banner::Banner;
 use crate::page::Page;
 
 /// From where on contacts and notes are shown.
@@ -91,6 +92,11 @@ impl Opening<'_> {
     fn moment(&self, at: Timestamp) -> String {
         moment(at, self.app.zone(), self.app.now())
     }
+
+    fn banners(&self, opened: &[glass::Stored]) -> Vec<Banner> {
+        let when = (self.app.zone(), self.app.now());
+        opened.iter().map(|one| Banner::of(one, &self.name(one.glass.by()), when)).collect()
+    }
 }
 
 pub(super) async fn draw(
@@ -115,6 +121,7 @@ pub(super) async fn draw(
     let (notes, more_notes) = notes(&mut view, &opening, before).await?;
     let harms = harm::of_case(&mut view, id, &all).await?;
     let open_harms = harms.iter().filter(|one| one.harm.put_right_at.is_none()).count();
+    let opened = glass::unreviewed(&mut view, Record::Case(id)).await?;
     let (status, since) = stored.case.status();
     let code = if said.problem.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
     let drawn = CasePage {
@@ -124,6 +131,7 @@ pub(super) async fn draw(
         since: opening.moment(since),
         danger: stored.case.danger(),
         harms: (harms.len(), open_harms),
+        openings: opening.banners(&opened),
         owner: stored.case.owner().map(|owner| opening.name(owner)).unwrap_or_default(),
         people: named(&mut view, &opening, &all).await?,
         pairs,

@@ -1,6 +1,7 @@
 //! What the page of one case shows.
 
 use askama::Template;
+use case::break_glass::Reason as GlassReason;
 use case::case::Status;
 use case::person::Part;
 use case::task::End;
@@ -15,6 +16,7 @@ use crate::desk::sample_page;
 use crate::duty::Clock;
 use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
+use crate::oversight::banner::Banner;
 use crate::page::Page;
 use crate::screening::choose::Begun;
 
@@ -36,6 +38,8 @@ pub struct CasePage {
     pub danger: Danger,
     /// How often a victim was treated as an offender here, and how often that is not put right.
     pub harms: (usize, usize),
+    /// Openings by break-glass that nobody has looked at yet.
+    pub openings: Vec<Banner>,
     /// Whose it is; empty if it is the team's.
     pub owner: String,
     /// Its people, potential victims first.
@@ -225,6 +229,7 @@ impl Sample for CasePage {
             more_notes: None,
             danger: Danger::Unknown,
             harms: (0, 0),
+            openings: vec![],
             ..sample()
         };
         let problem = Some("1 reports, 2 tasks and 0 harms are not settled".into());
@@ -268,6 +273,10 @@ fn sample() -> CasePage {
         since: "Nov 12, 09:30".into(),
         danger: Danger::Raised,
         harms: (2, 1),
+        openings: vec![
+            Banner::sample(GlassReason::DangerNow, Some("Nov 22, 07:12")),
+            Banner::sample(GlassReason::CourtOrLaw, None),
+        ],
         owner: "Maya R.".into(),
         people: vec![
             person("p1", "Ana", Part::Victim(VictimStatus::Possible), false),

@@ -1,6 +1,7 @@
 //! One contact: the conversation in the middle, what we know and what to do next beside it.
 
 use askama::Template;
+use case::break_glass::Reason;
 use casework::contact::{Channel, Danger, Ending, Lane, StateCode};
 use casework::facts::{Edit, FactField, FactValue, Facts};
 use casework::safe_contact::{SafeChannel, Voicemail};
@@ -17,6 +18,7 @@ use crate::duty::block::{self, Block};
 use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
 use crate::message::{self, Message};
+use crate::oversight::banner::Banner;
 use crate::page::Page;
 use crate::screening::choose::Begun;
 
@@ -68,8 +70,8 @@ pub struct ContactPage {
     pub duties: Block,
     /// The cases to which it belongs: id and name.
     pub cases: Vec<(String, String)>,
-    /// Openings by break-glass that nobody has looked at yet: id, who and when.
-    pub openings: Vec<(String, String)>,
+    /// Openings by break-glass that nobody has looked at yet.
+    pub openings: Vec<Banner>,
     /// What fits.
     pub fits: Vec<ServiceFit>,
     /// The form that asks several services for a bed; none where no bed is needed.
@@ -314,7 +316,7 @@ fn sample() -> ContactPage {
         },
         duties: block::sample(),
         cases: vec![("c7f3".into(), "C7F3".into())],
-        openings: vec![("g1".into(), "Nov 22, 03:12 · Sam O.".into())],
+        openings: vec![Banner::sample(Reason::OwnerUnreachable, Some("Nov 22, 07:12"))],
         fits: sample_fits(),
         ask: Some(sample_ask()),
         beds: sample_requests(),

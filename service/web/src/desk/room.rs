@@ -32,7 +32,8 @@ use crate::duty::block::Block;
 use crate::erasure::or_certificate;
 use crate::error::Error;
 use crate::form::Sent;
-use crate::line::{Lines, clock, moment};
+use crate::line::{Lines, clock};
+use crate::oversight::banner::Banner;
 use crate::say::{Say, by_script, kept, new_key};
 use crate::screening::choose;
 
@@ -142,7 +143,10 @@ async fn draw(
         ask: AskBeds::of(app, &page, &wish::Wishes::of(&known, &stored.language)),
         duties,
         cases: cases.iter().map(|one| (one.to_string(), crate::case::label(*one))).collect(),
-        openings: openings(app, &lines, &opened),
+        openings: opened
+            .iter()
+            .map(|one| Banner::of(one, &lines.name_of(one.glass.by()), (app.zone(), app.now())))
+            .collect(),
         fits,
         beds,
         referrals,
@@ -161,15 +165,6 @@ async fn draw(
         _ => StatusCode::CONFLICT,
     };
     Ok((status, shown(&drawn)).into_response())
-}
-
-/// Who opened it by break-glass, as the banner says it.
-fn openings(app: &App, lines: &Lines<'_>, opened: &[glass::Stored]) -> Vec<(String, String)> {
-    let said = |one: &glass::Stored| {
-        let at = moment(one.glass.asked_at(), app.zone(), app.now());
-        (one.id.to_string(), format!("{at} · {}", lines.name_of(one.glass.by())))
-    };
-    opened.iter().map(said).collect()
 }
 
 /// The member could answer it, and so may close it too.

@@ -3,6 +3,7 @@
 use access::{Act, Look, Resource};
 use askama::Template;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::agency::AgencyKind;
 use duty::deadline::Holidays;
@@ -37,6 +38,10 @@ pub struct RulesPage {
     pub we: Vec<(Reporter, bool)>,
     /// By which clock days are counted.
     pub zone: String,
+    /// The days that are no working days, one a line.
+    pub holidays: String,
+    /// What is wrong with them, in words.
+    pub problem: Option<String>,
     /// Whether the reader may change anything.
     pub edits: bool,
 }
@@ -108,19 +113,37 @@ pub async fn show(
     reader: Reader,
     worker: Worker,
 ) -> Result<Response, Error> {
+    draw(&app, reader, &worker, None).await
+}
+
+/// The page; with days that could not be read, and why.
+async fn draw(
+    app: &App,
+    reader: Reader,
+    worker: &Worker,
+    typed: Option<(String, String)>,
+) -> Result<Response, Error> {
     let ((), mut view) = app.store().look(&worker.actor(), Look::SeeRules, Installation).await?;
     let table = rules::table(&mut view).await?;
     let house = rules::house(&mut view).await?;
     drop(view);
     let mut lines: Vec<Line> = table.in_force().map(|(_, rule)| Line::of(rule, &house)).collect();
     lines.sort_by_key(|line| line.basis);
-    Ok(shown(&RulesPage {
-        page: page(&app, reader, &worker, "rules-title", "/desk/rules"),
+    let status = if typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let (holidays, problem) = match typed {
+        Some((text, problem)) => (text, Some(problem)),
+        None => (house.holidays.to_string(), None),
+    };
+    let drawn = RulesPage {
+        page: page(app, reader, worker, "rules-title", "/desk/rules"),
         rules: lines,
         we: we(&house),
         zone: house.zone.name().to_owned(),
-        edits: edits(&app, &worker),
-    }))
+        holidays,
+        problem,
+        edits: edits(app, worker),
+    };
+    Ok((status, shown(&drawn)).into_response())
 }
 
 fn we(house: &House) -> Vec<(Reporter, bool)> {
@@ -143,16 +166,26 @@ pub async fn csv(State(app): State<App>, worker: Worker) -> Result<Response, Err
     file(&text, "text/csv; charset=utf-8", "rules.csv")
 }
 
-/// `POST /desk/rules/house`: what the law takes this house for; days are counted by the clock of its
-/// pages.
+/// `POST /desk/rules/house`: what the law takes this house for, and on which days nobody works; days are
+/// counted by the clock of its pages.
 pub async fn house(
     State(app): State<App>,
+    reader: Reader,
     worker: Worker,
     Sent(pairs): Sent<Vec<(String, String)>>,
 ) -> Result<Response, Error> {
     let chosen = pairs.iter().filter(|(key, _)| key == "we").map(|(_, code)| code.parse());
     let we = chosen.collect::<Result<_, _>>().map_err(|_| Error::WrongFields)?;
-    let house = House { we, zone: app.zone(), holidays: Holidays::none() };
+    let days =
+        pairs.iter().find(|(key, _)| key == "holidays").map_or("", |(_, text)| text.as_str());
+    let holidays = match days.parse::<Holidays>() {
+        Ok(holidays) => holidays,
+        Err(problem) => {
+            let typed = (days.to_owned(), problem.to_string());
+            return draw(&app, reader, &worker, Some(typed)).await;
+        }
+    };
+    let house = House { we, zone: app.zone(), holidays };
     acts::describe_house(app.store(), &worker.doer(), &house).await?;
     Ok(Redirect::to("/desk/rules").into_response())
 }
@@ -177,12 +210,22 @@ impl Sample for RulesPage {
             rules,
             we: we(&house),
             zone: "America/Chicago".into(),
+            holidays: "2026-12-25\n2027-01-01\n".into(),
+            problem: None,
             edits,
         };
         let all = [vec![texas], lines].concat();
         vec![
             Shown::desk("rules", page(true, all.clone())),
-            Shown::desk("rules-read", page(false, all)),
+            Shown::desk("rules-read", page(false, all.clone())),
+            Shown::desk(
+                "rules-wrong-day",
+                RulesPage {
+                    holidays: "Christmas\n".into(),
+                    problem: Some("line 1 is no day; write one day a line, as 2026-12-25".into()),
+                    ..page(true, all)
+                },
+            ),
         ]
     }
 }

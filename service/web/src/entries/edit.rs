@@ -46,6 +46,10 @@ pub struct EntryPage {
     pub is_confidential: bool,
     /// Its places, by their identifiers.
     pub places: Vec<String>,
+    /// Beside which service it is added, while it is not there yet.
+    pub added: Option<Added>,
+    /// Whether another service of its organisation can be added.
+    pub adds: bool,
     /// Whether the reader may change it.
     pub edits: bool,
     /// Whether it was saved just now.
@@ -54,6 +58,19 @@ pub struct EntryPage {
     pub problem: Option<String>,
     /// What stands now, where somebody else changed it meanwhile: label and text of what differs.
     pub stands: Vec<(String, String)>,
+}
+
+/// A service that is not there yet.
+#[derive(Clone, Debug)]
+pub struct Added {
+    /// What it will be called in addresses: one service, however often the form is sent.
+    pub id: String,
+    /// The service beside which it stands.
+    pub beside: String,
+    /// Who runs both.
+    pub organization: String,
+    /// Whether it is given at the same places.
+    pub same_places: bool,
 }
 
 /// A service named in the address.
@@ -142,13 +159,16 @@ async fn draw(
             .into_owned(),
         None => page.t1("entry-checked", "day", page.day(day.value())).into_owned(),
     });
+    let edits =
+        is_whole && app.store().may(&worker.actor(), Act::EditDirectory, &Resource::Directory);
     let mut drawn = EntryPage {
         entry: stands.clone(),
         places: places(&service),
         checked,
         is_confidential,
-        edits: is_whole
-            && app.store().may(&worker.actor(), Act::EditDirectory, &Resource::Directory),
+        added: None,
+        adds: edits && service.organization_id.is_some(),
+        edits,
         saved,
         problem: None,
         stands: Vec::new(),
@@ -251,6 +271,8 @@ impl Sample for EntryPage {
             places: vec!["p1".into(), "p2".into()],
             checked: Some("Checked on May 3, 2026; counts until November 3, 2026".into()),
             is_confidential: true,
+            added: None,
+            adds: edits,
             edits,
             saved: false,
             problem: problem.map(str::to_owned),

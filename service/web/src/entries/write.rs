@@ -35,9 +35,19 @@ pub(super) async fn write(
     of: ServiceId,
     changed: (Changed, Seen),
 ) -> Result<Result<(), Refused>, Error> {
+    write_beside(app, worker, (of, of), changed).await
+}
+
+/// The same for a service that is not there yet, of the organisation that runs `beside`.
+pub(super) async fn write_beside(
+    app: &App,
+    worker: &Worker,
+    (of, beside): (ServiceId, ServiceId),
+    changed: (Changed, Seen),
+) -> Result<Result<(), Refused>, Error> {
     let ready = app.catalogue().current(app.store(), &worker.actor()).await?;
     let keys = (&worker.0.keys, &app.key().marks());
-    match change(app.store(), &worker.doer(), keys, (of, ready.family(of)), changed).await {
+    match change(app.store(), &worker.doer(), keys, (of, ready.family(beside)), changed).await {
         Ok(()) => Ok(Ok(())),
         Err(error @ (store::Error::Changed | store::Error::Sealed(_))) => {
             let changed = matches!(error, store::Error::Changed);

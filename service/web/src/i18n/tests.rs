@@ -1,6 +1,7 @@
 use directory::value::Confidentiality;
 use std::collections::{BTreeMap, BTreeSet};
 
+use case::access_review::signing::Found;
 use case::access_review::{Question as AccessQuestion, Sight};
 use case::break_glass::{Finding, Reason as GlassReason};
 use case::case::Status;
@@ -36,6 +37,7 @@ use tip::likeness::{Likeness, Strength};
 use tip::telling::Step;
 
 use super::{Locale, files, words};
+use crate::entries::list::{Order, Shows};
 
 #[test]
 fn the_browsers_order_of_languages_decides() {
@@ -184,6 +186,9 @@ pub(crate) fn code_keys() -> BTreeSet<String> {
         (GlassReason::LIST, GlassReason::CODES),
         (Finding::LIST, Finding::CODES),
         (AccessQuestion::LIST, AccessQuestion::CODES),
+        (Found::LIST, Found::CODES),
+        (Shows::LIST, Shows::CODES),
+        (Order::LIST, Order::CODES),
         (Escalation::LIST, Escalation::CODES),
         (NotRequired::LIST, NotRequired::CODES),
         (DutyState::LIST, DutyState::CODES),

@@ -9,6 +9,7 @@ use case::break_glass::{Reason, State as At};
 use serde::Deserialize;
 use store::glass::{self, Stored};
 
+use super::month;
 use crate::App;
 use crate::app::{Reader, shown};
 use crate::caller::Worker;
@@ -35,6 +36,8 @@ pub struct GlassListPage {
     pub mine: Vec<Row>,
     /// Whether the reader decides about a team's records.
     pub decides: bool,
+    /// How many months of those teams are over and signed by nobody.
+    pub unsigned: usize,
     /// The record that was named in the last form.
     pub record: String,
     /// What stands in the way of the last form, in words.
@@ -102,9 +105,13 @@ pub(super) async fn draw(
     let mine = glass::of_member(&mut view, me).await?;
     let mut waiting = Vec::new();
     let mut decides = false;
+    let mut unsigned = 0;
+    let open = month::not_signed(&mut view, (app.zone(), app.now())).await?;
     for team in own(app, worker).await? {
         if app.store().may(&actor, Look::ReviewAccess, &Resource::Team(team.id)) {
             decides = true;
+            let of_team = open.iter().filter(|(id, _)| *id == team.id);
+            unsigned += of_team.map(|(_, months)| months.len()).sum::<usize>();
             waiting.extend(glass::waiting(&mut view, (team.id, me)).await?);
         }
     }
@@ -124,6 +131,7 @@ pub(super) async fn draw(
         waiting: waiting.iter().map(row).collect(),
         mine: mine.iter().map(row).collect(),
         decides,
+        unsigned,
         record,
         problem,
     };
@@ -145,6 +153,7 @@ impl Sample for GlassListPage {
             waiting,
             mine,
             decides,
+            unsigned: if decides { 2 } else { 0 },
             record: String::new(),
             problem: problem.map(str::to_owned),
         };

@@ -1,23 +1,19 @@
-//! The monthly access review of a team: what somebody should ask about. Names of staff and counts; no record
-//! is named.
+//! The monthly access review of a team: what somebody should ask about, and who signed which month. Names of
+//! staff and counts; no record is named.
 
-use std::collections::BTreeSet;
-
-use access::Look;
+use access::{Act, Look, Resource};
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::response::Response;
-use case::access_review::{Account, Look as Looked, Question, lines};
-use casework::id::MemberId;
-use casework::member::{MemberState, StaffRole};
-use casework::time::Timestamp;
-use chrono::{DateTime, Datelike, Months, NaiveDate, TimeZone};
-use chrono_tz::Tz;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use case::access_review::Question;
+use case::access_review::signing::{Found, Month, Seen, Signature, standing};
 use serde::Deserialize;
-use store::member;
-use store::oversight::{self, Month, Shifted};
+use store::oversight::signed;
 
+use super::month;
 use crate::App;
+use crate::acts::oversight as acts;
 use crate::app::{Reader, shown};
 use crate::caller::Worker;
 use crate::desk::floor::page;
@@ -26,6 +22,7 @@ use crate::desk::sample_page;
 use crate::desk::teams::{Choice, choices, chosen, own};
 use crate::erasure::record::People;
 use crate::error::Error;
+use crate::form::Sent;
 use crate::gallery::{Sample, Shown};
 use crate::i18n::Locale;
 use crate::page::Page;
@@ -48,6 +45,20 @@ pub struct ReviewPage {
     pub looks: usize,
     /// What to ask whom, about how many looks.
     pub lines: Vec<(Question, String, u32)>,
+    /// Who signed this month and when, and what they found.
+    pub signed: Option<(String, Found)>,
+    /// Whether it can be signed now.
+    pub can_sign: bool,
+    /// The months that are over, the latest first, each with who signed it when.
+    pub months: Vec<(String, Option<String>)>,
+    /// What stands in the way of signing, in words.
+    pub problem: Option<String>,
+}
+
+impl ReviewPage {
+    fn unsigned(&self) -> usize {
+        self.months.iter().filter(|(_, signed)| signed.is_none()).count()
+    }
 }
 
 /// Which.
@@ -65,96 +76,98 @@ pub async fn show(
     worker: Worker,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
-    let teams = own(&app, &worker).await?;
-    let team = chosen(&teams, &asked.team)?;
-    let look = Look::ReviewAccess;
-    let ((), mut view) = app.store().look(&worker.actor(), look, team.id).await?;
-    let now = app.now();
-    let this = first_of(now, app.zone()).ok_or(Error::Ours)?;
-    let first = month_of(&asked.month).filter(|first| *first <= this).unwrap_or(this);
-    let next = first.checked_add_months(Months::new(1)).ok_or(Error::NotFound)?;
-    let before = first.checked_sub_months(Months::new(1)).ok_or(Error::NotFound)?;
-    let period = (begins(first, app.zone()), begins(next, app.zone()));
-    let mut month = oversight::month(&mut view, team.id, period).await?;
-    let of_team = member::of_team(&mut view, team.id).await?;
-    let accounts = accounts(&mut view).await?;
-    let people = People { names: names(&mut view, &worker).await?, app: &app };
+    draw(&app, reader, &worker, (&asked, None)).await
+}
+
+/// The month that is named if it has begun, or this one.
+fn named(app: &App, text: &str) -> Result<(Month, Month), Error> {
+    let this = month::of(app.now(), app.zone()).ok_or(Error::Ours)?;
+    let month = text.parse::<Month>().ok().filter(|month| *month <= this).unwrap_or(this);
+    Ok((month, this))
+}
+
+async fn draw(
+    app: &App,
+    reader: Reader,
+    worker: &Worker,
+    (asked, problem): (&Asked, Option<String>),
+) -> Result<Response, Error> {
+    let teams = own(app, worker).await?;
+    let team = chosen(&teams, &asked.team)?.id;
+    let (actor, look) = (worker.actor(), Look::ReviewAccess);
+    let ((), mut view) = app.store().look(&actor, look, team).await?;
+    let when = (app.zone(), app.now());
+    let (month, this) = named(app, &asked.month)?;
+    let read = month::read(&mut view, team, month, when).await?;
+    let mut all = signed::all(&mut view, month::first_told(this).min(month)).await?;
+    let people = People { names: names(&mut view, worker).await?, app };
     drop(view);
-    settle_shifts(&mut month, &accounts);
-    let concerned: BTreeSet<MemberId> = month.looks.iter().map(|look| look.member).collect();
-    let accounts: Vec<Account> = accounts
-        .into_iter()
-        .filter(|one| of_team.contains(&one.member) || concerned.contains(&one.member))
-        .collect();
-    let found = lines(&month.looks, &accounts, now.min(period.1));
-    let text = |day: NaiveDate| day.format("%Y-%m").to_string();
-    Ok(shown(&ReviewPage {
-        page: page(&app, reader, &worker, "access-title", "/desk/access"),
-        teams: choices(&worker, &teams, team.id)?,
-        team: team.id.to_string(),
-        month: text(first),
-        others: (text(before), Some(text(next)).filter(|_| next <= this)),
-        looks: month.looks.len(),
-        lines: found
+    let kept = all.remove(&team).ok_or(Error::NotFound)?;
+    let founded = month::of(kept.founded, app.zone()).ok_or(Error::Ours)?;
+    let said = |one: &Signature| people.said(one.at, one.by);
+    let signed = kept.signatures.iter().find(|one| one.month == month);
+    let months = standing((founded, this), &kept.signatures);
+    let before = month.before().ok_or(Error::NotFound)?;
+    let next = month.after().filter(|next| *next <= this);
+    let may = app.store().may(&actor, Act::SignAccess, &Resource::Team(team));
+    let status = if problem.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
+    let drawn = ReviewPage {
+        page: page(app, reader, worker, "access-title", "/desk/access"),
+        teams: choices(worker, &teams, team)?,
+        team: team.to_string(),
+        month: month.to_string(),
+        others: (before.to_string(), next.map(|next| next.to_string())),
+        looks: read.looks,
+        lines: read
+            .lines
             .iter()
             .map(|line| (line.question, people.name(line.member), line.looks))
             .collect(),
-    }))
-}
-
-fn first_of(now: Timestamp, zone: Tz) -> Option<NaiveDate> {
-    DateTime::from_timestamp_micros(now.micros())?.with_timezone(&zone).date_naive().with_day(1)
-}
-
-fn month_of(text: &str) -> Option<NaiveDate> {
-    let (year, month) = text.split_once('-')?;
-    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, 1)
-}
-
-/// The first moment of a day in the organisation's zone.
-fn begins(day: NaiveDate, zone: Tz) -> Timestamp {
-    let midnight = day.and_time(chrono::NaiveTime::MIN);
-    let local = zone.from_local_datetime(&midnight).earliest();
-    // Where a clock jumps over midnight, the same moment of universal time is near enough for a month.
-    let utc = local.map_or_else(|| midnight.and_utc(), |local| local.to_utc());
-    Timestamp::from_micros(utc.timestamp_micros())
-}
-
-async fn accounts(view: &mut store::View) -> Result<Vec<Account>, Error> {
-    let memberships = member::memberships(view).await?;
-    let signed_in = oversight::signed_in(view).await?;
-    let all = member::all(view).await?;
-    let active = all.into_iter().filter(|one| one.state == MemberState::Active);
-    Ok(active
-        .map(|one| Account {
-            member: one.id,
-            teams: memberships.iter().filter(|(id, _)| *id == one.id).map(|(_, t)| *t).collect(),
-            last_signed_in_at: signed_in.iter().find(|(id, _)| *id == one.id).map(|(_, at)| *at),
-            roles: one.roles,
-        })
-        .collect())
-}
-
-/// Says of each look whether its member was on shift. Only specialists work by shifts, and what was before the
-/// month's first word of somebody's shift is not known: it counts as on shift.
-fn settle_shifts(month: &mut Month, accounts: &[Account]) {
-    let by_shift = |member: MemberId| {
-        let account = accounts.iter().find(|one| one.member == member);
-        account.is_some_and(|one| one.roles.iter().all(|role| *role == StaffRole::Specialist))
+        signed: signed.map(|one| (said(one), one.found)),
+        can_sign: may && signed.is_none() && month < this && month >= founded,
+        months: months
+            .iter()
+            .map(|(month, signed)| (month.to_string(), signed.as_ref().map(said)))
+            .collect(),
+        problem,
     };
-    let Month { looks, shifts } = month;
-    for look in looks {
-        look.on_shift = !by_shift(look.member) || on_shift(look, shifts);
-    }
+    Ok((status, shown(&drawn)).into_response())
 }
 
-fn on_shift(look: &Looked, shifts: &[Shifted]) -> bool {
-    let mine = |one: &&Shifted| one.member == look.member;
-    let last = shifts.iter().filter(mine).take_while(|one| one.at <= look.at).last();
-    match last {
-        Some(last) => last.begins,
-        // Their shift began before the month, or they had none in it.
-        None => shifts.iter().find(mine).is_some_and(|next| !next.begins),
+/// What is signed.
+#[derive(Debug, Deserialize)]
+pub struct Signing {
+    team: String,
+    month: String,
+    found: String,
+}
+
+/// `POST /desk/access`: signs a month that is over. What it asks is computed anew: nobody signs about
+/// themself by a page that is old.
+pub async fn sign(
+    State(app): State<App>,
+    reader: Reader,
+    worker: Worker,
+    Sent(form): Sent<Signing>,
+) -> Result<Response, Error> {
+    let found: Found = form.found.parse().map_err(|_| Error::WrongFields)?;
+    let month: Month = form.month.parse().map_err(|_| Error::WrongFields)?;
+    let team = chosen(&own(&app, &worker).await?, &form.team)?.id;
+    let ((), mut view) = app.store().look(&worker.actor(), Look::ReviewAccess, team).await?;
+    let (_, this) = named(&app, "")?;
+    let read = month::read(&mut view, team, month, (app.zone(), app.now())).await?;
+    drop(view);
+    let seen = Seen { month, looks: read.looks, lines: &read.lines };
+    match acts::sign(app.store(), &worker.doer(), team, &seen, this, found).await {
+        Ok(()) => {
+            let place = format!("/desk/access?team={team}&month={month}");
+            Ok(Redirect::to(&place).into_response())
+        }
+        Err(store::Error::Rule(text)) => {
+            let asked = Asked { team: form.team, month: form.month };
+            draw(&app, reader, &worker, (&asked, Some(text))).await
+        }
+        Err(other) => Err(other.into()),
     }
 }
 
@@ -168,15 +181,37 @@ impl Sample for ReviewPage {
             others: ("2026-10".into(), next.map(str::to_owned)),
             looks,
             lines,
+            signed: None,
+            can_sign: false,
+            months: vec![
+                ("2026-10".into(), None),
+                ("2026-09".into(), Some("Oct 3, 09:12 · Maya R.".into())),
+            ],
+            problem: None,
         };
-        let lines = vec![
-            (Question::BrokeGlass, "Joel T.".to_owned(), 1),
-            (Question::ManyLooks, "Maya R.".to_owned(), 214),
-            (Question::Unused, "Sam O.".to_owned(), 0),
-        ];
+        let lines = || {
+            vec![
+                (Question::BrokeGlass, "Joel T.".to_owned(), 1),
+                (Question::ManyLooks, "Maya R.".to_owned(), 214),
+                (Question::Unused, "Sam O.".to_owned(), 0),
+            ]
+        };
+        let over =
+            || ReviewPage { can_sign: true, month: "2026-10".into(), ..page(598, lines(), None) };
+        let problem =
+            Some("this month asks about you; another supervisor of the team has to sign it".into());
+        let signed = ReviewPage {
+            signed: Some(("Oct 3, 09:12 · Maya R.".into(), Found::FollowedUp)),
+            month: "2026-09".into(),
+            ..page(598, lines(), Some("2026-10"))
+        };
+        let quiet = ReviewPage { months: vec![], ..page(0, vec![], Some("2026-12")) };
         vec![
-            Shown::desk("access", page(612, lines, None)),
-            Shown::desk("access-quiet", page(0, vec![], Some("2026-12"))),
+            Shown::desk("access", page(612, lines(), None)),
+            Shown::desk("access-quiet", quiet),
+            Shown::desk("access-to-sign", over()),
+            Shown::desk("access-refused", ReviewPage { problem, ..over() }),
+            Shown::desk("access-signed", signed),
         ]
     }
 }

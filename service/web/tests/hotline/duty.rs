@@ -179,6 +179,24 @@ async fn in_the_help_lane_only_the_law_obliges_and_it_is_said_before_the_person_
 }
 
 #[tokio::test]
+async fn the_house_says_which_days_are_no_working_days() {
+    let house = House::founded().await;
+    let mut supervisor = house.signed_in("supervisor").await;
+    let path = "/desk/rules/house";
+    let fields = [("we", "mandated_reporter"), ("holidays", "2027-01-18\r\n2026-12-25\r\n")];
+    assert_eq!(house.post(&mut supervisor, path, &fields).await.status, StatusCode::SEE_OTHER);
+    let page = house.get(&mut supervisor, "/desk/rules").await.text;
+    assert!(page.contains("2026-12-25\n2027-01-18\n</textarea>"), "in the order of time");
+    let fields = [("we", "mandated_reporter"), ("holidays", "2026-12-25\nChristmas")];
+    let refused = house.post(&mut supervisor, path, &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("line 2 is no day") && refused.text.contains("Christmas"));
+    let mut specialist = house.signed_in("specialist").await;
+    let read = house.get(&mut specialist, "/desk/rules").await.text;
+    assert!(read.contains("2026-12-25, 2027-01-18") && !read.contains("Christmas"));
+}
+
+#[tokio::test]
 async fn a_fact_that_only_the_rules_ask_starts_its_clock_when_it_was_told() {
     let house = House::founded().await;
     let (mut desk, id) = tip(&house, "Our neighbour's girl is gone.").await;

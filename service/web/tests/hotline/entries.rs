@@ -245,3 +245,111 @@ async fn a_place_is_corrected_and_added_and_what_is_confidential_stays_so() {
         assert!(!content.windows(word.len()).any(|part| part == word), "in clear");
     }
 }
+
+#[tokio::test]
+async fn a_service_is_added_beside_another_of_its_organisation_once() {
+    let house = House::founded().await;
+    let county = house.county().await;
+    let at = |one: &&directory::Service| {
+        !one.service_at_locations.is_empty() && one.organization_id.is_some()
+    };
+    let service = county.directory.services.iter().find(at).unwrap();
+    let organization = service.organization_id.unwrap();
+    let entry = format!("/desk/directory/{}", service.id);
+    let path = format!("{entry}/new");
+    let mut keeper = house.signed_in("coordinator").await;
+    assert!(house.get(&mut keeper, &entry).await.text.contains(&path));
+    let page = house.get(&mut keeper, &path).await.text;
+    let id = hidden(&page, "id").to_owned();
+    let more = |name: &'static str| {
+        let mut all = fields(&page, &[]);
+        all.retain(|(key, _)| *key != "name");
+        all.extend([("id", &*id), ("same_places", "yes"), ("name", name), ("check", "yes")]);
+        all
+    };
+    let refused = house.post(&mut keeper, &path, &more("")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("Write a name.") && refused.text.contains(&id));
+    for _ in 0..2 {
+        let saved = house.post(&mut keeper, &path, &more("Quiet rooms at the mill")).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+        assert!(saved.headers["location"].to_str().unwrap().contains(&id));
+    }
+    let named = house.get(&mut keeper, "/desk/directory?named=quiet+rooms").await.text;
+    assert_eq!(named.matches("Quiet rooms at the mill").count(), 1, "{named}");
+
+    // Everybody finds it, with whose it is and where.
+    let public = house.get(&mut Browser::default(), &format!("/hsds/services/{id}")).await.text;
+    let public: serde_json::Value = serde_json::from_str(&public).unwrap();
+    assert_eq!(public["organization"]["id"], organization.to_string());
+    let places = public["service_at_locations"].as_array().map_or(0, Vec::len);
+    assert_eq!(places, service.service_at_locations.len(), "{public}");
+    // Groups of beds, hours and more are written as for any other.
+    let terms = house.get(&mut keeper, &format!("/desk/directory/{id}/terms")).await.text;
+    assert!(terms.contains("name=\"beds_name\""));
+
+    // An identifier of somebody else's service makes nothing, and writes over nothing.
+    let of_others = |one: &&directory::Service| one.organization_id != Some(organization);
+    let other = county.directory.services.iter().find(of_others).unwrap();
+    let theirs = other.id.to_string();
+    let changed = [("id", &*theirs), ("name", "Mine now")];
+    let forged = fields(&page, &changed);
+    let refused = house.post(&mut keeper, &path, &forged).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.text);
+    let stands = house.get(&mut keeper, &format!("/desk/directory/{theirs}")).await.text;
+    assert!(!stands.contains("Mine now"));
+    for login in ["specialist", "administrator"] {
+        let mut browser = house.signed_in(login).await;
+        assert!(!house.get(&mut browser, &entry).await.text.contains(&path), "{login}");
+        assert_eq!(house.get(&mut browser, &path).await.status, StatusCode::NOT_FOUND, "{login}");
+    }
+    house.store.verify_audit(None).await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn entries_are_shown_by_how_their_check_stands_in_either_order() {
+    let house = House::founded().await;
+    let county = house.county().await;
+    let mut keeper = house.signed_in("coordinator").await;
+    // One that was checked just now stands in one list alone.
+    let open = |one: &&directory::Service| {
+        one.phones
+            .iter()
+            .all(|phone| phone.confidentiality.unwrap_or_default() == Confidentiality::Public)
+    };
+    let service = county.directory.services.iter().find(open).unwrap();
+    let path = format!("/desk/directory/{}", service.id);
+    let page = house.get(&mut keeper, &path).await.text;
+    let changed = fields(&page, &[("name", "Abbey rooms"), ("check", "yes"), ("months", "6")]);
+    assert_eq!(house.post(&mut keeper, &path, &changed).await.status, StatusCode::SEE_OTHER);
+    let mut counts = std::collections::BTreeMap::new();
+    for show in ["due", "never", "late", "soon", "good", "all"] {
+        let mut of_orders = Vec::new();
+        for order in ["day", "name"] {
+            let mut ids = std::collections::BTreeSet::new();
+            let mut next = Some(format!("/desk/directory?show={show}&order={order}"));
+            while let Some(place) = next {
+                let page = house.get(&mut keeper, &place).await.text;
+                for one in page.split("<li class=\"row\"><a href=\"/desk/directory/").skip(1) {
+                    assert!(ids.insert(one.split('"').next().unwrap().to_owned()), "twice");
+                }
+                let more = page.split("<a class=\"button\" href=\"").nth(1);
+                next = more.map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&"));
+            }
+            of_orders.push(ids);
+        }
+        let checked = of_orders[0].contains(&service.id.to_string());
+        assert_eq!(checked, matches!(show, "good" | "all"), "{show}");
+        if show != "all" {
+            assert_eq!(of_orders[0], of_orders[1], "{show}");
+        }
+        counts.insert(show, of_orders[1].len());
+    }
+    assert_eq!(counts["due"], counts["never"] + counts["late"] + counts["soon"]);
+    assert_eq!(counts["all"], county.directory.services.len());
+    assert!(counts["due"] + counts["good"] <= counts["all"]);
+    let named = house.get(&mut keeper, "/desk/directory?show=good&named=abb").await.text;
+    assert!(named.contains("Abbey rooms"));
+    let none = house.get(&mut keeper, "/desk/directory?show=never&named=abb").await.text;
+    assert!(none.contains("No entry is like that."));
+}

@@ -112,6 +112,48 @@ async fn every_field_of_the_standard_comes_in_and_goes_out_again_without_a_loss(
 }
 
 #[tokio::test]
+async fn a_file_that_is_longer_than_a_form_comes_in_whole_and_one_without_end_does_not() {
+    let house = House::founded().await;
+    let mut desk = house.signed_in("coordinator").await;
+    let long = |field: &&Field| {
+        field.section() == Section::Comment && matches!(field.kind(), Kind::LongText | Kind::Text)
+    };
+    let field = *Field::ALL.iter().find(long).unwrap();
+    let comments = |many: usize| {
+        let one = |number: usize| {
+            let mut record =
+                Record::new(Section::Comment, format!("m{number}"), Some("c".to_owned()));
+            let words = format!("{number} {}", "It was written down twice. ".repeat(8));
+            record.set(field, Value::parse(field, &words).unwrap()).unwrap();
+            record
+        };
+        let all = full().into_iter().chain((0..many).map(one));
+        all.collect::<Vec<_>>()
+    };
+    let records = comments(1_000);
+    let file = in_text(&records);
+    assert!(file.len() > 3 * web::form::LIMIT);
+    let (status, place, text) = import(&house, &mut desk, &file, "").await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{text}");
+    let out = house.post(&mut desk, &format!("{place}/export"), &[("agency", "")]).await.text;
+    assert_eq!(cells(&read(out.as_bytes()).unwrap()), cells(&records));
+
+    let (status, ..) = import(&house, &mut desk, &in_text(&comments(6_000)), "").await;
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    let crowd: String = (0..301).map(|number| format!("person,{number},\n")).collect();
+    let (status, _, text) = import(&house, &mut desk, &format!("section,id,of\n{crowd}"), "").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(text.contains("at most 300 people"), "{text}");
+    // Elsewhere a form stays as short as before, for members too.
+    let words = "a".repeat(web::form::LIMIT);
+    house.visitor("hello").await;
+    let (mut desk, contact) = crate::answered(&house).await;
+    let note = [("text", &*words)];
+    let refused = house.post(&mut desk, &format!("/desk/{contact}/notes"), &note).await;
+    assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test]
 async fn a_file_with_wrong_cells_is_named_cell_by_cell_and_nothing_of_it_is_taken() {
     let house = House::founded().await;
     let mut desk = house.signed_in("coordinator").await;

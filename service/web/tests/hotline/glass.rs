@@ -1,5 +1,5 @@
 //! A record that one has no right to, opened in the open: by a supervisor's word, or by danger and whoever has
-//! the key; and never against a conflict of interest.
+//! the key; and never against a conflict of interest. And the month in which it happened, signed.
 
 use axum::http::{StatusCode, header};
 use casework::time::Span;
@@ -10,6 +10,12 @@ use crate::house::{Answer, Browser, House};
 fn place(answer: &Answer) -> &str {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
     answer.headers[header::LOCATION].to_str().unwrap()
+}
+
+/// The team whose months the access review shows.
+fn team_of(page: &str) -> String {
+    let (_, rest) = page.split_once("/desk/access?team=").unwrap();
+    rest.split('&').next().unwrap().to_owned()
 }
 
 /// A contact of the night line that has ended.
@@ -122,4 +128,93 @@ async fn a_conflict_of_interest_is_never_broken_and_looks_like_nothing_there() {
         let refused = house.post(&mut other, "/desk/glass", &fields).await;
         assert_eq!(refused.status, StatusCode::NOT_FOUND, "{login}");
     }
+}
+
+#[tokio::test]
+async fn a_case_says_at_its_top_who_opened_it_why_and_until_when() {
+    let house = House::founded().await;
+    let (mut coordinator, id, _) = crate::case::case(&house).await;
+    let path = format!("/desk/cases/{id}");
+    let banner = "Opened by break-glass: ";
+    assert!(!house.get(&mut coordinator, &path).await.text.contains(banner));
+    let mut day = house.signed_in("day").await;
+    let fields = [("record", &*path), ("reason", "complaint")];
+    let opening = place(&house.post(&mut day, "/desk/glass", &fields).await).to_owned();
+    let page = house.get(&mut coordinator, &path).await.text;
+    assert!(!page.contains(banner), "nothing is open before a supervisor agrees");
+    let mut supervisor = house.signed_in("supervisor").await;
+    house.post(&mut supervisor, &opening, &[("act", "approve")]).await;
+    let page = house.get(&mut coordinator, &path).await.text;
+    let (_, told) = page.split_once(banner).unwrap();
+    let (told, _) = told.split_once("</p>").unwrap();
+    for words in ["· day.", "A complaint or an incident.", "Open until ", &opening] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    // Whoever reads by it is told that the team sees that.
+    let read = house.get(&mut day, &opening).await.text;
+    assert!(read.contains("You read this by break-glass: ") && read.contains("at its top"));
+    house.wait(Span::from_hours(5));
+    let mut coordinator = house.signed_in("coordinator").await;
+    let page = house.get(&mut coordinator, &path).await.text;
+    assert!(page.contains(banner) && page.contains("nobody has looked at it yet"));
+    let mut supervisor = house.signed_in("supervisor").await;
+    house.post(&mut supervisor, &opening, &[("act", "justified")]).await;
+    assert!(!house.get(&mut coordinator, &path).await.text.contains(banner));
+}
+
+#[tokio::test]
+async fn a_month_that_is_over_is_signed_once_and_told_until_then() {
+    let house = House::founded().await;
+    let mut supervisor = house.signed_in("supervisor").await;
+    let page = house.get(&mut supervisor, "/desk/access").await.text;
+    assert!(page.contains("A month is signed when it is over."));
+    assert!(!page.contains("signed by nobody"), "the first month is not over");
+    let team = team_of(&page);
+    // Three months are over.
+    house.wait(Span::from_days(80));
+    let mut supervisor = house.signed_in("supervisor").await;
+    for place in ["/desk/access", "/desk/glass"] {
+        let page = house.get(&mut supervisor, place).await.text;
+        assert!(page.contains("months that are over were signed by nobody"), "{place}");
+    }
+    let mut administrator = house.signed_in("administrator").await;
+    let page = house.get(&mut administrator, "/members").await.text;
+    assert!(page.contains("Access review not signed, ") && page.contains("2027-01"), "{page}");
+    let sign = |month, found| [("team", &*team), ("month", month), ("found", found)];
+    let done = house.post(&mut supervisor, "/desk/access", &sign("2027-01", "followed_up")).await;
+    assert_eq!(place(&done), format!("/desk/access?team={team}&month=2027-01"));
+    let page = house.get(&mut supervisor, place(&done)).await.text;
+    assert!(page.contains("Looked at and signed: ") && page.contains("Something is followed up"));
+    for (month, says) in [("2027-01", "signed already"), ("2031-01", "is not over")] {
+        let refused = house.post(&mut supervisor, "/desk/access", &sign(month, "explained")).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{month}");
+        assert!(refused.text.contains(says), "{says}");
+    }
+    let wrong = house.post(&mut supervisor, "/desk/access", &sign("2027-1", "explained")).await;
+    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+    for login in ["specialist", "coordinator", "administrator"] {
+        let mut other = house.signed_in(login).await;
+        let fields = sign("2027-02", "explained");
+        let refused = house.post(&mut other, "/desk/access", &fields).await;
+        assert_eq!(refused.status, StatusCode::NOT_FOUND, "{login}");
+    }
+    let page = house.get(&mut administrator, "/members").await.text;
+    assert!(page.contains("Access review not signed, ") && !page.contains("2027-01"));
+}
+
+#[tokio::test]
+async fn nobody_signs_a_month_that_asks_about_themself() {
+    let house = House::founded().await;
+    let (_, contact) = ended(&house).await;
+    let mut supervisor = house.signed_in("supervisor").await;
+    let opening = asked(&house, &mut supervisor, &contact, "danger_now").await;
+    assert!(house.get(&mut supervisor, &opening).await.text.contains("zorblattwords"));
+    let page = house.get(&mut supervisor, "/desk/access").await.text;
+    let team = team_of(&page);
+    house.wait(Span::from_days(40));
+    let mut supervisor = house.signed_in("supervisor").await;
+    let fields = [("team", &*team), ("month", "2027-01"), ("found", "explained")];
+    let refused = house.post(&mut supervisor, "/desk/access", &fields).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.text.contains("asks about you"));
 }
