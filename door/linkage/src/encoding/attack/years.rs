@@ -130,3 +130,62 @@ fn misfit(
 fn digits_shared(x: u16, y: u16) -> u32 {
     [1, 10, 100, 1000].iter().map(|unit| u32::from(x / unit % 10 == y / unit % 10)).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding::{Encoder, Kind};
+    use crate::random::Random;
+
+    const SECRET: &[u8] = b"a secret of one project only, 32 bytes or more";
+    const YEARS: std::ops::Range<u16> = 1961..2006;
+
+    /// Encodings of the year and the date of some people a year, of whom one in `estimated` has the first of
+    /// January, and what each encoding of a year stands for.
+    fn people(estimated: usize) -> (Vec<[Encoding; 2]>, HashMap<Encoding, u16>) {
+        let mut year_encoder = Encoder::new(SECRET, "year", Kind::Whole);
+        let mut date_encoder = Encoder::new(SECRET, "dob", Kind::Date);
+        let (mut records, mut truth) = (Vec::new(), HashMap::new());
+        let mut random = Random::new(5, 0);
+        for year in YEARS {
+            let encoding = year_encoder.encode(&year.to_string()).unwrap();
+            truth.insert(encoding, year);
+            for person in 0..60 {
+                let (month, day) = (1 + random.below(12), 2 + random.below(27));
+                let date = match person % estimated {
+                    0 => format!("{year}-01-01"),
+                    _ => format!("{year}-{month:02}-{day:02}"),
+                };
+                records.push([encoding, date_encoder.encode(&date).unwrap()]);
+            }
+        }
+        (records, truth)
+    }
+
+    fn share_told(estimated: usize) -> f64 {
+        let (records, truth) = people(estimated);
+        let known: Vec<u16> = YEARS.flat_map(|year| [year; 3]).collect();
+        let told = by_years(&records, &known);
+        let is_right = |(encoding, year): &(&Encoding, &u16)| told.get(*encoding) == Some(*year);
+        truth.iter().filter(is_right).count() as f64 / truth.len() as f64
+    }
+
+    #[test]
+    fn estimated_dates_put_the_years_in_a_row_and_digits_say_where_it_stands() {
+        assert!(share_told(6) > 0.95, "the attack must work where it can: {}", share_told(6));
+    }
+
+    #[test]
+    fn without_estimated_dates_nothing_joins_one_year_to_the_next() {
+        let rows = rows_of(&years_of(&people(usize::MAX).0));
+        assert!(rows.len() > YEARS.len() / 2, "{rows:?}");
+    }
+
+    #[test]
+    fn years_share_the_digits_that_are_alike_place_by_place() {
+        assert_eq!(
+            [(1999, 2000), (2009, 2019), (1984, 1984)].map(|(x, y)| digits_shared(x, y)),
+            [0, 3, 4]
+        );
+    }
+}
