@@ -147,7 +147,7 @@ async fn a_case_says_at_its_top_who_opened_it_why_and_until_when() {
     let page = house.get(&mut coordinator, &path).await.text;
     let (_, told) = page.split_once(banner).unwrap();
     let (told, _) = told.split_once("</p>").unwrap();
-    for words in ["· day.", "A complaint or an incident.", "Open until ", &opening] {
+    for words in ["· day.", "A complaint or an incident.", "Open until ", &*opening] {
         assert!(told.contains(words), "{words}: {told}");
     }
     // Whoever reads by it is told that the team sees that.
