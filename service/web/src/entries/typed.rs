@@ -268,6 +268,10 @@ impl Typed {
                 (field.put)(service, text)?;
             }
         }
+        // One that was just begun has none that could have been taken away.
+        if service.name.is_empty() {
+            return Err("entry-no-name");
+        }
         let value = |age: Option<Number>| age.map(Number::value);
         if value(service.minimum_age) > value(service.maximum_age).or(Some(f64::MAX)) {
             return Err("entry-ages-crossed");

@@ -334,7 +334,7 @@ async fn entries_are_shown_by_how_their_check_stands_in_either_order() {
                     assert!(ids.insert(one.split('"').next().unwrap().to_owned()), "twice");
                 }
                 let more = page.split("<a class=\"button\" href=\"").nth(1);
-                next = more.map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&"));
+                next = more.map(|rest| rest.split('"').next().unwrap().replace("&#38;", "&"));
             }
             of_orders.push(ids);
         }

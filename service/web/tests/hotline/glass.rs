@@ -179,7 +179,8 @@ async fn a_month_that_is_over_is_signed_once_and_told_until_then() {
     }
     let mut administrator = house.signed_in("administrator").await;
     let page = house.get(&mut administrator, "/members").await.text;
-    assert!(page.contains("Access review not signed, ") && page.contains("2027-01"), "{page}");
+    let open = first_month_open(&page);
+    assert!(open > 0, "{page}");
     let sign = |month, found| [("team", &*team), ("month", month), ("found", found)];
     let done = house.post(&mut supervisor, "/desk/access", &sign("2027-01", "followed_up")).await;
     assert_eq!(place(&done), format!("/desk/access?team={team}&month=2027-01"));
@@ -199,7 +200,13 @@ async fn a_month_that_is_over_is_signed_once_and_told_until_then() {
         assert_eq!(refused.status, StatusCode::NOT_FOUND, "{login}");
     }
     let page = house.get(&mut administrator, "/members").await.text;
-    assert!(page.contains("Access review not signed, ") && !page.contains("2027-01"));
+    assert_eq!(first_month_open(&page), open - 1);
+}
+
+/// For how many teams the members' page says that nobody signed January.
+fn first_month_open(page: &str) -> usize {
+    let told = page.split("Access review not signed, ").skip(1);
+    told.filter(|rest| rest.split("</p>").next().unwrap().contains("2027-01")).count()
 }
 
 #[tokio::test]
