@@ -6,17 +6,14 @@
 use access::Look;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use casework::id::ServiceId;
 use directory::{Service, ServiceAtLocation};
-use store::directory::edit::{Changed, Seen};
 use store::directory::{self as entries, Kind};
 use store::subject;
 use uuid::Uuid;
 
-use super::edit::{Added, EntryPage, Name, Standing, fresh, standing};
-use super::list::today;
-use super::typed::{Checked, Typed};
-use super::write::{Refused, write_beside};
+use super::edit::{Added, EntryPage, Name, Standing, checked, fresh, standing};
+use super::typed::Typed;
+use super::write::{Refused, write_service};
 use crate::App;
 use crate::app::{Reader, shown};
 use crate::caller::Worker;
@@ -126,17 +123,13 @@ pub async fn save(
             })
             .collect();
     }
-    let checked = Checked {
-        today: today(&app),
-        verifier: app.site().service.clone(),
-        new_phone: fresh(&app),
-    };
-    let refused = match typed.apply(&mut service, &checked) {
+    let seen = (beside.service.id, beside.version);
+    let refused = match typed.apply(&mut service, &checked(&app)) {
         Err(key) => {
             let words = page(&app, reader, &worker, "entry-new-title", super::SECTION.0);
             Refused::unfit(words.t(key).into_owned())
         }
-        Ok(()) => match keep(&app, &worker, &beside, service).await? {
+        Ok(()) => match write_service(&app, &worker, service, seen).await? {
             Ok(()) => return Ok(Redirect::to(&there).into_response()),
             Err(refused) => refused,
         },
@@ -153,19 +146,6 @@ async fn before(app: &App, worker: &Worker, id: Uuid) -> Result<Option<Option<Uu
     let entry = entries::of_id(&mut view, Kind::Service, id).await?;
     let service = entry.map(|entry| entry.public::<Service>()).transpose()?;
     Ok(service.map(|service| service.organization_id))
-}
-
-async fn keep(
-    app: &App,
-    worker: &Worker,
-    beside: &Beside,
-    mut service: Service,
-) -> Result<Result<(), Refused>, Error> {
-    service.last_modified = Some(app.now().into());
-    let (of, new) = (beside.service.id, ServiceId::from_uuid(service.id));
-    let seen = Seen { kind: Kind::Service, id: of, version: beside.version };
-    let changed = Changed { service: Some(service), place: None };
-    write_beside(app, worker, (new, ServiceId::from_uuid(of)), (changed, seen)).await
 }
 
 /// The page in its states.

@@ -201,18 +201,13 @@ pub async fn save(
     let Standing { mut service, is_whole: true, .. } = standing(&app, &worker, id).await? else {
         return Err(Error::NotFound);
     };
-    let checked = Checked {
-        today: today(&app),
-        verifier: app.site().service.clone(),
-        new_phone: fresh(&app),
-    };
-    let refused = match typed.apply(&mut service, &checked) {
+    let refused = match typed.apply(&mut service, &checked(&app)) {
         Err(key) => {
             let page = page(&app, reader, &worker, "entry-title", super::SECTION.0);
             let problem = page.t(key).into_owned();
             Refused::unfit(problem)
         }
-        Ok(()) => match write_service(&app, &worker, service, typed.version).await? {
+        Ok(()) => match write_service(&app, &worker, service, (id.uuid(), typed.version)).await? {
             Ok(()) => {
                 return Ok(
                     Redirect::to(&format!("{}/{id}?saved=1", super::SECTION.0)).into_response()
@@ -222,6 +217,11 @@ pub async fn save(
         },
     };
     draw(&app, reader, &worker, id, (Some((typed, refused)), false)).await
+}
+
+/// What a form does not say of a check that is made now.
+pub(super) fn checked(app: &App) -> Checked {
+    Checked { today: today(app), verifier: app.site().service.clone(), new_phone: fresh(app) }
 }
 
 pub(super) fn fresh(app: &App) -> Uuid {

@@ -312,7 +312,7 @@ async fn write_place(
             (Changed { service: Some(service), place }, seen)
         }
     };
-    write(app, worker, opened.of, (changed, seen)).await
+    write(app, worker, (opened.of, opened.of), (changed, seen)).await
 }
 
 impl Sample for PlacePage {

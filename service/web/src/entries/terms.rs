@@ -128,7 +128,7 @@ pub async fn save(
             let problem = page.t(key).into_owned();
             Refused::unfit(problem)
         }
-        Ok(()) => match write_service(&app, &worker, service, typed.version).await? {
+        Ok(()) => match write_service(&app, &worker, service, (id.uuid(), typed.version)).await? {
             Ok(()) => {
                 return Ok(Redirect::to(&format!("{}/{id}/terms?saved=1", super::SECTION.0))
                     .into_response());

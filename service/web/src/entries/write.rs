@@ -5,6 +5,7 @@ use casework::id::ServiceId;
 use directory::Service;
 use store::directory::Kind;
 use store::directory::edit::{Changed, Seen};
+use uuid::Uuid;
 
 use crate::App;
 use crate::acts::directory::change;
@@ -28,18 +29,9 @@ impl Refused {
     }
 }
 
-/// Writes rows of the organisation of `of` over the version that was seen.
+/// Writes rows of the organisation that runs `beside`, over the version that was seen. `of` is the service that
+/// is written: the same, or one that is not there yet.
 pub(super) async fn write(
-    app: &App,
-    worker: &Worker,
-    of: ServiceId,
-    changed: (Changed, Seen),
-) -> Result<Result<(), Refused>, Error> {
-    write_beside(app, worker, (of, of), changed).await
-}
-
-/// The same for a service that is not there yet, of the organisation that runs `beside`.
-pub(super) async fn write_beside(
     app: &App,
     worker: &Worker,
     (of, beside): (ServiceId, ServiceId),
@@ -57,15 +49,16 @@ pub(super) async fn write_beside(
     }
 }
 
-/// Writes a service over the version that was seen.
+/// Writes a service over the version that was seen of it; a new one over that of the service beside which it
+/// is added.
 pub(super) async fn write_service(
     app: &App,
     worker: &Worker,
     mut service: Service,
-    version: i64,
+    (seen, version): (Uuid, i64),
 ) -> Result<Result<(), Refused>, Error> {
     service.last_modified = Some(app.now().into());
-    let seen = Seen { kind: Kind::Service, id: service.id, version };
-    let of = ServiceId::from_uuid(service.id);
+    let of = [service.id, seen].map(ServiceId::from_uuid).into();
+    let seen = Seen { kind: Kind::Service, id: seen, version };
     write(app, worker, of, (Changed { service: Some(service), place: None }, seen)).await
 }
