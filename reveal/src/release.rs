@@ -1,10 +1,11 @@
 //! `daybreak release`: tables and rows that identify nobody.
 //!
 //! Reading order: [`Options`] (what can be asked), [`Run::publish`] (suppression, cell keys or
-//! differential privacy), then [`budget`] (the ledger's file).
+//! differential privacy), then [`budget`] (the ledger's file) and [`sign`] (who stands behind it).
 
 mod budget;
 mod rows;
+mod sign;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ use release::dataset::Dataset;
 use release::difference::disclosures;
 use release::ledger::{ChargeRefused, years};
 use release::private::{Mechanism, measure};
-use release::publication::{Publication, PublishedTable};
+use release::publication::{Publication, PublishedTable, dictionary};
 use release::statement;
 use release::suppression::{self, Suppression, sensitive_counts, sensitive_sums};
 use release::synthetic::Targets;
@@ -49,6 +50,12 @@ enum Step {
     Audit(Audit),
     /// Gives rows of coded records the 27 columns of the Counter-Trafficking Data Collaborative.
     Crosswalk(rows::Crosswalk),
+    /// Makes the key of a publisher and prints its public half.
+    Key(sign::MakeKey),
+    /// Signs a publication, so that a data page shows it.
+    Sign(sign::Sign),
+    /// Says whether a signed publication is what its publisher signed.
+    Verify(sign::Verify),
 }
 
 /// How tables are protected.
@@ -154,6 +161,9 @@ impl Options {
             Step::Tables(run) => run.run(at),
             Step::Audit(audit) => audit.run(),
             Step::Crosswalk(crosswalk) => crosswalk.run(),
+            Step::Key(key) => key.run(),
+            Step::Sign(sign) => sign.run(),
+            Step::Verify(verify) => verify.run(),
         }
     }
 }
@@ -328,6 +338,8 @@ impl Run {
         files::write(&self.out.join("tables.csv"), publication.csv().as_bytes())?;
         let text = publication.statement.join("\n") + "\n";
         files::write(&self.out.join("statement.txt"), text.as_bytes())?;
+        let words = publication.dictionary_csv();
+        files::write(&self.out.join("dictionary.csv"), words.as_bytes())?;
         if let Some(rows) = rows {
             rows::write(&self.out, workload, rows, &publication)?;
         }
@@ -425,6 +437,7 @@ fn publication(workload: &Workload, method: &str, tables: Vec<PublishedTable>) -
         method: method.to_owned(),
         threshold: workload.threshold,
         statement: Vec::new(),
+        dictionary: dictionary(workload),
         tables,
     }
 }

@@ -203,7 +203,12 @@ impl Run {
         let records = named.as_ref().map(|path| base.join(path)).or(records);
         let records = records.context("[release] needs `records`, or an [extract] before it")?;
         let workload = base.join(workload);
-        let outputs = ["release/tables.json", "release/tables.csv", "release/statement.txt"];
+        let outputs = [
+            "release/tables.json",
+            "release/tables.csv",
+            "release/statement.txt",
+            "release/dictionary.csv",
+        ];
         steps.step("publication", &[records.clone(), workload.clone()], &outputs, |_| {
             release::suppress(records.clone(), workload.clone(), out.join("release"))
         })?;

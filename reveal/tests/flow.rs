@@ -270,3 +270,44 @@ fn outcomes_are_counted_from_steps_and_small_ones_are_withheld() {
     assert!(document["measures"][0]["definition"]["does_not_mean"].is_string());
     assert!(counted("2027-01-01").unwrap_err().to_string().contains("the first before the second"));
 }
+
+#[test]
+fn a_publication_is_shown_only_as_its_publisher_signed_it() {
+    let folder = folder("signed");
+    county(&folder, "900");
+    let (records, workload) = (folder.join("records.csv"), folder.join("workload.toml"));
+    let (cases, rules) = (folder.join("cases.csv"), folder.join("rules.toml"));
+    let out = folder.join("publication");
+    let (key, signed) = (folder.join("publisher.key"), folder.join("figures.json"));
+    let tables = out.join("tables.json");
+    let steps: [&[&str]; 4] = [
+        &["extract", path(&cases), "--rules", path(&rules), "--out", path(&records), "--quiet"],
+        &[
+            "release",
+            "tables",
+            path(&records),
+            "--workload",
+            path(&workload),
+            "--out",
+            path(&out),
+            "--quiet",
+        ],
+        &["release", "key", path(&key)],
+        &["release", "sign", path(&tables), "--key", path(&key), "--out", path(&signed)],
+    ];
+    for step in steps {
+        assert_eq!(daybreak(step).unwrap(), ExitCode::SUCCESS, "{step:?}");
+    }
+    let words = std::fs::read_to_string(out.join("dictionary.csv")).unwrap();
+    assert!(words.contains("\"age_band\",\"15-17\",\"under 18\",\"\"\n"), "{words}");
+    let file = std::fs::read_to_string(&signed).unwrap();
+    let id = serde_json::from_str::<serde_json::Value>(&file).unwrap()["key"].clone();
+    let verify = |id: &str| daybreak(&["release", "verify", path(&signed), "--key", id]).unwrap();
+    assert_eq!(verify(id.as_str().unwrap()), ExitCode::SUCCESS);
+    assert_eq!(verify(&"0".repeat(64)), ExitCode::from(3));
+    std::fs::write(&signed, file.replace("2026", "2027")).unwrap();
+    assert_eq!(verify(id.as_str().unwrap()), ExitCode::from(3));
+    // A key is never written over.
+    assert!(daybreak(&["release", "key", path(&key)]).is_err());
+    std::fs::remove_dir_all(&folder).unwrap();
+}

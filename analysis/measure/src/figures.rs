@@ -1,5 +1,7 @@
 //! Counts by outcome and group, shares, and what is withheld.
 
+use std::collections::BTreeMap;
+
 use record::coded::{AgeBand, Gender};
 use release::cells::Cells;
 use release::dataset::Dataset;
@@ -160,6 +162,7 @@ fn workload(
         dominance: None,
         tables: tables.collect(),
         variables: variables.collect::<Result<_, _>>()?,
+        dictionary: BTreeMap::new(),
     })
 }
 

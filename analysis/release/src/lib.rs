@@ -9,6 +9,8 @@
 //! 3. [`private`]: differential privacy. [`noise`] is drawn exactly, [`account`] says what it costs,
 //!    the [`ledger`] refuses what is too much, [`consistent`] makes tables agree.
 //!
+//! What goes out is a [`publication`] with its dictionary; a [`bundle`] is one that its publisher signed.
+//!
 //! [`synthetic`] rows are made from protected tables alone; [`crosswalk`] gives them the columns that
 //! others use, [`quality`] says how far they are off.
 //!
@@ -62,6 +64,7 @@
 
 pub mod account;
 pub mod attack;
+pub mod bundle;
 pub mod cell_key;
 pub mod cells;
 pub mod consistent;

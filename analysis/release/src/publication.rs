@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::cells::{Cells, coordinates};
 use crate::consistent::Measured;
 use crate::difference::{Codes, PublishedCell};
-use crate::variable::{NodeId, TOTAL, Variable};
+use crate::variable::{Node, NodeId, TOTAL, Variable};
 use crate::workload::{TableSpec, Workload};
 
 /// Everything that is published at once.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Publication {
     /// The dataset's name.
     pub dataset: String,
@@ -25,8 +25,55 @@ pub struct Publication {
     pub threshold: u64,
     /// In plain words, what is promised and what is not.
     pub statement: Vec<String>,
+    /// What each variable and each code is.
+    #[serde(default)]
+    pub dictionary: Vec<Explained>,
     /// The tables.
     pub tables: Vec<PublishedTable>,
+}
+
+/// A variable in the dictionary of a publication.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explained {
+    /// Its name, as in the tables.
+    pub variable: String,
+    /// What it tells, in words; empty if nobody wrote any.
+    pub about: String,
+    /// Its groups and codes.
+    pub codes: Vec<ExplainedCode>,
+}
+
+/// A code or a group in the dictionary.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExplainedCode {
+    /// As in the tables.
+    pub code: String,
+    /// The group that it adds up to; `total` if it is in none.
+    pub part_of: String,
+    /// In words; empty if nobody wrote any.
+    pub means: String,
+}
+
+/// The dictionary of a workload.
+#[must_use]
+pub fn dictionary(workload: &Workload) -> Vec<Explained> {
+    let explained = |variable: &Variable| {
+        let meaning = workload.dictionary.get(variable.name()).cloned().unwrap_or_default();
+        let code = |node: &Node| {
+            let parent = node.parent?;
+            Some(ExplainedCode {
+                code: node.name.clone(),
+                part_of: variable.nodes()[parent].name.clone(),
+                means: meaning.codes.get(&node.name).cloned().unwrap_or_default(),
+            })
+        };
+        Explained {
+            variable: variable.name().to_owned(),
+            codes: variable.nodes().iter().filter_map(code).collect(),
+            about: meaning.about.clone(),
+        }
+    };
+    workload.variables.iter().map(explained).collect()
 }
 
 /// One table.
@@ -106,17 +153,27 @@ impl Publication {
     /// Every table below the other: `table,variables,cell,value`, a withheld value empty.
     #[must_use]
     pub fn csv(&self) -> String {
-        let quoted = |text: &str| {
-            // A cell that a spreadsheet would take for a formula gets an apostrophe in front.
-            let guard = if text.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
-            format!("\"{guard}{}\"", text.replace('"', "\"\""))
-        };
         let mut csv = String::from("table,variables,cell,value\n");
         for table in &self.tables {
             let (name, by) = (quoted(&table.name), quoted(&table.by.join(";")));
             for row in &table.cells {
                 let value = row.value.map(|value| value.to_string()).unwrap_or_default();
                 csv += &format!("{name},{by},{},{value}\n", quoted(&row.at.join(";")));
+            }
+        }
+        csv
+    }
+
+    /// The dictionary: `variable,code,part_of,means`; a variable itself has no code.
+    #[must_use]
+    pub fn dictionary_csv(&self) -> String {
+        let mut csv = String::from("variable,code,part_of,means\n");
+        for Explained { variable, about, codes } in &self.dictionary {
+            let variable = quoted(variable);
+            csv += &format!("{variable},,,{}\n", quoted(about));
+            for ExplainedCode { code, part_of, means } in codes {
+                let line = [code, part_of, means].map(|cell| quoted(cell));
+                csv += &format!("{variable},{}\n", line.join(","));
             }
         }
         csv
@@ -143,6 +200,12 @@ impl Publication {
     }
 }
 
+/// A cell that a spreadsheet would take for a formula gets an apostrophe in front.
+fn quoted(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}
+
 fn labels(workload: &Workload, by: &[usize], nodes: &[NodeId]) -> Vec<String> {
     let pairs = by.iter().zip(nodes);
     pairs.map(|(&by, &node)| workload.variables[by].nodes()[node].name.clone()).collect()
@@ -161,6 +224,40 @@ fn codes_of(variable: &Variable, node: NodeId) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::testing::workload;
+
+    #[test]
+    fn the_dictionary_says_what_each_code_is_part_of() {
+        let text = r#"
+            dataset = "county"
+            period = "2026"
+            unit = "one person"
+            population = "people who became known"
+            [[variables]]
+            name = "age"
+            codes = ["12-14", "15-17", "=25+"]
+            groups = [{ name = "under 18", of = ["12-14", "15-17"] }]
+            [[tables]]
+            name = "ages"
+            by = ["age"]
+            [dictionary.age]
+            about = "Age in \"years\""
+            codes = { "=25+" = "25 and older" }
+        "#;
+        let found = dictionary(&Workload::read(text).unwrap());
+        let publication = Publication { dictionary: found, ..Publication::default() };
+        assert_eq!(
+            publication.dictionary_csv(),
+            "variable,code,part_of,means\n\"age\",,,\"Age in \"\"years\"\"\"\n\
+             \"age\",\"12-14\",\"under 18\",\"\"\n\"age\",\"15-17\",\"under 18\",\"\"\n\
+             \"age\",\"'=25+\",\"total\",\"25 and older\"\n\"age\",\"under 18\",\"total\",\"\"\n"
+        );
+        let wrong = text.replace("\"=25+\" = ", "\"30+\" = ");
+        let refused = Workload::read(&wrong).unwrap_err().to_string();
+        assert_eq!(
+            refused,
+            "the dictionary explains `30+` of `age`, which is no variable and no code of one"
+        );
+    }
 
     #[test]
     fn margins_of_noisy_tables_are_sums_of_their_codes() {

@@ -3,9 +3,9 @@
 //! A file, written before the data are looked at, instead of "all combinations": every further table
 //! costs privacy, and thirty to sixty tables answer what people ask.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::variable::{Variable, VariableRefused, VariableText};
 
@@ -25,6 +25,20 @@ struct WorkloadText {
     dominance: Option<Dominance>,
     variables: Vec<VariableText>,
     tables: Vec<TableText>,
+    #[serde(default)]
+    dictionary: BTreeMap<String, Meaning>,
+}
+
+/// What a variable is, for whoever reads the figures: `[dictionary.NAME]` in the workload.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Meaning {
+    /// What it tells, in words.
+    #[serde(default)]
+    pub about: String,
+    /// Words for codes and groups that do not speak for themselves.
+    #[serde(default)]
+    pub codes: BTreeMap<String, String>,
 }
 
 fn eleven() -> u64 {
@@ -88,6 +102,8 @@ pub struct Workload {
     pub variables: Vec<Variable>,
     /// Every table.
     pub tables: Vec<TableSpec>,
+    /// What variables and codes mean, by the variable's name.
+    pub dictionary: BTreeMap<String, Meaning>,
 }
 
 /// Why a workload cannot be used.
@@ -110,6 +126,9 @@ pub enum WorkloadRefused {
         /// By what.
         variable: String,
     },
+    /// Words for what does not exist.
+    #[error("the dictionary explains `{0}`, which is no variable and no code of one")]
+    Unexplained(String),
     /// A table by nothing, or by one variable twice.
     #[error("table `{0}` needs one to eight different variables")]
     By(String),
@@ -152,6 +171,16 @@ impl Workload {
                 return Err(WorkloadRefused::Twice(name.to_owned()));
             }
         }
+        for (name, meaning) in &text.dictionary {
+            let variable = variables.iter().find(|variable| variable.name() == name);
+            let unknown = || WorkloadRefused::Unexplained(name.clone());
+            let nodes = variable.ok_or_else(unknown)?.nodes();
+            if let Some(code) =
+                meaning.codes.keys().find(|code| !nodes.iter().any(|n| n.name == **code))
+            {
+                return Err(WorkloadRefused::Unexplained(format!("{code}` of `{name}")));
+            }
+        }
         let tables = text.tables.into_iter().map(|table| spec(table, &variables));
         Ok(Self {
             tables: tables.collect::<Result<_, _>>()?,
@@ -162,6 +191,7 @@ impl Workload {
             threshold: text.threshold,
             dominance: text.dominance,
             variables,
+            dictionary: text.dictionary,
         })
     }
 }

@@ -191,7 +191,8 @@ impl Budget {
     }
 }
 
-fn private_file(path: &Path, bytes: &[u8]) -> Result<()> {
+/// A file that only its owner may read, on the disk when this returns; never over one that exists.
+pub fn private_file(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -93,6 +93,25 @@ by = ["vic_RelationshipToTrafficker", "prs_Gender"]
 [[tables]]
 name = "county by status"
 by = ["county", "cas_Status"]
+
+[dictionary.county]
+about = "Where the agency saw the person; the counties are invented"
+
+[dictionary.age_band]
+about = "Age in years when an agency first knew"
+codes = { unknown = "nobody wrote it down" }
+
+[dictionary.prs_Gender]
+about = "Gender as recorded, by the codes of the Human Trafficking Case Data Standard"
+codes = { Feminine = "girls and women", Masculine = "boys and men", TransgenderFeminine = "trans girls and women", TransgenderMasculine = "trans boys and men", NonConforming = "neither, or both", NonSpecifiedUnknown = "nobody wrote it down" }
+
+[dictionary.vic_RelationshipToTrafficker]
+about = "Who the exploiter was to the person"
+codes = { Familial = "family", Acquainted = "somebody they knew", Unaquainted = "somebody they did not know", unknown = "nobody wrote it down" }
+
+[dictionary.cas_Status]
+about = "What state the case is in"
+codes = { Active = "open", FollowUp = "open, followed up", Closed = "closed", ClosedReferred = "closed, handed to another agency", unknown = "nobody wrote it down" }
 "#;
 
 /// Writes the rows of one person's case: the case, the person, the person as a victim.
