@@ -4,6 +4,7 @@
 //! the end. The weeks before now are told through the very acts that the pages use, by a clock that
 //! is set to each moment in turn, so every measure and every audit entry is as it would have been.
 
+mod figures;
 mod referrals;
 mod story;
 
@@ -84,6 +85,7 @@ pub fn run(options: &Options) -> Result<()> {
             site: Site { phone: Some("(311) 555-0100".into()), ..Site::default() },
             zone: simulation::county::ZONE,
             minors: MinorRule::MaySignAlone,
+            figures: Some(figures::publish(&folder.0)?),
             ..Config::default()
         };
         let now = clock::now();

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use store::Address;
 use web::Config;
 use web::account::secret::InstanceKey;
+use web::figures::source::Source;
 use web::flood::Limits;
 use web::page::Site;
 
@@ -66,6 +67,10 @@ pub struct Settings {
     pub instance_key: Option<PathBuf>,
     /// The file of the erasure ledger; beside the instance key by default.
     pub ledger: Option<PathBuf>,
+    /// The signed figures that the data page shows.
+    pub figures: Option<PathBuf>,
+    /// The public half of the key that they are signed with.
+    pub figures_key: Option<String>,
     /// New contacts from everywhere in a minute from which on each one costs a toll.
     pub flood_a_minute: Option<u32>,
     /// New contacts from one place in an hour from which on each one costs a toll.
@@ -153,11 +158,30 @@ impl Deployment {
                 MinorRule::NeedsAdult
             },
             hold: set.hold_minutes.map(|minutes| Span::from_minutes(minutes.max(1).into())),
+            figures: self.figures()?,
             flood: Limits {
                 a_minute: set.flood_a_minute.unwrap_or(calm.a_minute),
                 a_place_an_hour: set.flood_a_place_an_hour.unwrap_or(calm.a_place_an_hour),
             },
         })
+    }
+
+    /// The figures that the data page shows, and who must have signed them.
+    ///
+    /// # Errors
+    /// When one of the two settings is missing, or the key is none.
+    fn figures(&self) -> Result<Option<Source>> {
+        match (&self.settings.figures, &self.settings.figures_key) {
+            (None, None) => Ok(None),
+            (Some(file), Some(key)) => {
+                let key = key.parse().context("`figures_key` is not understood")?;
+                Ok(Some(Source { file: file.clone(), key }))
+            }
+            _ => bail!(
+                "`figures` and `figures_key` go together: the signed file, and the line that \
+                 `daybreak release key` printed"
+            ),
+        }
     }
 
     /// The address that browsers show, if it was set.

@@ -98,6 +98,7 @@ const NO_TEXT: &[&str] = &[
 /// The text of a rule is law that everybody may read, and an entry of the directory is for everybody:
 /// what of it is marked as confidential the store's tests look for in every byte.
 const PUBLIC: &[&str] = &[
+    "/desk/directory/new",
     "/desk/directory/{service}",
     "/desk/directory/{service}/new",
     "/desk/directory/{service}/places/{place}",

@@ -25,6 +25,7 @@ use crate::catalogue::Catalogue;
 use crate::compiled_here;
 use crate::desk::watch::Boards;
 use crate::error::Error;
+use crate::figures::source::{Published, Source};
 use crate::flood::{Admission, Arrival, Flood, Limits};
 use crate::hsds::follow::Feeds;
 use crate::monitor::Monitor;
@@ -47,6 +48,8 @@ pub struct Config {
     pub hold: Option<Span>,
     /// From how many new contacts on each one costs a toll.
     pub flood: Limits,
+    /// The signed figures that the data page shows, if there are any.
+    pub figures: Option<Source>,
 }
 
 /// What every handler shares. Cheap to clone.
@@ -62,6 +65,7 @@ struct Inner {
     presence: Presence,
     catalogue: Catalogue,
     feeds: Feeds,
+    published: Published,
     boards: Boards,
     key: InstanceKey,
     minors: MinorRule,
@@ -80,7 +84,7 @@ impl App {
     /// An application over an open store.
     #[must_use]
     pub fn new(store: Store, config: Config) -> Self {
-        let Config { site, zone, key, minors, hold, flood: limits } = config;
+        let Config { site, zone, key, minors, hold, flood: limits, figures } = config;
         let settings = Settings { zone: Some(zone), language: Some("en".to_owned()) };
         let inner = Inner {
             catalogue: Catalogue::new(&store, settings),
@@ -90,6 +94,7 @@ impl App {
             zone,
             presence: Presence::default(),
             feeds: Feeds::default(),
+            published: Published::new(figures),
             boards: Boards::default(),
             key,
             minors,
@@ -145,6 +150,12 @@ impl App {
     #[must_use]
     pub fn feeds(&self) -> &Feeds {
         &self.inner.feeds
+    }
+
+    /// The figures that were published.
+    #[must_use]
+    pub fn published(&self) -> &Published {
+        &self.inner.published
     }
 
     /// What the law of the place says about minors who sign a consent alone.

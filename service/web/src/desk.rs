@@ -5,7 +5,7 @@
 //! [`service`] (what fits), [`wish`] (asking again with other wishes), [`bed`]
 //! (asking several for a bed), [`offer`] and [`share`] (asking
 //! one service), [`referral`] (what was asked). Around them [`hand`] (a contact entered by hand), [`list`]
-//! (personal and team lists) and [`board`] (the supervisor's figures).
+//! (personal and team lists), [`board`] (the supervisor's figures), and [`plan`] (what if there were more).
 //!
 //! Their handlers: [`floor`] (queue, shift, answering), [`room`] (one contact and what is
 //! written about it), [`hand_on`] (to another lane, colleague or queue),
@@ -28,6 +28,7 @@ pub mod hand_on;
 pub mod list;
 pub mod offer;
 pub mod panel;
+pub mod plan;
 pub mod queue;
 pub mod referral;
 pub mod room;
@@ -53,6 +54,7 @@ pub(crate) fn samples(locale: Locale) -> Vec<Shown> {
         wish::WishPage::samples(locale),
         bed::BedPage::samples(locale),
         unmet::UnmetPage::samples(locale),
+        plan::PlanPage::samples(locale),
         offer::OfferPage::samples(locale),
         offer::LinkPage::samples(locale),
         bed::link::BedLinkPage::samples(locale),

@@ -1,5 +1,6 @@
 //! The directory's entries, as those who keep them see them: which have to be checked again
-//! ([`list`]), one more service of an organisation ([`add`]), one service to correct and to mark as checked ([`edit`], its fields in [`typed`]), and its
+//! ([`list`]), one more service of an organisation ([`add`]), a new
+//! organisation with its first ([`found`]), one service to correct and to mark as checked ([`edit`], its fields in [`typed`]), and its
 //! beds, hours and area ([`terms`], its fields in [`offered`]), and its places ([`place`]).
 //!
 //! # Invariants
@@ -8,6 +9,7 @@
 
 pub mod add;
 pub mod edit;
+pub mod found;
 pub mod list;
 pub mod offered;
 pub mod place;
@@ -27,6 +29,7 @@ pub(crate) fn samples(locale: Locale) -> Vec<Shown> {
         list::EntriesPage::samples(locale),
         edit::EntryPage::samples(locale),
         add::samples(),
+        found::samples(),
         terms::TermsPage::samples(locale),
         place::PlacePage::samples(locale),
     ]

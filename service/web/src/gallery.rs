@@ -66,6 +66,7 @@ fn rendered(page: &impl Template) -> String {
 #[must_use]
 pub fn all(locale: Locale) -> Vec<Shown> {
     let mut shown = crate::public::samples(locale);
+    shown.extend(crate::figures::samples(locale));
     shown.extend(crate::tip::samples(locale));
     shown.extend(crate::partner::ReferralPage::samples(locale));
     shown.extend(crate::partner::GonePage::samples(locale));

@@ -232,11 +232,11 @@ macro_rules! sources {
 pub(crate) fn files(locale: Locale) -> &'static [(&'static str, &'static str)] {
     match locale {
         Locale::En => {
-            sources!("en": "public" "chat" "tip" "understand" "partner" "desk" "tips" "screening" "duty" "case" "entries" "erasure" "oversight"
+            sources!("en": "public" "chat" "tip" "understand" "figures" "partner" "desk" "tips" "screening" "duty" "case" "entries" "erasure" "oversight"
                 "account" "codes")
         }
         // The words of the desk are English so far; see `Page::new`.
-        Locale::Es => sources!("es": "public" "chat" "tip" "understand" "partner"),
+        Locale::Es => sources!("es": "public" "chat" "tip" "understand" "figures" "partner"),
     }
 }
 

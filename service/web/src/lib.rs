@@ -31,6 +31,7 @@ pub mod duty;
 pub mod entries;
 pub mod erasure;
 pub mod error;
+pub mod figures;
 pub mod flood;
 pub mod form;
 pub mod gallery;

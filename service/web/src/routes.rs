@@ -7,14 +7,15 @@ use crate::case::{
     open as case, outcomes, person, sharing, sheet,
 };
 use crate::desk::{
-    bed, browse, entry, floor, follow, follow_up, hand_on, offer, referral, room, unmet, watch,
-    wish,
+    bed, browse, entry, floor, follow, follow_up, hand_on, offer, plan, referral, room, unmet,
+    watch, wish,
 };
 use crate::duty::{list as duties, moves as duty_moves, open as duty, paper, prepare, rule, rules};
 use crate::entries;
 use crate::erasure::{
     certificate, list as erasures, moves as keep_moves, periods, record as keeping,
 };
+use crate::figures::{files, known, overview, table};
 use crate::form::FILE_LIMIT;
 use crate::hsds::{about, list, one};
 use crate::oversight::{list as glasses, moves as glass_moves, open as glass, review};
@@ -93,6 +94,10 @@ fn public() -> Vec<Row> {
         Row::get("/safety", Anyone, plain::safety),
         Row::get("/numbers", Anyone, plain::numbers),
         Row::get("/understand", Anyone, plain::understand),
+        Row::get("/figures", Anyone, overview::show),
+        Row::get("/figures/table/{number}", Anyone, table::show),
+        Row::get("/figures/known", Anyone, known::show),
+        Row::get("/figures/files/{name}", Anyone, files::send),
         Row::get("/assets/{name}", Anyone, plain::file),
         Row::get("/healthz", Anyone, plain::health),
         Row::get("/write", Anyone, send::form),
@@ -290,6 +295,7 @@ fn beds() -> Vec<Row> {
     vec![
         Row::post("/desk/{id}/services/{service}/link", care, bed::link::make),
         Row::get("/desk/unmet", Admits::Members(PLANS), unmet::show),
+        Row::get("/desk/planning", Admits::Members(PLANS), plan::show),
         Row::post("/desk/{id}/beds", care, bed::ask),
         Row::get("/desk/beds/{id}", care, bed::open),
         Row::post("/desk/beds/{id}", care, bed::act),
@@ -318,6 +324,8 @@ fn screenings() -> Vec<Row> {
 fn entries() -> Vec<Row> {
     vec![
         Row::get("/desk/directory", Admits::Members(HOUSE), entries::list::show),
+        Row::get("/desk/directory/new", Admits::Members(KEEPS), entries::found::form),
+        Row::post("/desk/directory/new", Admits::Members(KEEPS), entries::found::save),
         Row::get("/desk/directory/{service}", Admits::Members(HOUSE), entries::edit::open),
         Row::post("/desk/directory/{service}", Admits::Members(KEEPS), entries::edit::save),
         Row::get("/desk/directory/{service}/new", Admits::Members(KEEPS), entries::add::form),

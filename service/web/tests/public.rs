@@ -8,8 +8,11 @@ use axum::body::{Body, to_bytes};
 use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, LOCATION, REFERRER_POLICY, SET_COOKIE};
 use axum::http::{HeaderMap, Request, StatusCode};
 use casework::time::Timestamp;
+use release::bundle::PublisherKey;
+use release::publication::{Publication, PublishedTable, Row};
 use store::{Address, Store};
 use tower::ServiceExt;
+use web::figures::source::Source;
 use web::{App, Config};
 
 /// A service over a database of its own, removed at the end.
@@ -31,7 +34,10 @@ impl Service {
         let store = Store::open(&Address::Sqlite(folder.join("test.db")), clock)
             .await
             .expect("an empty folder takes a database");
-        let app = App::new(store, Config::default());
+        let key = PublisherKey::new([7; 32]);
+        let figures = Source { file: folder.join("figures.json"), key: key.id() };
+        std::fs::write(&figures.file, key.sign(&published()).expect("JSON")).expect("a file");
+        let app = App::new(store, Config { figures: Some(figures), ..Config::default() });
         Service { router: web::router(app), folder }
     }
 
@@ -42,6 +48,24 @@ impl Service {
         let (parts, body) = answer.into_parts();
         let body = to_bytes(body, 1 << 20).await.expect("a body");
         (parts.status, parts.headers, String::from_utf8(body.to_vec()).expect("UTF-8"))
+    }
+}
+
+/// Figures of a county that does not exist.
+fn published() -> Publication {
+    let row = |age: &str, value| Row { at: vec![age.to_owned()], value };
+    let table = PublishedTable {
+        name: "age".to_owned(),
+        by: vec!["age_band".to_owned()],
+        sum: None,
+        within: None,
+        cells: vec![row("total", Some(1_292.0)), row("15-17", Some(1_250.0)), row("=25+", None)],
+    };
+    Publication {
+        population: "people of a county that does not exist".to_owned(),
+        statement: vec!["Counts from 1 to 10 are withheld.".to_owned()],
+        tables: vec![table],
+        ..Publication::default()
     }
 }
 
@@ -109,4 +133,31 @@ async fn a_page_that_is_not_there_says_so_in_the_readers_language() {
     let (status, _, body) = service.open("/nowhere", "es").await;
     assert_eq!(status, StatusCode::NOT_FOUND);
     assert!(body.contains("<html lang=\"es\"") && body.contains("id=\"leave\""));
+}
+
+#[tokio::test]
+async fn figures_are_shown_as_they_were_signed_and_not_at_all_once_they_are_changed() {
+    let service = Service::new("figures").await;
+    let (_, _, page) = service.open("/figures/table/1", "en").await;
+    assert!(page.contains(">1,250<") && page.contains("not shown") && !page.contains("<script>"));
+    let (_, headers, csv) = service.open("/figures/files/figures.csv", "en").await;
+    assert_eq!(headers["content-disposition"], "attachment; filename=\"figures.csv\"");
+    assert!(csv.contains("\"age\",\"age_band\",\"'=25+\",\n"), "{csv}");
+    let (_, _, json) = service.open("/figures/files/figures.json", "en").await;
+    let read: Publication = serde_json::from_str(&json).expect("a publication");
+    assert_eq!(read, published());
+    for none in ["/figures/table/0", "/figures/table/2", "/figures/table/x", "/figures/files/x"] {
+        assert_eq!(service.open(none, "en").await.0, StatusCode::NOT_FOUND, "{none}");
+    }
+
+    let file = service.folder.join("figures.json");
+    let signed = std::fs::read_to_string(&file).expect("the signed file");
+    std::fs::write(&file, signed.replace("1250", "12500")).expect("a file");
+    let (status, _, page) = service.open("/figures", "en").await;
+    assert!(status == StatusCode::OK && page.contains("No figures of this place are out yet"));
+    for gone in ["/figures/table/1", "/figures/files/figures.csv", "/figures/files/dictionary.csv"]
+    {
+        assert_eq!(service.open(gone, "en").await.0, StatusCode::NOT_FOUND, "{gone}");
+    }
+    assert_eq!(service.open("/figures/files/known.csv", "en").await.0, StatusCode::OK);
 }

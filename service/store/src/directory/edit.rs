@@ -4,7 +4,7 @@
 //! one organisation are read whole, cleared together, and those that come out differently are written.
 //! Cost: one statement for every [`THESE`] rows of the organisation, and one for each row that differs.
 
-use ::directory::{Directory, Location, Service};
+use ::directory::{Directory, Location, Organization, Service};
 use casework::event::Event;
 use casework::id::ServiceId;
 use serde::de::DeserializeOwned;
@@ -45,10 +45,12 @@ row! {
     }
 }
 
-/// What is written: a service, a place, or both, as they are from now on. A row that is not there yet
-/// is added.
+/// What is written: an organisation, a service, a place, as they are from now on. A row that is not there
+/// yet is added.
 #[derive(Clone, Debug, Default)]
 pub struct Changed {
+    /// The organisation.
+    pub organization: Option<Organization>,
     /// The service.
     pub service: Option<Service>,
     /// The place.
@@ -67,7 +69,8 @@ pub struct Seen {
 }
 
 /// Writes rows of one organisation over the version that was seen, and gives the event to commit with.
-/// `family` are the rows of the organisation; `of` is the service that led to them.
+/// `family` are the rows of the organisation; `of` is the service that led to them. A new organisation has no
+/// row that could have been seen.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the row that was seen is not there; [`Error::Changed`] when it was written
@@ -77,7 +80,7 @@ pub async fn change(
     tx: &mut Tx,
     (keys, mark_key): (&Keyring, &MarkKey),
     (of, family): (ServiceId, &[(Kind, Uuid)]),
-    (changed, seen): (Changed, Seen),
+    (changed, seen): (Changed, Option<Seen>),
 ) -> Result<Event, Error> {
     let mut reading = Reading { keys, opened: HashMap::new(), stands: HashMap::new() };
     let mut directory = Directory::default();
@@ -93,12 +96,23 @@ pub async fn change(
     for row in reading.rows::<Service>(tx, Kind::Service, family).await? {
         directory.services.put(row);
     }
-    let stands = reading.stands.get(&(seen.kind, seen.id)).ok_or(Error::NotFound)?;
-    if stands.version != seen.version {
-        return Err(Error::Changed);
+    if let Some(seen) = seen {
+        let stands = reading.stands.get(&(seen.kind, seen.id)).ok_or(Error::NotFound)?;
+        if stands.version != seen.version {
+            return Err(Error::Changed);
+        }
     }
     let service = changed.service.as_ref().map(|row| row.id);
-    let put = [service, changed.place.as_ref().map(|row| row.id)];
+    let place = changed.place.as_ref().map(|row| row.id);
+    let put = [service, place, changed.organization.as_ref().map(|row| row.id)];
+    if let Some(row) = changed.organization {
+        let is_here = super::of_id(tx, Kind::Organization, row.id).await?.is_some();
+        if is_here && !reading.stands.contains_key(&(Kind::Organization, row.id)) {
+            // Of others: what was not read whole cannot be written over.
+            return Err(Error::Changed);
+        }
+        directory.organizations.put(row);
+    }
     if let Some(row) = changed.service {
         directory.services.put(row);
     }

@@ -270,9 +270,10 @@ async fn an_edited_service_stands_as_if_all_had_been_imported_anew() {
             let ((), mut tx) = entered.await.unwrap();
             let (family, key) = (family(&county, of), key());
             let seen = edit::Seen { kind: Kind::Service, id: hidden.id, version: seen };
-            let changed = edit::Changed { service: Some(hidden.clone()), place: None };
+            let changed =
+                edit::Changed { service: Some(hidden.clone()), ..edit::Changed::default() };
             let of = (ServiceId::from_uuid(hidden.id), &*family);
-            let edited = edit::change(&mut tx, (&ring, &key), of, (changed, seen));
+            let edited = edit::change(&mut tx, (&ring, &key), of, (changed, Some(seen)));
             let event = edited.await?;
             tx.commit(event).await
         };

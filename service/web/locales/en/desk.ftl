@@ -436,3 +436,42 @@ board-source = Counted from the event log. The measures command prints the same 
 
 gallery-title = Gallery
 desk-called = A colleague asks you to join a conversation. It stands in the team list.
+plan-title = What if
+plan-lead = How many specialists and beds it takes. Change a number and look again; nothing here is stored.
+plan-staff = Specialists
+plan-staff-button = How many specialists?
+plan-contacts = Contacts an hour, in the hour you plan for
+plan-minutes = Minutes a contact takes, notes included
+plan-goal = Share that is answered in time, in percent
+plan-within = In time is within so many seconds
+plan-patience = Seconds until somebody gives up, on average (empty: nobody does)
+plan-texts = Share of chats and texts, in percent
+plan-away = Paid time away from the line, in percent
+plan-staff-answer = { $specialists ->
+    [one] One specialist at once, { $roster } on the roster.
+   *[other] { $specialists } specialists at once, { $roster } on the roster.
+}
+plan-at-once = At once
+plan-in-time = In time
+plan-give-up = Give up
+plan-waits = Wait
+plan-keeps = keeps the goal
+plan-staff-means = By Erlang's formulas: contacts come at random, one after the other. A rush after a broadcast needs a reserve. With an empty patience nobody gives up, which asks for more staff.
+plan-staff-simulated = Simulated with 20,000 contacts: up to three chats at once, each a fifth slower for every other one beside it. The last digit is chance. A rush after a broadcast needs a reserve.
+plan-beds = Beds for one need
+plan-beds-button = How many beds?
+plan-days = Days in which requests were counted
+plan-met = Requests that found a bed
+plan-unmet = Requests that did not
+plan-stays = Stays that have ended
+plan-stay = Days a stay took, on average
+plan-places = Beds there are
+plan-turned = Share that may be turned away, in percent
+plan-beds-answer = { $median ->
+    [one] One bed; { $missing } missing.
+   *[other] { $median } beds; { $missing } missing.
+}
+plan-beds-limits = With what is known it may be { $lower } to { $upper }.
+plan-beds-means = Requests of the last 90 days are filled in; who needs a bed and never asks is not in them, so more may be needed. Counts requests, not people.
+plan-wrong = Write a number from { $least } to { $most }.
+unmet-plan = What if there were more beds?

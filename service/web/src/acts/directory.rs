@@ -40,7 +40,7 @@ pub async fn change(
     doer: &Doer,
     keys: (&Keyring, &MarkKey),
     (of, family): (ServiceId, &[(Kind, Uuid)]),
-    changed: (Changed, Seen),
+    changed: (Changed, Option<Seen>),
 ) -> Result<(), Error> {
     let ((), mut tx) = store.enter(&doer.actor, Act::EditDirectory, subject::Directory).await?;
     let event = edit::change(&mut tx, keys, (of, family), changed).await?;

@@ -65,6 +65,7 @@ fn drawn(
             organization: beside.organization.clone(),
             same_places,
         }),
+        founded: None,
         adds: false,
         edits: true,
         saved: false,
@@ -140,7 +141,11 @@ pub async fn save(
 }
 
 /// Whose service of this identifier is there already.
-async fn before(app: &App, worker: &Worker, id: Uuid) -> Result<Option<Option<Uuid>>, Error> {
+pub(super) async fn before(
+    app: &App,
+    worker: &Worker,
+    id: Uuid,
+) -> Result<Option<Option<Uuid>>, Error> {
     let look = Look::SeeDirectory;
     let ((), mut view) = app.store().look(&worker.actor(), look, subject::Directory).await?;
     let entry = entries::of_id(&mut view, Kind::Service, id).await?;
@@ -162,6 +167,7 @@ pub(super) fn samples() -> Vec<Shown> {
             organization: "Harbor Youth Services".into(),
             same_places: true,
         }),
+        founded: None,
         adds: false,
         edits: true,
         saved: false,

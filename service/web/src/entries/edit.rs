@@ -48,6 +48,8 @@ pub struct EntryPage {
     pub places: Vec<String>,
     /// Beside which service it is added, while it is not there yet.
     pub added: Option<Added>,
+    /// The organisation that is founded with it, while neither is there yet.
+    pub founded: Option<Founded>,
     /// Whether another service of its organisation can be added.
     pub adds: bool,
     /// Whether the reader may change it.
@@ -71,6 +73,19 @@ pub struct Added {
     pub organization: String,
     /// Whether it is given at the same places.
     pub same_places: bool,
+}
+
+/// An organisation that is not there yet.
+#[derive(Clone, Debug)]
+pub struct Founded {
+    /// What it will be called in addresses: one organisation, however often the form is sent.
+    pub id: String,
+    /// The same of its first service.
+    pub service: String,
+    /// What it is called.
+    pub name: String,
+    /// What it does.
+    pub description: String,
 }
 
 /// A service named in the address.
@@ -167,6 +182,7 @@ async fn draw(
         checked,
         is_confidential,
         added: None,
+        founded: None,
         adds: edits && service.organization_id.is_some(),
         edits,
         saved,
@@ -272,6 +288,7 @@ impl Sample for EntryPage {
             checked: Some("Checked on May 3, 2026; counts until November 3, 2026".into()),
             is_confidential: true,
             added: None,
+            founded: None,
             adds: edits,
             edits,
             saved: false,

@@ -3,6 +3,7 @@
 //! Cost: two orders in memory ([`crate::catalogue`]). In the order of days a page is a slice of one of them,
 //! whatever the state; in the order of names a state is looked for in at most [`SEARCHED`] names a page.
 
+use access::{Act, Resource};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -77,6 +78,8 @@ pub struct EntriesPage {
     pub rows: Vec<Row>,
     /// Where the next page is.
     pub next: Option<String>,
+    /// Whether the reader keeps the directory.
+    pub keeps: bool,
 }
 
 impl EntriesPage {
@@ -233,6 +236,7 @@ pub async fn show(
         next: next.map(|from| asked.next(from)),
         rows: cards.map(|(id, card)| row(&page, id, card, days.today)).collect(),
         named: asked.named,
+        keeps: app.store().may(&worker.actor(), Act::EditDirectory, &Resource::Directory),
         page,
     };
     Ok(shown(&drawn))
@@ -306,6 +310,7 @@ impl Sample for EntriesPage {
             named: named.into(),
             rows,
             next: next.map(str::to_owned),
+            keeps: true,
         };
         let next = Some("/desk/directory?from=50");
         vec![

@@ -298,7 +298,7 @@ async fn write_place(
     let (changed, seen) = match opened.version {
         Some(_) => {
             let seen = Seen { kind: Kind::Location, id: opened.place.id, version };
-            (Changed { service: None, place }, seen)
+            (Changed { place, ..Changed::default() }, Some(seen))
         }
         None => {
             let mut service = opened.service.clone();
@@ -309,7 +309,7 @@ async fn write_place(
                 ..ServiceAtLocation::default()
             });
             let seen = Seen { kind: Kind::Service, id: service.id, version };
-            (Changed { service: Some(service), place }, seen)
+            (Changed { service: Some(service), place, ..Changed::default() }, Some(seen))
         }
     };
     write(app, worker, (opened.of, opened.of), (changed, seen)).await

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use casework::id::ServiceId;
-use directory::Service;
+use directory::{Organization, Service};
 use store::directory::Kind;
 use store::directory::edit::{Changed, Seen};
 use uuid::Uuid;
@@ -35,7 +35,7 @@ pub(super) async fn write(
     app: &App,
     worker: &Worker,
     (of, beside): (ServiceId, ServiceId),
-    changed: (Changed, Seen),
+    changed: (Changed, Option<Seen>),
 ) -> Result<Result<(), Refused>, Error> {
     let ready = app.catalogue().current(app.store(), &worker.actor()).await?;
     let keys = (&worker.0.keys, &app.key().marks());
@@ -60,5 +60,20 @@ pub(super) async fn write_service(
     service.last_modified = Some(app.now().into());
     let of = [service.id, seen].map(ServiceId::from_uuid).into();
     let seen = Seen { kind: Kind::Service, id: seen, version };
-    write(app, worker, of, (Changed { service: Some(service), place: None }, seen)).await
+    let changed = Changed { service: Some(service), ..Changed::default() };
+    write(app, worker, of, (changed, Some(seen))).await
+}
+
+/// Writes an organisation that is not there yet, with its first service.
+pub(super) async fn write_organization(
+    app: &App,
+    worker: &Worker,
+    organization: Organization,
+    mut service: Service,
+) -> Result<Result<(), Refused>, Error> {
+    service.last_modified = Some(app.now().into());
+    let id = ServiceId::from_uuid(service.id);
+    let (organization, service) = (Some(organization), Some(service));
+    let changed = Changed { organization, service, place: None };
+    write(app, worker, (id, id), (changed, None)).await
 }

@@ -15,7 +15,7 @@ use crate::page::{Page, Style};
 use crate::public::numbers::Numbers;
 
 /// Pages whose readers may be frightened, by the prefix of their keys.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 16] = [
     "start",
     "tip",
     "before",
@@ -28,6 +28,8 @@ const PAGES: [&str; 14] = [
     "notice",
     "end",
     "understand",
+    "figures",
+    "known",
     "chat-start",
     "waiting",
 ];

@@ -204,8 +204,20 @@ pub(crate) fn code_keys() -> BTreeSet<String> {
     .flat_map(|(list, codes)| codes.iter().map(move |code| format!("{list}-{code}")))
     .chain(FactField::keys())
     .chain(Confidentiality::ALL.iter().map(|who| format!("confidentiality-{}", who.word())))
+    .chain(plan_fields())
+    .chain(crate::figures::known::Kind::ALL.iter().flat_map(|kind| {
+        let key = format!("known-{}", kind.code());
+        [format!("{key}-text"), key]
+    }))
     .chain(crate::entries::typed::FIELDS.iter().map(|field| format!("entry-{}", field.name)))
     .collect()
+}
+
+fn plan_fields() -> Vec<String> {
+    use crate::desk::plan::{beds::Beds, number::Asked, staff::Staff};
+    let asked = Asked::of("");
+    let fields = [Staff::plan(&asked).fields, Beds::plan(&asked, (1, 1)).fields].concat();
+    fields.iter().map(|field| format!("plan-{}", field.name)).collect()
 }
 
 #[test]

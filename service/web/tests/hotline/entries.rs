@@ -247,6 +247,61 @@ async fn a_place_is_corrected_and_added_and_what_is_confidential_stays_so() {
 }
 
 #[tokio::test]
+async fn an_organisation_is_written_with_its_first_service_once() {
+    let house = House::founded().await;
+    let county = house.county().await;
+    let path = "/desk/directory/new";
+    let mut keeper = house.signed_in("coordinator").await;
+    assert!(house.get(&mut keeper, "/desk/directory").await.text.contains(path));
+    let page = house.get(&mut keeper, path).await.text;
+    let (id, organization) = (hidden(&page, "id"), hidden(&page, "organization_id"));
+    let sent = |name, organization| founded(&page, (id, name, organization));
+    let refused = house.post(&mut keeper, path, &sent("", organization)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("Night rooms") && refused.text.contains("Beds near the river"));
+    assert_eq!(hidden(&refused.text, "id"), id);
+    for _ in 0..2 {
+        let saved = house.post(&mut keeper, path, &sent("River House", organization)).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    }
+    let public = house.get(&mut Browser::default(), &format!("/hsds/services/{id}")).await.text;
+    let public: serde_json::Value = serde_json::from_str(&public).unwrap();
+    assert_eq!(public["organization"]["name"], "River House");
+    // A second service, places and beds follow as for any other.
+    let entry = house.get(&mut keeper, &format!("/desk/directory/{id}")).await.text;
+    assert!(entry.contains(&format!("{id}/new")) && entry.contains(&format!("{id}/places/new")));
+
+    // The identifier of an organisation that is there already writes nothing over.
+    let page = house.get(&mut keeper, path).await.text;
+    let theirs = county.directory.organizations.iter().next().unwrap();
+    let forged = theirs.id.to_string();
+    let forged = founded(&page, (hidden(&page, "id"), "Mine now", &forged));
+    let refused = house.post(&mut keeper, path, &forged).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text);
+    let named =
+        house.get(&mut Browser::default(), &format!("/hsds/organizations/{}", theirs.id)).await;
+    assert!(named.text.contains(&theirs.name) && !named.text.contains("Mine now"));
+
+    // Nobody else finds the form.
+    let mut specialist = house.signed_in("specialist").await;
+    assert_eq!(house.get(&mut specialist, path).await.status, StatusCode::NOT_FOUND);
+    assert!(!house.get(&mut specialist, "/desk/directory").await.text.contains(path));
+}
+
+/// The form of a new organisation with its first service.
+fn founded<'a>(
+    page: &'a str,
+    (id, name, organization): (&'a str, &'a str, &'a str),
+) -> Vec<(&'a str, &'a str)> {
+    let mut all = fields(page, &[]);
+    all.retain(|(key, _)| *key != "name");
+    all.extend([("id", id), ("name", "Night rooms"), ("check", "yes")]);
+    all.extend([("organization_id", organization), ("organization", name)]);
+    all.extend([("organization_about", "Beds near the river")]);
+    all
+}
+
+#[tokio::test]
 async fn a_service_is_added_beside_another_of_its_organisation_once() {
     let house = House::founded().await;
     let county = house.county().await;
@@ -333,7 +388,7 @@ async fn entries_are_shown_by_how_their_check_stands_in_either_order() {
                 for one in page.split("<li class=\"row\"><a href=\"/desk/directory/").skip(1) {
                     assert!(ids.insert(one.split('"').next().unwrap().to_owned()), "twice");
                 }
-                let more = page.split("<a class=\"button\" href=\"").nth(1);
+                let more = page.split("<p class=\"pages\"><a class=\"button\" href=\"").nth(1);
                 next = more.map(|rest| rest.split('"').next().unwrap().replace("&#38;", "&"));
             }
             of_orders.push(ids);
