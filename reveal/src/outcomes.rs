@@ -79,7 +79,7 @@ fn table(figures: &[Figures]) -> Result<Vec<u8>> {
             for row in &table.cells {
                 let group = row.at.get(1).map_or("", String::as_str);
                 let count = row.value.map(|value| format!("{value:.0}")).unwrap_or_default();
-                out.write_record([figures.measure.code(), by, group, row.at[0].as_str(), &count])?;
+                out.write_record([figures.measure, by, group, row.at[0].as_str(), &count])?;
             }
         }
     }

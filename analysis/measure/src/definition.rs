@@ -1,4 +1,7 @@
-//! What each measure is, in words that travel with the number.
+//! What each measure is, in words that travel with the number: of victims here, of exploiters before the
+//! law in [`exploiters`].
+
+pub mod exploiters;
 
 use serde::Serialize;
 
