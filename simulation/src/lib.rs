@@ -4,7 +4,7 @@
 //! some weeks of people reaching out to it; a [`visitor`] answers a learner as a frightened but
 //! ordinary teenager would; [`people`] makes lists with known truth, to judge linkage by;
 //! [`hidden`] is a whole hidden population with those who notice it, to judge a study by; [`justice`] is what
-//! becomes of exploiters before the law.
+//! becomes of exploiters before the law, [`beds`] how many places were free in each hour.
 //!
 //! # Invariants
 //! - Everything follows from a seed and an instant: same arguments, same bytes, on every machine.
@@ -23,6 +23,7 @@
 //! assert!(contacts.iter().all(|contact| contact.received_at < now));
 //! ```
 
+pub mod beds;
 pub mod contacts;
 pub mod county;
 pub mod course;

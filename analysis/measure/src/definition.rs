@@ -1,6 +1,7 @@
 //! What each measure is, in words that travel with the number: of victims here, of exploiters before the
-//! law in [`exploiters`].
+//! law in [`exploiters`], of free places in [`beds`].
 
+pub mod beds;
 pub mod exploiters;
 
 use serde::Serialize;

@@ -10,7 +10,9 @@ use release::suppression::NotProtected;
 use release::variable::VariableRefused;
 use serde::Serialize;
 
+use crate::beds::{BedHour, Beds, TIMES};
 use crate::course;
+use crate::definition;
 use crate::definition::exploiters::JusticeMeasure;
 use crate::definition::{Definition, Measure};
 use crate::interval::wilson;
@@ -26,6 +28,9 @@ pub const GROUPS: [&str; 4] = ["agency", "county", "age_band", "gender"];
 
 /// By what figures of exploiters are told.
 pub const GROUPS_OF_EXPLOITERS: [&str; 2] = ["part", "county"];
+
+/// By what free places are told; need and county together as well.
+pub const GROUPS_OF_BEDS: [&str; 3] = ["need", "county", "time"];
 
 /// The figures of one measure.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -55,7 +60,7 @@ pub struct Share {
     pub denominator: Option<u64>,
     /// One by the other; none of nothing.
     pub share: Option<f64>,
-    /// [Limits](wilson) of the share at 95 %; none of a measure that only counts.
+    /// [Limits](wilson) of the share at 95 %; none of a measure that only counts, and none of free places.
     pub limits: Option<[f64; 2]>,
 }
 
@@ -119,6 +124,28 @@ pub fn of_exploiters(
         Sorted { code, definition, has_limits, units: units.collect() }
     });
     linked::figures(Groups::each_alone(groups), sorted.collect(), period, threshold)
+}
+
+/// The measure of free places. Hours are no people, but the same rule holds for them.
+///
+/// # Errors
+/// [`NoFigures`] where nothing can be shown.
+pub fn of_beds(beds: &Beds, period: &Period, threshold: u64) -> Result<Vec<Figures>, NoFigures> {
+    let units = beds.units(period);
+    // A need or county of which nothing is counted would only be a row of zeros.
+    let needs = seen(units.iter().map(|unit| unit.of.need.as_str()));
+    let counties = seen(units.iter().map(|unit| unit.of.county.as_str()));
+    let times = TIMES.map(str::to_owned).to_vec();
+    let groups = GROUPS_OF_BEDS.into_iter().zip([needs, counties, times]).collect();
+    // Hours that follow each other are too much alike for limits.
+    let units = units.iter().map(|unit| {
+        let BedHour { need, county, .. } = unit.of;
+        let of = vec![need.clone(), county.clone(), unit.of.time().to_owned()];
+        Counted { outcome: unit.outcome, day: unit.of.day(), of }
+    });
+    let (code, definition) = (definition::beds::CODE, definition::beds::DEFINITION);
+    let sorted = vec![Sorted { code, definition, has_limits: false, units: units.collect() }];
+    linked::figures(Groups::each_alone(groups).and_together(&[0, 1]), sorted, period, threshold)
 }
 
 /// Codes of agencies and counties are those of the whole file, so that which of them occur in a period is no

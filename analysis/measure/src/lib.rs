@@ -10,7 +10,7 @@
 //! an [`Entry`](justice::Entry) about an exploiter is never a [`Step`] of a victim, nor the reverse.
 //!
 //! # Reading order
-//! [`step`] and [`justice`] (what is read), [`definition`] (what each measure is), [`course`] and [`proceeding`] (how
+//! [`step`], [`justice`] and [`beds`] (what is read), [`definition`] (what each measure is), [`course`] and [`proceeding`] (how
 //! units are sorted into outcomes), [`period`] and [`interval`] (trends), [`figures`] (counts, shares, what is
 //! withheld).
 //!
@@ -40,6 +40,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod beds;
 pub mod course;
 pub mod definition;
 pub mod figures;
@@ -50,6 +51,7 @@ pub mod period;
 pub mod proceeding;
 pub mod step;
 
+pub use beds::Beds;
 pub use definition::exploiters::JusticeMeasure;
 pub use definition::{Definition, Measure};
 pub use figures::Figures;

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use measure::period::Grain;
-use measure::{Figures, Justice, JusticeMeasure, Measure, Period, Steps};
+use measure::{Beds, Figures, Justice, JusticeMeasure, Measure, Period, Steps};
 use measure::{course, figures, proceeding};
 use simulation::hidden::{Hidden, generate};
 use sqlx::{Connection, Row, SqliteConnection};
@@ -49,12 +49,15 @@ async fn by_sql(table: &str, csv: &str, script: &'static str, [since, until]: [&
                   CREATE INDEX of_about ON steps (about);
                   CREATE TABLE justice (exploiter, part, step, day, recorded, county);
                   CREATE INDEX of_exploiter ON justice (exploiter);
+                  CREATE TABLE beds (county, need, hour, free, maximum);
+                  CREATE INDEX of_place ON beds (county, need);
                   CREATE TABLE period (since, until)";
     sqlx::raw_sql(tables).execute(&mut sqlite).await.unwrap();
     let insert = "INSERT INTO period VALUES ($1, $2)";
     sqlx::query(insert).bind(since).bind(until).execute(&mut sqlite).await.unwrap();
     let insert = match table {
         "steps" => "INSERT INTO steps VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "beds" => "INSERT INTO beds VALUES ($1, $2, $3, $4, $5)",
         _ => "INSERT INTO justice VALUES ($1, $2, $3, $4, $5, $6)",
     };
     let mut load = sqlite.begin().await.unwrap();
@@ -76,6 +79,10 @@ async fn victims_by_sql(csv: &str, period: [&str; 2]) -> Counts {
 
 async fn exploiters_by_sql(csv: &str, period: [&str; 2]) -> Counts {
     by_sql("justice", csv, include_str!("justice.sql"), period).await
+}
+
+async fn beds_by_sql(csv: &str, period: [&str; 2]) -> Counts {
+    by_sql("beds", csv, include_str!("beds.sql"), period).await
 }
 
 fn count(counts: &mut Counts, measure: &str, groups: &[(&str, &str)], outcome: &str) {
@@ -117,6 +124,23 @@ fn exploiters_by_program(justice: &Justice, period: &Period) -> Counts {
             ];
             count(&mut counts, measure.code(), &groups, unit.outcome);
         }
+    }
+    counts
+}
+
+fn beds_by_program(beds: &Beds, period: &Period) -> Counts {
+    let mut counts = BTreeMap::new();
+    for unit in beds.units(period) {
+        let (need, county) = (unit.of.need.as_str(), unit.of.county.as_str());
+        let groups = [
+            ("", ""),
+            ("need", need),
+            ("county", county),
+            ("time", unit.of.time()),
+            ("need and county", &format!("{need}, {county}")),
+            ("month", &unit.of.day().to_string()[..7]),
+        ];
+        count(&mut counts, "hours_without_place", &groups, unit.outcome);
     }
     counts
 }
@@ -210,5 +234,30 @@ async fn of_exploiters_too() {
         let figures = figures::of_exploiters(&justice, &period, 11).unwrap();
         let (shown, withheld) = shown_is_counted(&figures, &expected);
         assert!(shown > least && withheld > 10, "{shown} {withheld}");
+    }
+}
+
+#[tokio::test]
+async fn hours_with_no_free_place_are_counted_the_same_and_shown() {
+    let mut csv = format!("{}\n", simulation::beds::HEADING);
+    for row in simulation::beds::rows(13, 4) {
+        csv += &format!("{row}\n");
+    }
+    let beds = Beds::read("beds.csv", csv.as_bytes()).unwrap();
+    let quarter = ["2026-01-01", "2026-04-01"];
+    for [since, until] in [quarter, ["2026-02-03", "2026-02-20"]] {
+        let period = Period::new(since, until).unwrap();
+        let expected = beds_by_sql(&csv, [since, until]).await;
+        assert_eq!(beds_by_program(&beds, &period), expected);
+        assert_eq!(occurring(&expected), 3);
+        assert!(!expected.keys().any(|(_, _, group, _)| group.contains("tiny")));
+    }
+    let expected = beds_by_sql(&csv, quarter).await;
+    let period = Period::new(quarter[0], quarter[1]).unwrap();
+    let by_month = period.told_by(Grain::Month).unwrap();
+    for (period, least) in [(period, 40), (by_month, 45)] {
+        let figures = figures::of_beds(&beds, &period, 11).unwrap();
+        let (shown, _) = shown_is_counted(&figures, &expected);
+        assert!(shown > least, "{shown}");
     }
 }

@@ -1,12 +1,13 @@
 //! The page of measures says what the program says.
 
+use measure::definition::beds;
 use measure::{Definition, JusticeMeasure, Measure};
 
 fn all() -> Vec<(&'static str, Definition)> {
     let victims = Measure::ALL.iter().map(|measure| (measure.code(), measure.definition()));
     let exploiters =
         JusticeMeasure::ALL.iter().map(|measure| (measure.code(), measure.definition()));
-    victims.chain(exploiters).collect()
+    victims.chain(exploiters).chain([(beds::CODE, beds::DEFINITION)]).collect()
 }
 
 #[test]

@@ -42,6 +42,11 @@ impl Groups {
         Self { named, tables }
     }
 
+    pub(super) fn and_together(mut self, groups: &[usize]) -> Self {
+        self.tables.push(groups.to_vec());
+        self
+    }
+
     /// A part of the period is one group more: its counts add up to those of the whole period, so what is
     /// withheld in one is not given away by the other.
     fn and_parts_of(mut self, period: &Period) -> Self {
