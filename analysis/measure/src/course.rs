@@ -134,13 +134,16 @@ fn missed(first: &Step, course: &[&Step]) -> &'static str {
 }
 
 fn first_service(first: &Step, course: &[&Step], period: &Period) -> &'static str {
+    // Those who arrived already are left out as well: else only they would count among the latest.
+    if !period.is_over(first.day, 30) {
+        return TOO_EARLY;
+    }
     let arrived = course.iter().find(|step| step.happened == Happened::Arrived);
     match arrived.map(|arrived| (arrived.day - first.day).num_days()) {
         Some(..=0) => "same day or before",
         Some(1..=3) => "within 3 days",
         Some(4..=7) => "within 7 days",
         Some(8..=30) => "within 30 days",
-        None if !period.is_over(first.day, 30) => TOO_EARLY,
         _ => "later or not yet",
     }
 }
@@ -150,12 +153,12 @@ fn returned(first: &Step, course: &[&Step], period: &Period) -> &'static str {
         let days = (step.day - first.day).num_days();
         step.happened == Happened::Returned && (0..=180).contains(&days)
     };
-    if course.iter().any(|step| within(&step)) {
-        "returned within 180 days"
-    } else if period.is_over(first.day, 180) {
-        "not known to have returned"
-    } else {
+    if !period.is_over(first.day, 180) {
         TOO_EARLY
+    } else if course.iter().any(|step| within(&step)) {
+        "returned within 180 days"
+    } else {
+        "not known to have returned"
     }
 }
 
@@ -175,12 +178,12 @@ fn arrived(accepted: &Step, request: &[&Step], period: &Period) -> &'static str 
         let days = (step.day - accepted.day).num_days();
         step.happened == Happened::Arrived && (0..=30).contains(&days)
     };
-    if request.iter().any(within) {
-        "arrived within 30 days"
-    } else if period.is_over(accepted.day, 30) {
-        "did not arrive within 30 days"
-    } else {
+    if !period.is_over(accepted.day, 30) {
         TOO_EARLY
+    } else if request.iter().any(within) {
+        "arrived within 30 days"
+    } else {
+        "did not arrive within 30 days"
     }
 }
 

@@ -54,9 +54,9 @@ pub struct Share {
     pub by: String,
     /// Which group; empty for all.
     pub group: String,
-    /// Units whose outcome counts; none if one of the counts is withheld.
+    /// Units whose outcome counts; none if that is withheld.
     pub numerator: Option<u64>,
-    /// Units of which something is known; none if one of the counts is withheld.
+    /// Units of which something is known; none if that is withheld.
     pub denominator: Option<u64>,
     /// One by the other; none of nothing.
     pub share: Option<f64>,
@@ -178,7 +178,14 @@ fn shares(definition: &Definition, has_limits: bool, tables: &[PublishedTable]) 
                 row.value.map(|value| value.round() as u64)
             };
             let sum = |outcomes: &[&str]| -> Option<u64> { outcomes.iter().map(count).sum() };
-            let (numerator, denominator) = (sum(definition.numerator), sum(&known));
+            // What is withheld among the outcomes may still be told together, if the total less the rest
+            // tells it anyway.
+            let told = |outcomes: &[&str]| {
+                let all = definition.outcomes.iter().copied();
+                let rest: Vec<&str> = all.filter(|outcome| !outcomes.contains(outcome)).collect();
+                sum(outcomes).or_else(|| count(&"total")?.checked_sub(sum(&rest)?))
+            };
+            let (numerator, denominator) = (told(definition.numerator), told(&known));
             let both = numerator.zip(denominator).filter(|&(_, below)| below > 0);
             shares.push(Share {
                 by: table.by[1..].join(" and "),

@@ -19,7 +19,7 @@
 //!   line, and the cell is not repeated.
 //! - The reader of victims' steps refuses a file about exploiters, and the reverse.
 //! - A figure is withheld together with what would give it away, in its own measure and in every measure of
-//!   the same units; a share is shown only where all counts that it is made of are.
+//!   the same units; a share is shown only where what is shown tells its two counts anyway.
 //! - The hotline's own measures are elsewhere (`casework::measure`): nothing is defined twice.
 //!
 //! # Example

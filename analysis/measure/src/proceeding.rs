@@ -71,14 +71,14 @@ impl<'a> Known<'a, '_> {
         units.collect()
     }
 
-    /// 0 if the step came so many days later at most, or before; 1 if it did not; 2 if nobody can know.
+    /// 0 if the step came so many days later at most, or before; 1 if it did not; 2 if they have not passed yet,
+    /// whatever came: else only what goes well would count while it is young.
     fn within(&self, first: &Entry, all: &[&Entry], step: LegalStep, days: i64) -> usize {
-        let came = all.iter().find(|entry| entry.step == step);
-        match came.map(|entry| (entry.day - first.day).num_days()) {
-            Some(after) if after <= days => 0,
-            None if !self.period.is_over(first.day, days) => 2,
-            _ => 1,
+        if !self.period.is_over(first.day, days) {
+            return 2;
         }
+        let came = all.iter().find(|entry| entry.step == step);
+        usize::from(came.is_none_or(|entry| (entry.day - first.day).num_days() > days))
     }
 }
 

@@ -26,9 +26,8 @@ INSERT INTO wait VALUES
 
 CREATE VIEW unit AS
 SELECT measure, first.part, first.county, first.day,
-       CASE WHEN julianday(later.day) - julianday(first.day) <= wait.days THEN soon
-            WHEN later.day IS NULL AND julianday(period.until) - julianday(first.day) <= wait.days
-            THEN 'too early to say'
+       CASE WHEN julianday(period.until) - julianday(first.day) <= wait.days THEN 'too early to say'
+            WHEN julianday(later.day) - julianday(first.day) <= wait.days THEN soon
             ELSE 'not ' || soon END AS outcome
 FROM wait JOIN period JOIN first ON first.step = wait.since_step
 LEFT JOIN first AS later ON later.exploiter = first.exploiter AND later.step = wait.then_step

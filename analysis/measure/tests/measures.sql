@@ -28,11 +28,11 @@ SELECT 'missed_contacts', agency, county, age_band, gender, day,
 FROM person
 UNION ALL
 SELECT 'first_service', agency, county, age_band, gender, day,
-       CASE WHEN days <= 0 THEN 'same day or before'
+       CASE WHEN julianday(until) - julianday(day) <= 30 THEN 'too early to say'
+            WHEN days <= 0 THEN 'same day or before'
             WHEN days <= 3 THEN 'within 3 days'
             WHEN days <= 7 THEN 'within 7 days'
             WHEN days <= 30 THEN 'within 30 days'
-            WHEN days IS NULL AND julianday(until) - julianday(day) <= 30 THEN 'too early to say'
             ELSE 'later or not yet' END
 FROM (SELECT person.*, period.until AS until,
              (SELECT min(julianday(step.day)) FROM step
@@ -45,13 +45,13 @@ SELECT 'victims_arrested', agency, county, age_band, gender, day,
 FROM person
 UNION ALL
 SELECT 'returned', agency, county, age_band, gender, day,
-       CASE WHEN EXISTS (
+       CASE WHEN julianday(period.until) - julianday(person.day) <= 180 THEN 'too early to say'
+       WHEN EXISTS (
            SELECT 1 FROM step
            WHERE step.person = person.person AND step.step = 'returned'
              AND julianday(step.day) - julianday(person.day) BETWEEN 0 AND 180)
        THEN 'returned within 180 days'
-       WHEN julianday(period.until) - julianday(person.day) > 180 THEN 'not known to have returned'
-       ELSE 'too early to say' END
+       ELSE 'not known to have returned' END
 FROM person, period
 UNION ALL
 SELECT 'unmet_need', agency, county, age_band, gender, day,
@@ -64,13 +64,13 @@ FROM step AS asked, period
 WHERE asked.step = 'asked' AND asked.day >= period.since
 UNION ALL
 SELECT 'referral_outcome', agency, county, age_band, gender, day,
-       CASE WHEN EXISTS (
+       CASE WHEN julianday(period.until) - julianday(accepted.day) <= 30 THEN 'too early to say'
+       WHEN EXISTS (
            SELECT 1 FROM step
            WHERE step.about = accepted.about AND step.step = 'arrived'
              AND julianday(step.day) - julianday(accepted.day) BETWEEN 0 AND 30)
        THEN 'arrived within 30 days'
-       WHEN julianday(period.until) - julianday(accepted.day) > 30 THEN 'did not arrive within 30 days'
-       ELSE 'too early to say' END
+       ELSE 'did not arrive within 30 days' END
 FROM step AS accepted, period
 WHERE accepted.step = 'accepted' AND accepted.day >= period.since
 UNION ALL
