@@ -55,20 +55,20 @@ pub(super) fn shares(name: &str, shares: &[&Share]) -> String {
         };
         let middle = y + 27.0;
         rows += &format!(
-            "<line x1=\"{:.1}\" x2=\"{:.1}\" y1=\"{middle:.0}\" y2=\"{middle:.0}\" stroke=\"#9aa3a5\"/>\n",
+            "<line x1=\"{:.1}\" x2=\"{:.1}\" y1=\"{middle:.0}\" y2=\"{middle:.0}\" stroke=\"#7f888a\"/>\n",
             x(0.0),
             x(1.0)
         );
         if let Some([lower, upper]) = share.limits {
             rows += &format!(
                 "<line x1=\"{:.1}\" x2=\"{:.1}\" y1=\"{middle:.0}\" y2=\"{middle:.0}\" \
-                 stroke=\"#b0531f\" stroke-width=\"4\"/>\n",
+                 stroke=\"#b0531f\" stroke-width=\"7\"/>\n",
                 x(lower),
                 x(upper)
             );
         }
         rows += &format!(
-            "<circle cx=\"{:.1}\" cy=\"{middle:.0}\" r=\"6\" fill=\"#2f6f73\"/>\
+            "<circle cx=\"{:.1}\" cy=\"{middle:.0}\" r=\"4\" fill=\"#2f6f73\"/>\
              <text x=\"{:.1}\" y=\"{:.0}\">{:.0} %</text>\n",
             x(point),
             x(1.0) + 10.0,

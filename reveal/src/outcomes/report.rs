@@ -24,7 +24,9 @@ pub(super) fn page(chapters: &[Chapter], [from, to]: [&str; 2], threshold: u64) 
          <p>Each figure has its definition beside it. Counts below {threshold} are withheld, and others with \
          them, because what is small can point at somebody; a withheld count may also be a large one that would \
          give a small one away. Limits say how far chance alone could have moved a share, 95 times in 100 \
-         (Wilson 1927); they say nothing about what nobody wrote down.</p>\n"
+         (Wilson 1927); they say nothing about what nobody wrote down.</p>\n\
+         <p>In charts of counts, bars of outcomes that are counted are green, the others grey. In charts of shares, a \
+         thin line runs from 0 to 100 %, the point is the share, the thick line runs between its limits.</p>\n"
     );
     html += &contents(chapters);
     for Chapter { key, heading, note, figures } in chapters {
@@ -156,7 +158,7 @@ fn beside(chart: &str, caption: &str, columns: &[&str], rows: &str) -> String {
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;margin:0;color:#1c2526;background:#fff}\
 main{max-width:60rem;margin:0 auto;padding:1rem}h1{line-height:1.2}h2{margin-top:3rem;border-top:3px solid #2f6f73;\
 padding-top:.5rem}h3{margin:2.5rem 0 0}.lead,.figure{font-size:1.25rem;margin:.2rem 0 .8rem}nav ul{padding-left:1.2rem}\
-a{color:#1f5560}dl{display:grid;grid-template-columns:8rem 1fr;gap:.2rem .8rem;margin:0 0 1rem;color:#3a4446}\
+a{color:#1f5560}dl{display:grid;grid-template-columns:9rem 1fr;gap:.2rem .8rem;margin:0 0 1rem;color:#3a4446}\
 dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}figure{margin:1.2rem 0}figcaption{font-weight:600}\
 .beside{display:grid;grid-template-columns:minmax(0,20rem) minmax(0,1fr);gap:1rem 2rem;align-items:start}\
 svg{width:100%;height:auto;display:block}svg text{font:13px system-ui,sans-serif;fill:#1c2526}\
