@@ -73,7 +73,7 @@ impl Options {
         files::write(&self.out.join("study.toml"), study(&hidden, self.seed).as_bytes())?;
         self.exploiters()?;
         let mut hours = format!("{}\n", beds::HEADING);
-        for row in beds::rows(26, self.seed) {
+        for row in beds::rows(52, self.seed) {
             hours += &format!("{row}\n");
         }
         files::write(&self.out.join("beds.csv"), hours.as_bytes())?;

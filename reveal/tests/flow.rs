@@ -356,5 +356,9 @@ fn free_places_and_trends_are_told_with_limits_and_a_page_that_loads_nothing() {
     let charts = page.matches("<svg").count();
     assert!(charts > 60 && page.matches("<table").count() >= charts, "{charts}");
     assert_eq!(page.matches("<dt>Does not mean</dt>").count(), 17);
+    // What a table withholds its chart withholds as well.
+    let withheld = |words: &str| page.matches(words).count();
+    let in_tables = withheld("<td colspan=\"4\">withheld</td>") + withheld("<td>withheld</td>");
+    assert_eq!(withheld("class=\"muted\">withheld</text>"), in_tables);
     assert!(page.contains("Withheld: a count is small") && page.ends_with("</html>\n"));
 }

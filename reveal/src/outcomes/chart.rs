@@ -4,6 +4,7 @@ use measure::Definition;
 use measure::figures::Share;
 use release::publication::PublishedTable;
 
+use super::text::is_withheld;
 use crate::html::escaped;
 
 const WIDTH: f64 = 320.0;
@@ -50,7 +51,7 @@ pub(super) fn shares(name: &str, shares: &[&Share]) -> String {
         let y = at as f64 * ROW;
         rows += &label(&share.group, y);
         let Some(point) = share.share else {
-            rows += &if share.denominator.is_none() { withheld(y) } else { said("none", y) };
+            rows += &if is_withheld(share) { withheld(y) } else { said("none", y) };
             continue;
         };
         let middle = y + 27.0;

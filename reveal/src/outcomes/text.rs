@@ -73,6 +73,11 @@ pub(super) fn is_part_of_the_period(share: &Share) -> bool {
     ["month", "quarter"].contains(&share.by.as_str())
 }
 
+/// Whether one of its two counts is withheld.
+pub(super) fn is_withheld(share: &Share) -> bool {
+    share.numerator.is_none() || share.denominator.is_none()
+}
+
 /// A share in words.
 pub(super) fn said(definition: &Definition, share: &Share) -> String {
     let Share { numerator, denominator, share, limits, .. } = share;
