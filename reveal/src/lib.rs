@@ -36,6 +36,7 @@
 
 pub mod extract;
 pub mod files;
+mod html;
 pub mod outcomes;
 pub mod plan;
 pub mod release;

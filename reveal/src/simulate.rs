@@ -1,7 +1,7 @@
 //! `daybreak simulate`: a fictional county with known truth, as files.
 //!
-//! Lists of agencies, cases with everything that identifies in them, coded steps, hourly contacts, requests for
-//! places, the truth apart, and the files that a study of it needs. Whoever wants to see the flow runs
+//! Lists of agencies, cases with everything that identifies in them, coded steps, steps of exploiters before the law
+//! apart, hourly contacts, requests for places, the truth apart, and the files that a study of it needs. Whoever wants to see the flow runs
 //! `daybreak simulate --out county` and `daybreak study run county/study.toml`.
 
 mod cases;
@@ -14,9 +14,9 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use simulation::course;
 use simulation::hidden::{Hidden, arrivals, generate};
 use simulation::people::PersonRecord;
+use simulation::{beds, course, justice};
 
 use crate::files;
 
@@ -71,15 +71,38 @@ impl Options {
         files::write(&self.out.join("rules.toml"), cases::RULES.as_bytes())?;
         files::write(&self.out.join("workload.toml"), cases::WORKLOAD.as_bytes())?;
         files::write(&self.out.join("study.toml"), study(&hidden, self.seed).as_bytes())?;
+        self.exploiters()?;
+        let mut hours = format!("{}\n", beds::HEADING);
+        for row in beds::rows(52, self.seed) {
+            hours += &format!("{row}\n");
+        }
+        files::write(&self.out.join("beds.csv"), hours.as_bytes())?;
         if !self.quiet {
             println!(
-                "{} people, {records} records on {} lists, in `{}`. `truth.csv` says who is whom.",
+                "{} people, {records} records on {} lists, in `{}`. `truth.csv` says who is whom, \
+                 `exploiters.csv` what became of them.",
                 self.people,
                 hidden.agencies.len(),
                 self.out.display()
             );
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// What is written down about exploiters, and the truth about them, apart from everything about people.
+    fn exploiters(&self) -> Result<()> {
+        let counties = cases::COUNTIES.map(|(_, code)| code);
+        let mut written = format!("{}\n", justice::HEADING);
+        let mut truth = format!("{}\n", justice::TRUTH_HEADING);
+        // One for every three whom they exploit (assumed).
+        for exploiter in justice::exploiters(self.people.div_ceil(3), self.seed) {
+            truth += &format!("{}\n", exploiter.truth(&counties));
+            for row in exploiter.rows(&counties, self.seed) {
+                written += &format!("{row}\n");
+            }
+        }
+        files::write(&self.out.join("justice.csv"), written.as_bytes())?;
+        files::write(&self.out.join("exploiters.csv"), truth.as_bytes())
     }
 
     fn world(&self, hidden: &Hidden) -> Result<u64> {

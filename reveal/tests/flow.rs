@@ -311,3 +311,95 @@ fn a_publication_is_shown_only_as_its_publisher_signed_it() {
     assert!(daybreak(&["release", "key", path(&key)]).is_err());
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+#[test]
+fn exploiters_are_counted_apart_and_no_file_is_taken_for_the_other() {
+    let folder = folder("justice");
+    county(&folder, "1200");
+    let (steps, justice) = (folder.join("steps.csv"), folder.join("justice.csv"));
+    let json = folder.join("out.json");
+    let outcomes = |steps: &Path, justice: &Path| {
+        let files = ["--justice", path(justice), "--json", path(&json), "--quiet"];
+        let period = ["outcomes", path(steps), "--from", "2026-01-01", "--to", "2027-01-01"];
+        daybreak(&[&period[..], &files].concat())
+    };
+    for (steps, justice, words) in [
+        (&justice, &justice, "is a file of exploiters before the law"),
+        (&steps, &steps, "is a file of steps of victims"),
+    ] {
+        let refused = outcomes(steps, justice).unwrap_err().to_string();
+        assert!(refused.contains(words) && !json.exists(), "{refused}");
+    }
+    assert_eq!(outcomes(&steps, &justice).unwrap(), ExitCode::SUCCESS);
+    let document: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&json).unwrap()).unwrap();
+    assert_eq!(document["measures"].as_array().unwrap().len(), 10);
+    let arrested = &document["exploiters"][0];
+    assert_eq!(arrested["measure"], "exploiters_arrested");
+    assert!(arrested["definition"]["does_not_mean"].as_str().unwrap().contains("alleged"));
+    // The truth says the same of those who were reported: about half are arrested, most of them soon.
+    let share = arrested["shares"][0]["share"].as_f64().unwrap();
+    assert!((0.3..0.5).contains(&share), "{share}");
+}
+
+#[test]
+fn free_places_and_trends_are_told_with_limits_and_a_page_that_loads_nothing() {
+    let folder = folder("trend");
+    county(&folder, "2400");
+    let file = |name: &str| folder.join(name);
+    let [steps, justice, beds] = ["steps.csv", "justice.csv", "beds.csv"].map(file);
+    let [json, shares, report] = ["out.json", "shares.csv", "report.html"].map(file);
+    let outcomes = |by: &str, to: &str| {
+        daybreak(&[
+            "outcomes",
+            path(&steps),
+            "--justice",
+            path(&justice),
+            "--beds",
+            path(&beds),
+            "--from",
+            "2026-01-01",
+            "--to",
+            to,
+            "--by",
+            by,
+            "--json",
+            path(&json),
+            "--shares",
+            path(&shares),
+            "--report",
+            path(&report),
+            "--quiet",
+        ])
+    };
+    let refused = outcomes("month", "2026-07-15").unwrap_err().to_string();
+    assert!(refused.contains("begins and ends with one"), "{refused}");
+    assert_eq!(outcomes("quarter", "2027-01-01").unwrap(), ExitCode::SUCCESS);
+    let document: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&json).unwrap()).unwrap();
+    let missed = document["measures"][1]["shares"].as_array().unwrap();
+    let quarters: Vec<_> = missed.iter().filter(|share| share["by"] == "quarter").collect();
+    assert_eq!(quarters.len(), 4);
+    for quarter in quarters {
+        let limit = |at: usize| quarter["limits"][at].as_f64().unwrap();
+        let share = quarter["share"].as_f64().unwrap();
+        assert!(limit(0) < share && share < limit(1), "{quarter}");
+    }
+    assert_eq!(document["beds"][0]["measure"], "hours_without_place");
+    let table = std::fs::read_to_string(&shares).unwrap();
+    assert!(table.starts_with("measure,by,group,numerator,denominator,share,lower,upper\n"));
+    assert!(table.contains("exploiters_arrested,quarter,2026-Q2,"));
+    assert!(table.contains("\"emergency_shelter, north\""));
+    let page = std::fs::read_to_string(&report).unwrap();
+    for outside in ["<script", "http:", "https:", "src=", "@import", "url("] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    let charts = page.matches("<svg").count();
+    assert!(charts > 60 && page.matches("<table").count() >= charts, "{charts}");
+    assert_eq!(page.matches("<dt>Does not mean</dt>").count(), 17);
+    // What a table withholds its chart withholds as well.
+    let withheld = |words: &str| page.matches(words).count();
+    let in_tables = withheld("<td colspan=\"4\">withheld</td>") + withheld("<td>withheld</td>");
+    assert_eq!(withheld("class=\"muted\">withheld</text>"), in_tables);
+    assert!(page.contains("Withheld: a count is small") && page.ends_with("</html>\n"));
+}

@@ -3,7 +3,8 @@
 //! A [`county`](mod@county) has services, partners and a hotline with three teams; [`contacts`](mod@contacts) are
 //! some weeks of people reaching out to it; a [`visitor`] answers a learner as a frightened but
 //! ordinary teenager would; [`people`] makes lists with known truth, to judge linkage by;
-//! [`hidden`] is a whole hidden population with those who notice it, to judge a study by.
+//! [`hidden`] is a whole hidden population with those who notice it, to judge a study by; [`justice`] is what
+//! becomes of exploiters before the law, [`beds`] how many places were free in each hour.
 //!
 //! # Invariants
 //! - Everything follows from a seed and an instant: same arguments, same bytes, on every machine.
@@ -22,10 +23,12 @@
 //! assert!(contacts.iter().all(|contact| contact.received_at < now));
 //! ```
 
+pub mod beds;
 pub mod contacts;
 pub mod county;
 pub mod course;
 pub mod hidden;
+pub mod justice;
 pub mod people;
 pub mod random;
 pub mod visitor;

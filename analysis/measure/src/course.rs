@@ -6,39 +6,16 @@ use chrono::NaiveDate;
 use record::coded::{AgeBand, Gender};
 
 use crate::definition::{Measure, TOO_EARLY};
+use crate::period::Period;
 use crate::step::{Happened, Step, Steps};
-
-/// From a day up to another, which is not in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Period {
-    from: NaiveDate,
-    until: NaiveDate,
-}
-
-impl Period {
-    /// A period of days written 2026-03-14; none if they are not, or if it would be empty.
-    #[must_use]
-    pub fn new(from: &str, until: &str) -> Option<Self> {
-        let day = |text| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
-        let (from, until) = (day(from)?, day(until)?);
-        (from < until).then_some(Self { from, until })
-    }
-
-    fn holds(&self, day: NaiveDate) -> bool {
-        self.from <= day && day < self.until
-    }
-
-    /// Whether more days than these have passed between `since` and the end.
-    fn is_over(&self, since: NaiveDate, days: i64) -> bool {
-        (self.until - since).num_days() > days
-    }
-}
 
 /// One unit of a measure: the step that it is about, and what became of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Unit<'a> {
     /// Agency, county, age and gender are those of this step.
     pub of: &'a Step,
+    /// The day by which it belongs to the period: that of the step, or the one when a report was due.
+    pub day: NaiveDate,
     /// One of the measure's outcomes.
     pub outcome: &'static str,
 }
@@ -46,8 +23,7 @@ pub struct Unit<'a> {
 /// Every unit of a measure in a period. Nothing that happened after its end is looked at.
 #[must_use]
 pub fn units<'a>(measure: Measure, steps: &'a Steps, period: &Period) -> Vec<Unit<'a>> {
-    let until = steps.all().partition_point(|step| step.day < period.until);
-    let known = Known::new(&steps.all()[..until]);
+    let known = Known::new(period.until_its_end(steps.all(), |step| step.day));
     match measure {
         Measure::Identified => known.people(period, |_, _| "identified"),
         Measure::MissedContacts => known.people(period, missed),
@@ -61,22 +37,24 @@ pub fn units<'a>(measure: Measure, steps: &'a Steps, period: &Period) -> Vec<Uni
             }
         }),
         Measure::Returned => known.people(period, |first, course| returned(first, course, period)),
-        Measure::UnmetNeed => known
-            .each(Happened::Asked, |step| period.holds(step.day).then(|| found(known.same(step)))),
-        Measure::ReferralOutcome => known.each(Happened::Accepted, |step| {
-            period.holds(step.day).then(|| arrived(step, known.same(step), period))
-        }),
-        Measure::DutiesOnTime => known.each(Happened::DutyBegun, |step| {
-            let due = step.due.filter(|&due| period.holds(due))?;
-            let sent = known.same(step).iter().find(|s| s.happened == Happened::DutySent);
-            Some(match sent {
-                Some(sent) if sent.day <= due => "sent in time",
-                Some(_) => "sent late",
-                None => "not sent",
-            })
-        }),
+        Measure::UnmetNeed => known.each(
+            Happened::Asked,
+            period,
+            |step| Some(step.day),
+            |step| found(known.same(step)),
+        ),
+        Measure::ReferralOutcome => {
+            let outcome = |step: &Step| arrived(step, known.same(step), period);
+            known.each(Happened::Accepted, period, |step| Some(step.day), outcome)
+        }
+        Measure::DutiesOnTime => known.each(
+            Happened::DutyBegun,
+            period,
+            |step| step.due,
+            |step| sent(step, known.same(step)),
+        ),
         Measure::Completeness => known.records(period, filled_in),
-        Measure::Timeliness => known.records(period, written_down),
+        Measure::Timeliness => known.records(period, |of| written_down(of.day, of.recorded)),
     }
 }
 
@@ -109,18 +87,26 @@ impl<'a> Known<'a> {
         let units = self.courses.iter().filter_map(|course| {
             let mut steps = course.iter().copied();
             let first = steps.find(|step| step.happened == Happened::Identified)?;
-            period.holds(first.day).then(|| Unit { of: first, outcome: outcome(first, course) })
+            let unit = || Unit { of: first, day: first.day, outcome: outcome(first, course) };
+            period.holds(first.day).then(unit)
         });
         units.collect()
     }
 
+    /// Steps that belong to the period by a day of theirs.
     fn each(
         &self,
         happened: Happened,
-        outcome: impl Fn(&Step) -> Option<&'static str>,
+        period: &Period,
+        day: fn(&Step) -> Option<NaiveDate>,
+        outcome: impl Fn(&Step) -> &'static str,
     ) -> Vec<Unit<'a>> {
         let these = self.steps.iter().filter(|step| step.happened == happened);
-        these.filter_map(|of| Some(Unit { of, outcome: outcome(of)? })).collect()
+        let units = these.filter_map(|of| {
+            let day = day(of).filter(|&day| period.holds(day))?;
+            Some(Unit { of, day, outcome: outcome(of) })
+        });
+        units.collect()
     }
 
     /// The steps of the same request or duty.
@@ -133,7 +119,7 @@ impl<'a> Known<'a> {
         let is_record =
             |step: &&Step| matches!(step.happened, Happened::Contact | Happened::Identified);
         let records = self.steps.iter().filter(is_record).filter(|step| period.holds(step.day));
-        records.map(|of| Unit { of, outcome: outcome(of) }).collect()
+        records.map(|of| Unit { of, day: of.day, outcome: outcome(of) }).collect()
     }
 }
 
@@ -148,13 +134,16 @@ fn missed(first: &Step, course: &[&Step]) -> &'static str {
 }
 
 fn first_service(first: &Step, course: &[&Step], period: &Period) -> &'static str {
+    // Those who arrived already are left out as well: else only they would count among the latest.
+    if !period.is_over(first.day, 30) {
+        return TOO_EARLY;
+    }
     let arrived = course.iter().find(|step| step.happened == Happened::Arrived);
     match arrived.map(|arrived| (arrived.day - first.day).num_days()) {
         Some(..=0) => "same day or before",
         Some(1..=3) => "within 3 days",
         Some(4..=7) => "within 7 days",
         Some(8..=30) => "within 30 days",
-        None if !period.is_over(first.day, 30) => TOO_EARLY,
         _ => "later or not yet",
     }
 }
@@ -164,12 +153,12 @@ fn returned(first: &Step, course: &[&Step], period: &Period) -> &'static str {
         let days = (step.day - first.day).num_days();
         step.happened == Happened::Returned && (0..=180).contains(&days)
     };
-    if course.iter().any(|step| within(&step)) {
-        "returned within 180 days"
-    } else if period.is_over(first.day, 180) {
-        "not known to have returned"
-    } else {
+    if !period.is_over(first.day, 180) {
         TOO_EARLY
+    } else if course.iter().any(|step| within(&step)) {
+        "returned within 180 days"
+    } else {
+        "not known to have returned"
     }
 }
 
@@ -189,12 +178,21 @@ fn arrived(accepted: &Step, request: &[&Step], period: &Period) -> &'static str 
         let days = (step.day - accepted.day).num_days();
         step.happened == Happened::Arrived && (0..=30).contains(&days)
     };
-    if request.iter().any(within) {
-        "arrived within 30 days"
-    } else if period.is_over(accepted.day, 30) {
-        "did not arrive within 30 days"
-    } else {
+    if !period.is_over(accepted.day, 30) {
         TOO_EARLY
+    } else if request.iter().any(within) {
+        "arrived within 30 days"
+    } else {
+        "did not arrive within 30 days"
+    }
+}
+
+fn sent(begun: &Step, duty: &[&Step]) -> &'static str {
+    let sent = duty.iter().find(|step| step.happened == Happened::DutySent);
+    match sent.map(|sent| Some(sent.day) <= begun.due) {
+        Some(true) => "sent in time",
+        Some(false) => "sent late",
+        None => "not sent",
     }
 }
 
@@ -212,8 +210,9 @@ fn filled_in(of: &Step) -> &'static str {
     }
 }
 
-fn written_down(of: &Step) -> &'static str {
-    match of.recorded.map(|recorded| (recorded - of.day).num_days()) {
+/// In words that this measure and that of exploiters share.
+pub(crate) fn written_down(day: NaiveDate, recorded: Option<NaiveDate>) -> &'static str {
+    match recorded.map(|recorded| (recorded - day).num_days()) {
         None => "not known",
         Some(..=7) => "within 7 days",
         Some(8..=30) => "within 30 days",

@@ -1,4 +1,8 @@
-//! What each measure is, in words that travel with the number.
+//! What each measure is, in words that travel with the number: of victims here, of exploiters before the
+//! law in [`exploiters`], of free places in [`beds`].
+
+pub mod beds;
+pub mod exploiters;
 
 use serde::Serialize;
 
@@ -125,8 +129,8 @@ impl Measure {
                 ],
                 numerator: &["same day or before", "within 3 days", "within 7 days"],
                 left_out: &[TOO_EARLY],
-                source: "days from the first `identified` to the first `arrived`; too early if \
-                         nobody arrived and at most 30 days have passed by the period's end",
+                source: "days from the first `identified` to the first `arrived`; too early \
+                         if at most 30 days have passed by the period's end, whoever arrived",
                 does_not_mean: "Not whether the service was the right one, or was wanted.",
             },
             Self::UnmetNeed => Definition {
@@ -147,7 +151,8 @@ impl Measure {
                 outcomes: &["arrived within 30 days", "did not arrive within 30 days", TOO_EARLY],
                 numerator: &["arrived within 30 days"],
                 left_out: &[TOO_EARLY],
-                source: "`accepted`, and `arrived` of the same request",
+                source: "`accepted`, and `arrived` of the same request; too early if at most 30 days \
+                         have passed by the period's end",
                 does_not_mean: "Somebody who did not arrive is not somebody who refused help.",
             },
             Self::DutiesOnTime => Definition {
@@ -177,7 +182,8 @@ impl Measure {
                 outcomes: &["returned within 180 days", "not known to have returned", TOO_EARLY],
                 numerator: &["returned within 180 days"],
                 left_out: &[TOO_EARLY],
-                source: "`returned` at most 180 days after the first `identified`",
+                source: "`returned` at most 180 days after the first `identified`; too early if at \
+                         most 180 days have passed by the period's end",
                 does_not_mean: "Not a failure of the person; and who is not seen again is not \
                                 known to be safe.",
             },

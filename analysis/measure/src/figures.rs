@@ -1,35 +1,49 @@
 //! Counts by outcome and group, shares, and what is withheld.
 
-use std::collections::BTreeMap;
+mod linked;
+
+use std::collections::BTreeSet;
 
 use record::coded::{AgeBand, Gender};
-use release::cells::Cells;
-use release::dataset::Dataset;
 use release::publication::PublishedTable;
-use release::suppression::{NotProtected, Suppression, sensitive_counts};
-use release::variable::{Variable, VariableRefused, VariableText};
-use release::workload::{TableSpec, Workload};
+use release::suppression::NotProtected;
+use release::variable::VariableRefused;
 use serde::Serialize;
 
-use crate::course::{Period, Unit, units};
+use crate::beds::{BedHour, Beds, TIMES};
+use crate::course;
+use crate::definition;
+use crate::definition::exploiters::JusticeMeasure;
 use crate::definition::{Definition, Measure};
-use crate::step::{Step, Steps};
+use crate::interval::wilson;
+use crate::justice::{Justice, Part};
+use crate::period::Period;
+use crate::proceeding;
+use crate::step::Steps;
 
-/// By what figures are told.
+use linked::{Counted, Groups, Sorted};
+
+/// By what figures of victims are told.
 pub const GROUPS: [&str; 4] = ["agency", "county", "age_band", "gender"];
+
+/// By what figures of exploiters are told.
+pub const GROUPS_OF_EXPLOITERS: [&str; 2] = ["part", "county"];
+
+/// By what free places are told; need and county together as well.
+pub const GROUPS_OF_BEDS: [&str; 3] = ["need", "county", "time"];
 
 /// The figures of one measure.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Figures {
-    /// Which.
-    pub measure: Measure,
+    /// Which: its code.
+    pub measure: &'static str,
     /// What it is.
     pub definition: Definition,
     /// Counts below this are withheld, and others with them.
     pub threshold: u64,
-    /// Counts by outcome alone, then by each group and outcome.
+    /// Counts by outcome alone, then by each group and outcome, then by the parts of the period.
     pub tables: Vec<PublishedTable>,
-    /// The measure itself, of all and of each group.
+    /// The measure itself, of all, of each group and of each part of the period.
     pub shares: Vec<Share>,
 }
 
@@ -37,15 +51,17 @@ pub struct Figures {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Share {
     /// By what; empty for all.
-    pub by: &'static str,
+    pub by: String,
     /// Which group; empty for all.
     pub group: String,
-    /// Units whose outcome counts; none if one of the counts is withheld.
+    /// Units whose outcome counts; none if that is withheld.
     pub numerator: Option<u64>,
-    /// Units of which something is known; none if one of the counts is withheld.
+    /// Units of which something is known; none if that is withheld.
     pub denominator: Option<u64>,
     /// One by the other; none of nothing.
     pub share: Option<f64>,
+    /// [Limits](wilson) of the share at 95 %; none of a measure that only counts, and none of free places.
+    pub limits: Option<[f64; 2]>,
 }
 
 /// No figures can be shown.
@@ -59,159 +75,126 @@ pub enum NoFigures {
     NotProtected(#[from] NotProtected),
 }
 
-/// Measures of the same units have the same totals of each group: what one of them withholds the other
-/// would give away, so they are protected as one set of linked tables.
+/// Every measure of victims. Measures of the same units have the same totals of each group: what one of them
+/// withholds the others would give away, so they are protected as one set of linked tables.
 ///
 /// # Errors
 /// [`NoFigures`] where nothing can be shown.
 pub fn all(steps: &Steps, period: &Period, threshold: u64) -> Result<Vec<Figures>, NoFigures> {
-    let mut figures = Vec::new();
-    for together in of_the_same_units() {
-        figures.extend(protected(&together, steps, period, threshold)?);
-    }
-    figures.sort_by_key(|figures| figures.measure);
-    Ok(figures)
+    let agencies = seen(steps.all().iter().map(|step| step.agency.as_str()));
+    let counties = seen(steps.all().iter().map(|step| step.county.as_str()));
+    let ages = AGES.map(|age| age.to_string()).to_vec();
+    let genders = GENDERS.map(|gender| format!("{gender:?}")).to_vec();
+    let groups = GROUPS.into_iter().zip([agencies, counties, ages, genders]).collect();
+    let sorted = Measure::ALL.into_iter().map(|measure| {
+        let units = course::units(measure, steps, period).into_iter().map(|unit| {
+            let (age, gender) = (unit.of.age_band.to_string(), format!("{:?}", unit.of.gender));
+            let of = vec![unit.of.agency.clone(), unit.of.county.clone(), age, gender];
+            Counted { outcome: unit.outcome, day: unit.day, of }
+        });
+        let (code, definition) = (measure.code(), measure.definition());
+        // A measure with one outcome only counts.
+        let has_limits = definition.outcomes.len() > 1;
+        Sorted { code, definition, has_limits, units: units.collect() }
+    });
+    linked::figures(Groups::each_alone(groups), sorted.collect(), period, threshold)
 }
 
-fn of_the_same_units() -> Vec<Vec<Measure>> {
-    let units = |measure: &Measure| {
-        let Definition { unit, of_the_period, .. } = measure.definition();
-        (unit, of_the_period)
-    };
-    let mut sets: Vec<Vec<Measure>> = Vec::new();
-    for measure in Measure::ALL {
-        match sets.iter_mut().find(|set| units(&set[0]) == units(&measure)) {
-            Some(set) => set.push(measure),
-            None => sets.push(vec![measure]),
-        }
-    }
-    sets
-}
-
-fn protected(
-    together: &[Measure],
-    steps: &Steps,
+/// Every measure of exploiters before the law, protected in the same way and apart from those of victims,
+/// with which they share no unit.
+///
+/// # Errors
+/// [`NoFigures`] where nothing can be shown.
+pub fn of_exploiters(
+    justice: &Justice,
     period: &Period,
     threshold: u64,
 ) -> Result<Vec<Figures>, NoFigures> {
-    let workload = workload(together, steps, threshold)?;
-    let cells = Cells::new(&workload.variables, &workload.tables);
-    let sorted: Vec<_> = together.iter().map(|&measure| units(measure, steps, period)).collect();
-    let data = dataset(&workload, &sorted);
-    let counts = cells.tabulate(&workload.variables, &data, |_| 1.0);
-    let small = sensitive_counts(&counts, threshold);
-    let suppression = Suppression::new(&cells, &counts, &small)?;
-    suppression.verify(&cells, &counts)?;
-    let published = suppression.publish(&counts);
-    let table = |(at, spec): (usize, &TableSpec)| {
-        PublishedTable::of_cells(&workload, spec, &cells, at, &published)
-    };
-    let tables: Vec<_> = workload.tables.iter().enumerate().map(table).collect();
-    let figures = together.iter().zip(tables.chunks_exact(1 + GROUPS.len()));
-    let figures = figures.map(|(&measure, tables)| {
-        let definition = measure.definition();
-        let shares = shares(&definition, tables);
-        Figures { measure, definition, threshold, tables: tables.to_vec(), shares }
+    let parts = Part::ALL.map(|part| part.code().to_owned()).to_vec();
+    let counties = seen(justice.all().iter().map(|entry| entry.county.as_str()));
+    let groups = GROUPS_OF_EXPLOITERS.into_iter().zip([parts, counties]).collect();
+    let sorted = JusticeMeasure::ALL.into_iter().map(|measure| {
+        let units = proceeding::units(measure, justice, period).into_iter().map(|unit| {
+            let of = vec![unit.of.part.code().to_owned(), unit.of.county.clone()];
+            Counted { outcome: unit.outcome, day: unit.of.day, of }
+        });
+        let (code, definition) = (measure.code(), measure.definition());
+        // A measure with one outcome only counts.
+        let has_limits = definition.outcomes.len() > 1;
+        Sorted { code, definition, has_limits, units: units.collect() }
     });
-    Ok(figures.collect())
+    linked::figures(Groups::each_alone(groups), sorted.collect(), period, threshold)
 }
 
-/// The tables of each measure: outcomes alone, and by each group. Codes of agencies and counties are those
-/// of the whole file, so that which of them occur in a period is no news.
-fn workload(
-    together: &[Measure],
-    steps: &Steps,
-    threshold: u64,
-) -> Result<Workload, VariableRefused> {
-    let seen = |of: fn(&Step) -> &str| {
-        let mut codes: Vec<&str> = steps.all().iter().map(of).collect();
-        codes.sort_unstable();
-        codes.dedup();
-        codes.into_iter().map(str::to_owned).collect::<Vec<_>>()
-    };
-    let outcomes = together.iter().map(|measure| {
-        let outcomes = measure.definition().outcomes.iter().map(|&code| code.to_owned());
-        (measure.code(), outcomes.collect())
+/// The measure of free places. Hours are no people, but the same rule holds for them.
+///
+/// # Errors
+/// [`NoFigures`] where nothing can be shown.
+pub fn of_beds(beds: &Beds, period: &Period, threshold: u64) -> Result<Vec<Figures>, NoFigures> {
+    let units = beds.units(period);
+    // A need or county of which nothing is counted would only be a row of zeros.
+    let needs = seen(units.iter().map(|unit| unit.of.need.as_str()));
+    let counties = seen(units.iter().map(|unit| unit.of.county.as_str()));
+    let times = TIMES.map(str::to_owned).to_vec();
+    let groups = GROUPS_OF_BEDS.into_iter().zip([needs, counties, times]).collect();
+    // Hours that follow each other are too much alike for limits.
+    let units = units.iter().map(|unit| {
+        let BedHour { need, county, .. } = unit.of;
+        let of = vec![need.clone(), county.clone(), unit.of.time().to_owned()];
+        Counted { outcome: unit.outcome, day: unit.of.day(), of }
     });
-    let groups = [
-        seen(|step| &step.agency),
-        seen(|step| &step.county),
-        AGES.map(|age| age.to_string()).to_vec(),
-        GENDERS.map(|gender| format!("{gender:?}")).to_vec(),
-    ];
-    let variables = outcomes.chain(GROUPS.into_iter().zip(groups)).map(|(name, codes)| {
-        Variable::new(&VariableText { name: name.to_owned(), codes, groups: Vec::new() })
-    });
-    let tables = together.iter().enumerate().flat_map(|(at, measure)| {
-        let alone = std::iter::once(("all", vec![at]));
-        let by_group = (together.len()..).zip(GROUPS).map(move |(by, name)| (name, vec![at, by]));
-        alone.chain(by_group).map(|(by, variables)| TableSpec {
-            name: format!("{} by {by}", measure.code()),
-            by: variables,
-            sum: None,
-            importance: None,
-        })
-    });
-    let Definition { unit, of_the_period, .. } = together[0].definition();
-    Ok(Workload {
-        dataset: "steps".to_owned(),
-        period: String::new(),
-        unit: unit.to_owned(),
-        population: of_the_period.to_owned(),
-        threshold,
-        dominance: None,
-        tables: tables.collect(),
-        variables: variables.collect::<Result<_, _>>()?,
-        dictionary: BTreeMap::new(),
-    })
+    let (code, definition) = (definition::beds::CODE, definition::beds::DEFINITION);
+    let sorted = vec![Sorted { code, definition, has_limits: false, units: units.collect() }];
+    linked::figures(Groups::each_alone(groups).and_together(&[0, 1]), sorted, period, threshold)
 }
 
-/// One column of outcomes for each measure, then those of the groups.
-fn dataset(workload: &Workload, sorted: &[Vec<Unit<'_>>]) -> Dataset {
-    let column = |at: usize, units: &[Unit<'_>], code: &dyn Fn(&Unit<'_>) -> String| {
-        let variable: &Variable = &workload.variables[at];
-        let number = |unit: &Unit<'_>| variable.number(&code(unit)).unwrap_or_default() as u8;
-        units.iter().map(number).collect::<Vec<u8>>()
-    };
-    let outcome = |unit: &Unit<'_>| unit.outcome.to_owned();
-    let outcomes = sorted.iter().enumerate().map(|(at, units)| column(at, units, &outcome));
-    let of: [&dyn Fn(&Unit<'_>) -> String; 4] = [
-        &|unit| unit.of.agency.clone(),
-        &|unit| unit.of.county.clone(),
-        &|unit| unit.of.age_band.to_string(),
-        &|unit| format!("{:?}", unit.of.gender),
-    ];
-    let groups = (sorted.len()..).zip(of).map(|(at, code)| column(at, &sorted[0], code));
-    Dataset::of_codes(outcomes.chain(groups).collect())
+/// Codes of agencies and counties are those of the whole file, so that which of them occur in a period is no
+/// news. A file without any has figures of nothing, not none.
+fn seen<'a>(codes: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut codes: BTreeSet<&str> = codes.collect();
+    if codes.is_empty() {
+        codes.insert("unknown");
+    }
+    codes.into_iter().map(str::to_owned).collect()
 }
 
-fn shares(definition: &Definition, tables: &[PublishedTable]) -> Vec<Share> {
+fn shares(definition: &Definition, has_limits: bool, tables: &[PublishedTable]) -> Vec<Share> {
+    let outcomes = definition.outcomes.iter().copied();
+    let known: Vec<&str> =
+        outcomes.filter(|outcome| !definition.left_out.contains(outcome)).collect();
     let mut shares = Vec::new();
-    for (table, by) in tables.iter().zip(std::iter::once("").chain(GROUPS)) {
-        let mut groups: Vec<&str> = Vec::new();
+    for table in tables {
+        let mut groups: Vec<&[String]> = Vec::new();
         for row in &table.cells {
-            let group = row.at.get(1).map_or("", String::as_str);
-            if !groups.contains(&group) && (group != "total" || by.is_empty()) {
+            let group = &row.at[1..];
+            if !groups.contains(&group) && group.iter().all(|code| code != "total") {
                 groups.push(group);
             }
         }
         for group in groups {
-            let count = |outcome: &str| {
+            let count = |outcome: &&str| {
                 let mut rows = table.cells.iter();
-                let row = rows
-                    .find(|row| row.at[0] == outcome && row.at.get(1).is_none_or(|at| at == group));
-                row.and_then(|row| row.value).map(|value| value.round() as u64)
+                let row = rows.find(|row| row.at[0] == **outcome && &row.at[1..] == group)?;
+                row.value.map(|value| value.round() as u64)
             };
-            let sum = |outcomes: &[&str]| -> Option<u64> {
-                outcomes.iter().map(|outcome| count(outcome)).sum()
+            let sum = |outcomes: &[&str]| -> Option<u64> { outcomes.iter().map(count).sum() };
+            // What is withheld among the outcomes may still be told together, if the total less the rest
+            // tells it anyway.
+            let told = |outcomes: &[&str]| {
+                let all = definition.outcomes.iter().copied();
+                let rest: Vec<&str> = all.filter(|outcome| !outcomes.contains(outcome)).collect();
+                sum(outcomes).or_else(|| count(&"total")?.checked_sub(sum(&rest)?))
             };
-            let outcomes = definition.outcomes.iter().copied();
-            let known: Vec<&str> =
-                outcomes.filter(|outcome| !definition.left_out.contains(outcome)).collect();
-            let (numerator, denominator) = (sum(definition.numerator), sum(&known));
-            let share = numerator.zip(denominator).filter(|&(_, below)| below > 0);
-            let share = share.map(|(above, below)| above as f64 / below as f64);
-            shares.push(Share { by, group: group.to_owned(), numerator, denominator, share });
+            let (numerator, denominator) = (told(definition.numerator), told(&known));
+            let both = numerator.zip(denominator).filter(|&(_, below)| below > 0);
+            shares.push(Share {
+                by: table.by[1..].join(" and "),
+                group: group.join(", "),
+                numerator,
+                denominator,
+                share: both.map(|(above, below)| above as f64 / below as f64),
+                limits: both.filter(|_| has_limits).and_then(|(above, below)| wilson(above, below)),
+            });
         }
     }
     shares

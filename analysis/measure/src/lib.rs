@@ -6,15 +6,20 @@
 //! outcomes and counts; its definition stands in one place and travels with the figure. What leaves is
 //! protected by [`release::suppression`] like any other table.
 //!
+//! What becomes of exploiters before the law stands in a file of its own, with its own types and measures:
+//! an [`Entry`](justice::Entry) about an exploiter is never a [`Step`] of a victim, nor the reverse.
+//!
 //! # Reading order
-//! [`step`] (what is read), [`definition`] (what each measure is), [`course`] (how units are sorted into
-//! outcomes), [`figures`] (counts, shares, what is withheld).
+//! [`step`], [`justice`] and [`beds`] (what is read), [`definition`] (what each measure is), [`course`] and [`proceeding`] (how
+//! units are sorted into outcomes), [`period`] and [`interval`] (trends), [`figures`] (counts, shares, what is
+//! withheld).
 //!
 //! # Invariants
 //! - A text, a name or a number of a person cannot be a code: a file that holds one is refused with its
 //!   line, and the cell is not repeated.
+//! - The reader of victims' steps refuses a file about exploiters, and the reverse.
 //! - A figure is withheld together with what would give it away, in its own measure and in every measure of
-//!   the same units; a share is shown only where all counts that it is made of are.
+//!   the same units; a share is shown only where what is shown tells its two counts anyway.
 //! - The hotline's own measures are elsewhere (`casework::measure`): nothing is defined twice.
 //!
 //! # Example
@@ -35,12 +40,21 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod beds;
 pub mod course;
 pub mod definition;
 pub mod figures;
+pub mod file;
+pub mod interval;
+pub mod justice;
+pub mod period;
+pub mod proceeding;
 pub mod step;
 
-pub use course::Period;
+pub use beds::Beds;
+pub use definition::exploiters::JusticeMeasure;
 pub use definition::{Definition, Measure};
 pub use figures::Figures;
+pub use justice::Justice;
+pub use period::Period;
 pub use step::{Step, Steps};

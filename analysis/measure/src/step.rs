@@ -7,6 +7,8 @@ use chrono::NaiveDate;
 use record::coded::{AgeBand, Gender};
 use serde::Deserialize;
 
+use crate::file::{FileRefused, Kind, coded, county, day, is_code, rows};
+
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -64,28 +66,13 @@ pub struct Step {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Steps(Vec<Step>);
 
-/// A file of steps cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum StepsRefused {
-    /// Not CSV, columns missing, or a code that is none.
-    #[error("`{file}`: {reason}")]
-    Csv {
-        /// Which file.
-        file: String,
-        /// What is wrong with it.
-        reason: csv::Error,
-    },
-    /// A cell that holds something else than it may. It is not repeated: it may identify.
-    #[error("`{file}`, line {line}: {expected}")]
-    Cell {
-        /// Which file.
-        file: String,
-        /// Which line.
-        line: u64,
-        /// What may stand there.
-        expected: &'static str,
-    },
-}
+const KIND: Kind = Kind {
+    foreign: &[("exploiter", OF_EXPLOITERS), ("part", OF_EXPLOITERS)],
+    unreadable: "a column is missing, or `step` is no step that this program knows",
+};
+
+const OF_EXPLOITERS: &str = "is a file of exploiters before the law (`exploiter`, `part`), and steps \
+                             of victims are never read from one; it goes in with `--justice`";
 
 #[derive(Deserialize)]
 struct Line {
@@ -106,26 +93,11 @@ impl Steps {
     /// gender`.
     ///
     /// # Errors
-    /// [`StepsRefused`] with the line.
-    pub fn read(file: &str, input: impl Read) -> Result<Self, StepsRefused> {
-        let mut reader = csv::Reader::from_reader(input);
-        let heading = reader
-            .headers()
-            .map_err(|reason| StepsRefused::Csv { file: file.to_owned(), reason })?
-            .clone();
+    /// [`FileRefused`] with the line; also when it is a file of exploiters before the law.
+    pub fn read(file: &str, input: impl Read) -> Result<Self, FileRefused> {
         let (mut persons, mut abouts) = (HashMap::new(), HashMap::new());
-        let mut steps = Vec::new();
-        for row in reader.records() {
-            let row = row.map_err(|reason| StepsRefused::Csv { file: file.to_owned(), reason })?;
-            let line = row.position().map_or(0, csv::Position::line);
-            let refused = |expected| StepsRefused::Cell { file: file.to_owned(), line, expected };
-            // The reader's own message would repeat the cell.
-            let cells: Line = row.deserialize(Some(&heading)).map_err(|_| {
-                refused("a column is missing, or `step` is no step that this program knows")
-            })?;
-            let step = cells.parse(&mut persons, &mut abouts).map_err(refused)?;
-            steps.push(step);
-        }
+        let parse = |line: Line| line.parse(&mut persons, &mut abouts);
+        let mut steps = rows(file, input, &KIND, parse)?;
         steps.sort_by_key(|step: &Step| step.day);
         Ok(Self(steps))
     }
@@ -143,7 +115,7 @@ impl Line {
         persons: &mut HashMap<String, usize>,
         abouts: &mut HashMap<String, usize>,
     ) -> Result<Step, &'static str> {
-        let day = day(&self.day)?.ok_or("`day` is needed")?;
+        let on = day(&self.day)?.ok_or("`day` is needed")?;
         if self.person.is_empty() {
             return Err("`person` is needed: any code, the same for the same person");
         }
@@ -152,7 +124,7 @@ impl Line {
             *known.entry(code).or_insert(next)
         };
         let about = (!self.about.is_empty()).then(|| number(abouts, self.about));
-        let county = if self.county.is_empty() { "unknown".to_owned() } else { self.county };
+        let county = county(self.county);
         if !is_code(&county) || !is_code(&self.agency) {
             return Err("`agency` and `county` are codes: small letters, digits, `-` and `_`");
         }
@@ -160,41 +132,15 @@ impl Line {
             person: number(persons, self.person),
             agency: self.agency,
             happened: self.step,
-            day,
-            recorded: self::day(&self.recorded)?,
+            day: on,
+            recorded: day(&self.recorded)?,
             about,
-            due: self::day(&self.due)?,
+            due: day(&self.due)?,
             county,
             age_band: coded(&self.age_band).ok_or("`age_band` is none of the bands")?,
             gender: coded(&self.gender).ok_or("`gender` is no code of the standard")?,
         })
     }
-}
-
-/// At most as long as the door lets a county's code be.
-fn is_code(cell: &str) -> bool {
-    let fits =
-        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
-    !cell.is_empty() && cell.len() <= 24 && cell.bytes().all(fits)
-}
-
-fn day(cell: &str) -> Result<Option<NaiveDate>, &'static str> {
-    if cell.is_empty() {
-        return Ok(None);
-    }
-    let day = NaiveDate::parse_from_str(cell, "%Y-%m-%d");
-    day.map(Some).map_err(|_| "`day`, `recorded` and `due` are days, written 2026-03-14")
-}
-
-/// A code of a closed list; nothing is unknown.
-fn coded<T: for<'a> Deserialize<'a> + Default>(cell: &str) -> Option<T> {
-    use serde::de::IntoDeserializer;
-    use serde::de::value::{Error, StrDeserializer};
-    if cell.is_empty() {
-        return Some(T::default());
-    }
-    let cell: StrDeserializer<'_, Error> = cell.into_deserializer();
-    T::deserialize(cell).ok()
 }
 
 #[cfg(test)]

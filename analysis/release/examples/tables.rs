@@ -3,13 +3,16 @@
 //! ```text
 //! cargo run --release -p release --example tables -- 1000 [TABLES.ndjson [MOST-VARIABLES]]
 //! cargo run --release -p release --example tables -- 40 small
+//! cargo run --release -p release --example tables -- judge WITHHELD.ndjson
 //! ```
 //! Each table has one to five variables, all margins, and often a variable with groups. Every certificate
 //! is checked, and every small cell is attacked by linear programmes. With a file, all that an attacker sees
 //! and what must stay hidden is written down, so that a solver of somebody else can attack it, too. `small` looks
-//! for the fewest further cells among all choices, in tables of two variables.
+//! for the fewest further cells among all choices, in tables of two variables. `judge` attacks what another program
+//! withheld of the same tables: a line for each, with the `table`'s number and the `withheld` cells as they stand in
+//! TABLES.ndjson.
 
-use std::io::{BufWriter, Write};
+use std::io::{BufRead, BufWriter, Write};
 use std::time::Instant;
 
 use release::attack::interval;
@@ -23,6 +26,11 @@ type Failure = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [mode, path] = arguments.as_slice()
+        && mode == "judge"
+    {
+        return judge(path);
+    }
     let tables: u64 = arguments.first().map_or(Ok(1_000), |n| n.parse())?;
     let most: u64 = arguments.get(2).map_or(Ok(5), |n| n.parse())?;
     match arguments.get(1).map(String::as_str) {
@@ -133,7 +141,13 @@ fn attacked(
                 protections.iter().map(|(c, p)| (c, counts[*c], p.lower, p.upper)).collect();
             let prices: Vec<_> =
                 (0..cells.len()).map(|cell| price(cells.key(cell).len(), counts[cell])).collect();
+            let trees = workload.variables.iter().map(|variable| {
+                let nodes = variable.nodes().iter().map(|node| (&node.name, node.parent));
+                nodes.collect::<Vec<_>>()
+            });
             let line = serde_json::json!({
+                "table": table, "trees": trees.collect::<Vec<_>>(),
+                "keys": (0..cells.len()).map(|cell| cells.key(cell)).collect::<Vec<_>>(),
                 "variables": workload.variables.len(), "counts": counts, "prices": prices,
                 "published": published, "equations": equations, "protect": protect,
             });
@@ -148,6 +162,37 @@ fn attacked(
     println!(
         "suppressing {suppressing:.1} s (slowest table {slowest:.2} s), attacking {attacking:.1} s"
     );
+    Ok(())
+}
+
+/// Attacks what another program withheld, beside what is withheld here.
+fn judge(path: &str) -> Result<(), Failure> {
+    let (mut tables, mut kept, mut small, mut ours, mut theirs) = (0, 0, 0, 0, 0);
+    let (mut fewer, mut more) = (0, 0);
+    for line in std::io::BufReader::new(std::fs::File::open(path)?).lines() {
+        let line: serde_json::Value = serde_json::from_str(&line?)?;
+        let (workload, cells, counts) = random(line["table"].as_u64().ok_or("no number")?, 1..6)?;
+        let withheld = line["withheld"].as_array().ok_or("no cells")?;
+        let withheld: Vec<u64> = withheld.iter().filter_map(serde_json::Value::as_u64).collect();
+        let protections = sensitive_counts(&counts, workload.threshold);
+        let published: Vec<Option<f64>> = (0..cells.len())
+            .map(|cell| (!withheld.contains(&(cell as u64))).then_some(counts[cell]))
+            .collect();
+        if let Err(found) = audit(&cells, &published, &counts, &protections) {
+            println!("{}: {found}", line["table"]);
+        } else {
+            kept += 1;
+        }
+        let here = Suppression::new(&cells, &counts, &protections)?.complementary();
+        let is_further = |cell: &&u64| !protections.contains_key(&(**cell as usize));
+        let there = withheld.iter().filter(is_further).count();
+        (tables, small) = (tables + 1, small + protections.len());
+        (ours, theirs) = (ours + here, theirs + there);
+        fewer += usize::from(here < there);
+        more += usize::from(here > there);
+    }
+    println!("{tables} tables, {small} small cells: {kept} of the others withstand the attack");
+    println!("further cells: {ours} here, {theirs} there; fewer here in {fewer}, more in {more}");
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::StudyText;
 use crate::files;
+use crate::html::escaped;
 
 /// The finding in two sentences.
 pub(super) fn headline(asked: &StudyText, study: &Value) -> String {
@@ -204,10 +205,6 @@ fn annex(asked: &StudyText, study: &Value) -> Result<String> {
     Ok(html
         + "</ul>\n<p>All numbers of this page stand in <code>prevalence.json</code>; every file that \
                went in or came out stands in <code>manifest.json</code>.</p>\n")
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;margin:0;color:#1c2526;background:#fff}\
