@@ -82,7 +82,7 @@ impl Signature {
 }
 
 /// The signatures of two texts, and what they share.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Letters {
     a: Signature,
     b: Signature,
