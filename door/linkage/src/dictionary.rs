@@ -155,6 +155,7 @@ impl Dictionary {
     }
 
     /// The text that `code` names; empty for [`MISSING`].
+    #[inline]
     #[must_use]
     pub fn text(&self, code: Code) -> &str {
         text_of(&self.bytes, &self.ends, code)
@@ -179,6 +180,7 @@ impl Dictionary {
     }
 }
 
+#[inline]
 fn text_of<'a>(bytes: &'a str, ends: &[u64], code: Code) -> &'a str {
     let code = code as usize;
     if code == 0 {

@@ -346,7 +346,7 @@ impl pulp::NullaryFnOnce for Screen<'_> {
         while rest != 0 {
             let i = rest.trailing_zeros() as usize;
             rest &= rest - 1;
-            let letters = &self.letters[i];
+            let letters = self.letters[i];
             let is_allowed = match self.allowed {
                 Allowed::Within(bound) => letters.may_be_within(bound),
                 Allowed::ShortForm => letters.may_be_short_form(),
@@ -394,3 +394,6 @@ impl pulp::NullaryFnOnce for Transpose<'_> {
         transpose(self.0);
     }
 }
+
+#[cfg(test)]
+mod tests;
