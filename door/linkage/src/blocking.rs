@@ -12,7 +12,7 @@ pub use group::RuleCost;
 pub use rule::{Rule, RuleError};
 
 use crate::linker::Linker;
-use crate::program::Cache;
+use crate::program::{Cache, Pairs, Set, TOGETHER};
 use crate::recall::RuleGroups;
 use crate::table::Record;
 use group::{Blocks, group};
@@ -117,51 +117,25 @@ impl Plan {
         self.tasks.len()
     }
 
-    /// Calls `visit` for every pair of task number `task`, each pair once over all tasks, the lower
-    /// record first.
-    pub fn for_each(
+    /// Calls `visit` with the pairs of task number `task`, some at a time and the lower record of each first,
+    /// and with which of them count: each pair once over all tasks.
+    pub(crate) fn for_each(
         &self,
         linker: &Linker,
         task: usize,
         cache: &mut Cache,
-        mut visit: impl FnMut(Record, Record, &mut Cache),
+        visit: impl FnMut(&mut Pairs<'_>, Set, &mut Cache),
     ) {
         let task = &self.tasks[task];
-        let (blocks, rule) = (&self.blocks[task.rule], &linker.rules()[task.rule]);
-        let earlier = &linker.rules()[..task.rule];
-        let is_fresh = |record: Record| self.fresh.as_ref().is_none_or(|f| f[record as usize]);
-        let mut consider = |a: Record, b: Record, cache: &mut Cache| {
-            if linker.is_possible(a, b)
-                && rule.filter_holds(linker, a, b, cache)
-                && !is_made_by(linker, earlier, (a, b), cache)
-            {
-                visit(a, b, cache);
-            }
-        };
+        let blocks = &self.blocks[task.rule];
+        let mut making = Making::new(linker, &linker.rules()[..=task.rule], cache, visit);
         let mut ahead = Ahead::default();
-        for (left, right) in &blocks.spans[task.spans.clone()] {
-            let part = task.part.clone().unwrap_or_else(|| left.clone());
-            ahead.reach(linker, &blocks.left, left);
-            if blocks.right.is_empty() {
-                let members = &blocks.left[left.start as usize..left.end as usize];
-                for i in (part.start - left.start)..(part.end - left.start) {
-                    let (a, others) = (members[i as usize], &members[i as usize + 1..]);
-                    let all = is_fresh(a);
-                    for &b in others.iter().filter(|&&b| all || is_fresh(b)) {
-                        consider(a, b, cache);
-                    }
-                }
-            } else {
-                for &a in &blocks.left[part.start as usize..part.end as usize] {
-                    for &b in &blocks.right[right.start as usize..right.end as usize] {
-                        // The left record of a pair is the lower one; equality with itself is no pair.
-                        if a < b && (is_fresh(a) || is_fresh(b)) {
-                            consider(a, b, cache);
-                        }
-                    }
-                }
-            }
+        for span in &blocks.spans[task.spans.clone()] {
+            ahead.reach(linker, &blocks.left, &span.0);
+            let part = task.part.clone().unwrap_or_else(|| span.0.clone());
+            blocks.for_each(span, part, self.fresh.as_deref(), |a, b| making.push(a, b));
         }
+        making.finish();
     }
 
     /// Runs `visit` over all tasks on all threads, and joins the results in task order.
@@ -177,15 +151,46 @@ impl Plan {
     }
 }
 
-/// True when one of `rules` makes the pair.
-fn is_made_by(
-    linker: &Linker,
-    rules: &[Rule],
-    (left, right): (Record, Record),
-    cache: &mut Cache,
-) -> bool {
-    let agreement = linker.agreement(left, right);
-    rules.iter().any(|rule| rule.makes(linker, (left, right), agreement, cache))
+/// The pairs of one rule's blocks, put together until there are enough to be looked at.
+struct Making<'a, F> {
+    linker: &'a Linker,
+    /// The rule, after all earlier ones.
+    rules: &'a [Rule],
+    cache: &'a mut Cache,
+    visit: F,
+    waiting: Vec<(Record, Record)>,
+}
+
+impl<'a, F: FnMut(&mut Pairs<'_>, Set, &mut Cache)> Making<'a, F> {
+    fn new(linker: &'a Linker, rules: &'a [Rule], cache: &'a mut Cache, visit: F) -> Self {
+        Self { linker, rules, cache, visit, waiting: Vec::with_capacity(TOGETHER) }
+    }
+
+    fn push(&mut self, left: Record, right: Record) {
+        if self.linker.is_possible(left, right) {
+            self.waiting.push((left, right));
+            if self.waiting.len() == TOGETHER {
+                self.finish();
+            }
+        }
+    }
+
+    /// Hands out what waits: the pairs that the rule makes and no earlier one.
+    fn finish(&mut self) {
+        let Self { linker, rules, cache, visit, waiting } = self;
+        let mut pairs = linker.pairs(waiting);
+        let mut made = pairs.all();
+        if let Some((rule, earlier)) = rules.split_last() {
+            made = rule.filtered(&mut pairs, made, cache);
+            for rule in earlier {
+                made &= !rule.makes(linker, &mut pairs, made, cache);
+            }
+        }
+        if made != 0 {
+            visit(&mut pairs, made, cache);
+        }
+        waiting.clear();
+    }
 }
 
 /// How far the rows of a rule's records have been fetched from memory.
@@ -242,24 +247,15 @@ fn push_task(tasks: &mut Vec<Task>, rule: usize, spans: Range<usize>) {
 pub(crate) fn count_pairs(linker: &Linker, rules: &[Rule], largest: u32) -> u64 {
     let (mut cache, mut sorter) = (linker.cache(), Sorter::default());
     let mut total = 0;
-    for (index, rule) in rules.iter().enumerate() {
-        let (blocks, _, _) = group(linker, rule, largest, None, &mut sorter);
-        for (left, right) in &blocks.spans {
-            let members = &blocks.left[left.start as usize..left.end as usize];
-            for (i, &a) in members.iter().enumerate() {
-                let others = if blocks.right.is_empty() {
-                    &members[i + 1..]
-                } else {
-                    &blocks.right[right.start as usize..right.end as usize]
-                };
-                for &b in others.iter().filter(|&&b| blocks.right.is_empty() || a < b) {
-                    let counts = linker.is_possible(a, b)
-                        && rule.filter_holds(linker, a, b, &mut cache)
-                        && !is_made_by(linker, &rules[..index], (a, b), &mut cache);
-                    total += u64::from(counts);
-                }
-            }
+    for index in 0..rules.len() {
+        let (blocks, _, _) = group(linker, &rules[index], largest, None, &mut sorter);
+        let count =
+            |_: &mut Pairs<'_>, made: Set, _: &mut Cache| total += u64::from(made.count_ones());
+        let mut making = Making::new(linker, &rules[..=index], &mut cache, count);
+        for span in &blocks.spans {
+            blocks.for_each(span, span.0.clone(), None, |a, b| making.push(a, b));
         }
+        making.finish();
     }
     total
 }

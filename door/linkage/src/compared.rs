@@ -9,6 +9,7 @@ mod spill;
 
 use crate::blocking::Plan;
 use crate::linker::{Linker, Vector};
+use crate::program::positions;
 use crate::table::Record;
 use hashbrown::HashMap;
 use rayon::prelude::*;
@@ -165,10 +166,14 @@ impl Part {
         cache: &mut crate::program::Cache,
     ) -> Self {
         let mut part = Self::default();
-        plan.for_each(linker, task, cache, |left, right, cache| {
-            let vector = part.place(linker.vector(left, right, cache));
-            if keep {
-                part.pairs.push(ComparedPair { left, right, vector });
+        plan.for_each(linker, task, cache, |pairs, made, cache| {
+            let vectors = linker.vectors(pairs, made, cache);
+            for i in positions(made) {
+                let vector = part.place(vectors[i]);
+                if keep {
+                    let (left, right) = pairs.records(i);
+                    part.pairs.push(ComparedPair { left, right, vector });
+                }
             }
         });
         part

@@ -129,9 +129,15 @@ impl Dictionary {
         likely.clear();
         likely
             .extend(halves.iter().map(|half| self.codes.find(*half, |_| true).unwrap_or(MISSING)));
+        self.fetch(likely);
+    }
+
+    /// Reads the beginnings of these codes' texts in independent steps, so that they are fetched from memory
+    /// together.
+    pub(crate) fn fetch(&self, codes: &[Code]) {
         let bytes = self.bytes.as_bytes();
         let place = |&code: &Code| self.ends[(code as usize).saturating_sub(1)];
-        let seen = likely
+        let seen = codes
             .iter()
             .map(place)
             .fold(0, |seen, at| seen ^ bytes.get(at as usize).copied().unwrap_or_default());
@@ -149,6 +155,7 @@ impl Dictionary {
     }
 
     /// The text that `code` names; empty for [`MISSING`].
+    #[inline]
     #[must_use]
     pub fn text(&self, code: Code) -> &str {
         text_of(&self.bytes, &self.ends, code)
@@ -173,6 +180,7 @@ impl Dictionary {
     }
 }
 
+#[inline]
 fn text_of<'a>(bytes: &'a str, ends: &[u64], code: Code) -> &'a str {
     let code = code as usize;
     if code == 0 {

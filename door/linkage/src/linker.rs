@@ -4,10 +4,9 @@ use crate::blocking::{Rule, RuleError};
 use crate::dictionary::{Code, MISSING};
 use crate::expression::parse;
 use crate::program::{
-    Agreement, Cache, Comparing, CompileError, Compiler, Levels, Node, Pair, Plain, Rows, derive,
+    Cache, CompileError, Compiler, Levels, Node, Pair, Pairs, Processor, Rows, Set, Source,
+    TOGETHER, Transpose, derive,
 };
-#[cfg(target_arch = "x86_64")]
-use crate::program::{Row, Wide};
 use crate::settings::{LinkKind, Settings, SettingsError, rule_expression};
 use crate::table::{Record, Table};
 
@@ -60,50 +59,6 @@ pub(crate) struct Compiled {
     mask: u64,
 }
 
-/// The comparison of two records. Letters are compared by counting bits and codes eight at a time, for
-/// which the processor may have instructions; so all of it is made for each kind of processor.
-struct Compare<'a, C> {
-    linker: &'a Linker,
-    left: Record,
-    right: Record,
-    cache: &'a mut Cache,
-    kind: C,
-}
-
-impl<C: Comparing> pulp::NullaryFnOnce for Compare<'_, C> {
-    type Output = Vector;
-
-    #[inline(always)]
-    fn call(self) -> Vector {
-        let pair = self.linker.pair(self.left, self.right);
-        let agreement = pair.agreement(self.kind);
-        let mut vector = 0;
-        for comparison in &self.linker.comparisons {
-            let level = comparison.levels.reached(&pair, agreement, self.cache);
-            vector |= (level as u64) << comparison.shift;
-        }
-        vector
-    }
-}
-
-/// The comparison of two records' codes alone.
-#[cfg(target_arch = "x86_64")]
-struct Agree<'a, C> {
-    left: Row<'a>,
-    right: Row<'a>,
-    kind: C,
-}
-
-#[cfg(target_arch = "x86_64")]
-impl<C: Comparing> pulp::NullaryFnOnce for Agree<'_, C> {
-    type Output = Agreement;
-
-    #[inline(always)]
-    fn call(self) -> Agreement {
-        self.left.agreement(self.right, self.kind)
-    }
-}
-
 /// Lists, settings and compiled conditions.
 pub struct Linker {
     table: Table,
@@ -123,9 +78,7 @@ pub struct Linker {
     log2: Vec<f64>,
     caches: usize,
     starts: Vec<Record>,
-    arch: pulp::Arch,
-    #[cfg(target_arch = "x86_64")]
-    wide: Option<pulp::x86::V3>,
+    processor: Processor,
 }
 
 impl Linker {
@@ -199,9 +152,7 @@ impl Linker {
             log2: (0..LOGARITHMS).map(|n| f64::from(n).log2()).collect(),
             caches,
             starts,
-            arch: pulp::Arch::new(),
-            #[cfg(target_arch = "x86_64")]
-            wide: pulp::x86::V3::try_new(),
+            processor: Processor::new(),
         })
     }
 
@@ -271,29 +222,44 @@ impl Linker {
         Cache::new(self.caches)
     }
 
-    #[inline(always)]
     pub(crate) fn pair(&self, left: Record, right: Record) -> Pair<'_> {
         Pair::new(&self.rows, &self.constants, &self.table.dictionary, left, right)
     }
 
-    /// Which slots of two records hold the same code, and which lack one.
-    #[inline(always)]
-    pub(crate) fn agreement(&self, left: Record, right: Record) -> Agreement {
-        let (left, right) = (self.rows.row(left), self.rows.row(right));
-        #[cfg(target_arch = "x86_64")]
-        if let Some(wide) = self.wide {
-            return wide.vectorize(Agree { left, right, kind: Wide(wide) });
-        }
-        left.agreement(right, Plain)
+    /// Pairs to be compared together, at most [`TOGETHER`].
+    pub(crate) fn pairs<'a>(&'a self, records: &'a [(Record, Record)]) -> Pairs<'a> {
+        let Self { rows, constants, processor, .. } = self;
+        let dictionary = &self.table.dictionary;
+        Pairs::new(Source { rows, constants, dictionary, processor: *processor }, records)
     }
 
     /// The comparison vector of two records. The lower record is the left one.
     pub fn vector(&self, left: Record, right: Record, cache: &mut Cache) -> Vector {
-        #[cfg(target_arch = "x86_64")]
-        if let Some(wide) = self.wide {
-            return wide.vectorize(Compare { linker: self, left, right, cache, kind: Wide(wide) });
+        let pair = self.pair(left, right);
+        let of = |vector, comparison: &Compiled| {
+            vector | (comparison.levels.reached(&pair, cache) as Vector) << comparison.shift
+        };
+        self.comparisons.iter().fold(0, of)
+    }
+
+    /// The comparison vectors of the pairs `of`, by position; what stands for other pairs says nothing.
+    pub(crate) fn vectors(
+        &self,
+        pairs: &mut Pairs<'_>,
+        of: Set,
+        cache: &mut Cache,
+    ) -> [Vector; TOGETHER] {
+        // By bit of the vector: the pairs that have it.
+        let mut bits = [0; TOGETHER];
+        for comparison in &self.comparisons {
+            comparison.levels.reached_among(pairs, of, cache, |level, reached| {
+                for bit in crate::program::positions(level as u64) {
+                    bits[comparison.shift as usize + bit] |= reached;
+                }
+            });
         }
-        self.arch.dispatch(Compare { linker: self, left, right, cache, kind: Plain })
+        self.processor.arch.dispatch(Transpose(&mut bits));
+        bits
     }
 
     /// The codes in `slot` of all records.
@@ -361,8 +327,7 @@ impl Linker {
         left: Record,
         right: Record,
     ) -> Option<f64> {
-        let (left, right) =
-            (self.rows.row(left).count(counted), self.rows.row(right).count(counted));
+        let (left, right) = (self.rows.count(left, counted), self.rows.count(right, counted));
         let both = if near && left > 0 && right > 0 {
             1.0 + self.log2(left) + self.log2(right) - self.log2(left + right)
         } else {
@@ -381,8 +346,8 @@ impl Linker {
     }
 }
 
-/// Most values are rarer than this, so that few logarithms are computed.
-const LOGARITHMS: u32 = 4096;
+/// Nearly all values are rarer than this, so that few logarithms are computed.
+const LOGARITHMS: u32 = 1 << 16;
 
 fn compile_comparisons(
     settings: &Settings,

@@ -10,15 +10,14 @@ mod encodings;
 mod interpret;
 mod level;
 mod node;
+mod pairs;
 mod rows;
 mod signature;
 
-#[cfg(target_arch = "x86_64")]
-pub use agreement::Wide;
-pub use agreement::{Agreement, Comparing, Plain, SLOTS};
 pub use level::Levels;
 pub use node::{Cache, Node, Pair};
-pub use rows::{Row, Rows};
+pub use pairs::{Pairs, Processor, Set, Source, TOGETHER, Transpose, positions};
+pub use rows::Rows;
 pub use signature::{Letters, Signature};
 
 use crate::dictionary::Code;
@@ -107,7 +106,7 @@ impl Compiler {
             Expression::Null => Node::Constant(None),
             Expression::Not(inner) => Node::Not(Box::new(self.truth(inner)?)),
             Expression::All(list) => Node::All(self.truths(list)?),
-            Expression::Any(list) => Node::Any(self.truths(list)?),
+            Expression::Any(list) => self.any(list)?,
             Expression::IsNull(inner) if inner.kind() == Kind::Number => {
                 Node::NoNumber(Box::new(self.number(inner)?))
             }
@@ -119,7 +118,21 @@ impl Compiler {
     }
 
     fn truths(&mut self, list: &[Expression]) -> Result<Vec<Node>, CompileError> {
-        list.iter().map(|e| self.truth(e)).collect()
+        let mut nodes: Vec<Node> = list.iter().map(|e| self.truth(e)).collect::<Result<_, _>>()?;
+        nodes.sort_by_key(Node::cost);
+        Ok(nodes)
+    }
+
+    fn any(&mut self, list: &[Expression]) -> Result<Node, CompileError> {
+        let nodes = self.truths(list)?;
+        Ok(match nodes.as_slice() {
+            [Node::Missing(Operand::Slot(a, left)), Node::Missing(Operand::Slot(b, right))]
+                if a != b && left == right =>
+            {
+                Node::Lacking(*left)
+            }
+            _ => Node::Any(nodes),
+        })
     }
 
     fn predicate(

@@ -24,12 +24,12 @@ use crate::blocking::Plan;
 use crate::compared::{Compared, ComparedPair};
 use crate::expression::{Comparator, Expression, Side, parse};
 use crate::linker::{Linker, Vector};
-use crate::program::Cache;
+use crate::program::{Cache, positions};
 use crate::settings::{Comparison, Level};
 use crate::table::Record;
 use crate::train::em::shared_columns;
 use rayon::prelude::*;
-use weighing::Weighing;
+use weighing::{Memory, Weighing, Weight};
 
 /// Weights below this one are nearer to nothing than ten billion such pairs could change.
 const NOTHING: f64 = -40.0;
@@ -171,23 +171,25 @@ impl<'a> Scorer<'a> {
     pub fn weight(&self, vector: Vector, left: Record, right: Record) -> f64 {
         let base = self.base(vector);
         let rarities = self.reached(vector).filter_map(|level| level.rarity.as_ref());
-        self.with_rarities(&base, rarities, left, right)
+        let (of_all, of_personal) = self.rarities(rarities, left, right);
+        self.weighed(&base, of_all, of_personal)
     }
 
-    fn with_rarities<'r>(
+    /// The bits that the rarity of a pair's values adds: of all values, and of those that a household does
+    /// not share.
+    fn rarities<'r>(
         &self,
-        base: &Base,
         rarities: impl Iterator<Item = &'r Rarity>,
         left: Record,
         right: Record,
-    ) -> f64 {
+    ) -> (f64, f64) {
         let (mut of_all, mut of_personal) = (0.0, 0.0);
         for rarity in rarities {
             let bits = self.rarity(rarity, left, right);
             of_all += bits;
             of_personal += if rarity.personal { bits } else { 0.0 };
         }
-        self.weighed(base, of_all, of_personal)
+        (of_all, of_personal)
     }
 
     /// The levels that `vector` names, by comparison.
@@ -211,8 +213,7 @@ impl<'a> Scorer<'a> {
         base
     }
 
-    /// The weight of a pair, given the bits that the rarity of its values adds: of all values, and of those
-    /// that a household does not share.
+    /// The weight of a pair, given the bits that rarity adds.
     fn weighed(&self, base: &Base, of_all: f64, of_personal: f64) -> f64 {
         let unrelated = base.unrelated - of_all;
         if self.households {
@@ -290,24 +291,20 @@ impl<'a> Scorer<'a> {
         floor: f64,
     ) -> std::io::Result<Scored> {
         let weighing = Weighing::new(self, compared, floor);
-        let of_task = |cache: &mut Cache, pairs: &Vec<ComparedPair>| {
-            let (mut scored, mut records) = (Scored::default(), Vec::new());
-            for pairs in pairs.chunks(64) {
-                records.clear();
-                let varies = pairs.iter().filter(|p| weighing.needs_values(p.vector));
-                records.extend(varies.flat_map(|p| [p.left, p.right]));
-                self.linker.rows().touch_counts(&records);
-                for pair in pairs {
-                    let weight = weighing.of(pair);
-                    self.keep(pair.left, pair.right, weight, floor, cache, &mut scored);
-                }
+        let of_task = |(cache, memory): &mut (Cache, Memory), pairs: &Vec<ComparedPair>| {
+            let mut scored = Scored::default();
+            for pair in pairs {
+                let weight = weighing.of(pair, memory);
+                self.keep(pair.left, pair.right, weight, floor, cache, &mut scored);
             }
             scored
         };
         let mut all = Scored::default();
         let were_kept = compared.for_each(plan, |tasks| {
-            let parts: Vec<Scored> =
-                tasks.par_iter().map_init(|| self.linker.cache(), of_task).collect();
+            let parts: Vec<Scored> = tasks
+                .par_iter()
+                .map_init(|| (self.linker.cache(), Memory::default()), of_task)
+                .collect();
             parts.into_iter().for_each(|part| all.append(part));
         })?;
         Ok(if were_kept { all } else { self.edges(plan, floor) })
@@ -317,16 +314,15 @@ impl<'a> Scorer<'a> {
         &self,
         left: Record,
         right: Record,
-        weight: f64,
+        weight: Weight,
         floor: f64,
         cache: &mut Cache,
         scored: &mut Scored,
     ) {
         scored.compared += 1;
-        if weight < floor {
-            scored.below += if weight < NOTHING { 0.0 } else { probability_of(weight) };
-        } else if !self.linker.is_forbidden(left, right, cache) {
-            scored.edges.push(Edge { left, right, weight });
+        scored.below += weight.below;
+        if weight.bits >= floor && !self.linker.is_forbidden(left, right, cache) {
+            scored.edges.push(Edge { left, right, weight: weight.bits });
         }
     }
 
@@ -339,10 +335,13 @@ impl<'a> Scorer<'a> {
     /// [`Scorer::edges`] for one task of the plan.
     pub fn edges_of(&self, plan: &Plan, task: usize, floor: f64, cache: &mut Cache) -> Scored {
         let mut scored = Scored::default();
-        plan.for_each(self.linker, task, cache, |left, right, cache| {
-            let vector = self.linker.vector(left, right, cache);
-            let weight = self.weight(vector, left, right);
-            self.keep(left, right, weight, floor, cache, &mut scored);
+        plan.for_each(self.linker, task, cache, |pairs, made, cache| {
+            let vectors = self.linker.vectors(pairs, made, cache);
+            for i in positions(made) {
+                let (left, right) = pairs.records(i);
+                let weight = Weight::of(self.weight(vectors[i], left, right), floor);
+                self.keep(left, right, weight, floor, cache, &mut scored);
+            }
         });
         scored
     }

@@ -11,7 +11,7 @@ use crate::blocking::{Plan, count_pairs};
 use crate::compared::{Compared, Counts};
 use crate::dictionary::{Code, MISSING};
 use crate::linker::{Linker, Vector};
-use crate::program::Cache;
+use crate::program::{Cache, TOGETHER};
 use crate::random::Random;
 use crate::settings::{Comparison, Level, LinkKind};
 use crate::table::Record;
@@ -204,13 +204,17 @@ fn tally(linker: &Linker, seed: u64, part: u64, cache: &mut Cache) -> Vec<Tally>
     let n = linker.table().len();
     let group: Vec<Record> = (0..GROUP).map(|_| random.below(n) as Record).collect();
     linker.rows().touch(&group);
-    for (i, &x) in group.iter().enumerate() {
-        for &y in &group[i + 1..] {
-            let (a, b) = (x.min(y), x.max(y));
-            if !linker.is_possible(a, b) {
-                continue;
-            }
-            let vector = linker.vector(a, b, cache);
+    let pairs: Vec<(Record, Record)> = group
+        .iter()
+        .enumerate()
+        .flat_map(|(i, &x)| group[i + 1..].iter().map(move |&y| (x.min(y), x.max(y))))
+        .filter(|&(a, b)| linker.is_possible(a, b))
+        .collect();
+    for records in pairs.chunks(TOGETHER) {
+        let mut pairs = linker.pairs(records);
+        let all = pairs.all();
+        let vectors = linker.vectors(&mut pairs, all, cache);
+        for (&(a, b), vector) in records.iter().zip(vectors) {
             for (comparison, tally) in tallies.iter_mut().enumerate() {
                 let level = linker.level(vector, comparison);
                 tally.pairs[level] += 1;

@@ -17,6 +17,32 @@ pub(super) struct Blocks {
     pub spans: Vec<(Range<u32>, Range<u32>)>,
 }
 
+impl Blocks {
+    /// Calls `push` for the pairs of the block `left`, `right`, of which only the left records `part` count. Where
+    /// `fresh` says which records are new, one of each pair is.
+    pub(super) fn for_each(
+        &self,
+        (left, right): &(Range<u32>, Range<u32>),
+        part: Range<u32>,
+        fresh: Option<&[bool]>,
+        mut push: impl FnMut(Record, Record),
+    ) {
+        let is_fresh = |record: Record| fresh.is_none_or(|fresh| fresh[record as usize]);
+        for at in part {
+            let a = self.left[at as usize];
+            let others = match self.right.is_empty() {
+                true => &self.left[at as usize + 1..left.end as usize],
+                false => &self.right[right.start as usize..right.end as usize],
+            };
+            let is_new = is_fresh(a);
+            // The left record of a pair is the lower one; equality with itself is no pair.
+            for &b in others.iter().filter(|&&b| a < b && (is_new || is_fresh(b))) {
+                push(a, b);
+            }
+        }
+    }
+}
+
 /// What a rule costs, known before anything is compared.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct RuleCost {

@@ -4,7 +4,7 @@ use super::sort::{Keyed, Sorter};
 use crate::dictionary::{Code, MISSING};
 use crate::expression::{Comparator, Expression, ParseError, Side};
 use crate::linker::Linker;
-use crate::program::{Agreement, Cache, CompileError, Compiler, Node, SLOTS};
+use crate::program::{Cache, CompileError, Compiler, Node, Pairs, Set, positions};
 use crate::settings::rule_expression;
 use crate::table::{Record, Table};
 use std::collections::HashSet;
@@ -34,9 +34,7 @@ pub struct Rule {
     pub(super) terms: Vec<(usize, usize)>,
     /// By term: the columns it looks at, which name the property that agrees.
     pub(super) properties: Vec<String>,
-    /// The slots of its terms as bits, when all of them compare the same slot of both records.
-    bits: Option<u64>,
-    filter: Option<Node>,
+    pub(super) filter: Option<Node>,
     pub(super) skipped: HashSet<u64>,
 }
 
@@ -69,12 +67,8 @@ impl Rule {
             0 => None,
             _ => Some(compiler.condition(&Expression::All(rest), table)?),
         };
-        let bit = |&(left, right): &(usize, usize)| {
-            (left == right && left < SLOTS).then(|| 1_u64 << left)
-        };
-        let bits = terms.iter().map(bit).try_fold(0, |all, bit| Some(all | bit?));
         let text = text.to_owned();
-        Ok(Self { text, terms, properties, bits, filter, skipped: HashSet::new() })
+        Ok(Self { text, terms, properties, filter, skipped: HashSet::new() })
     }
 
     /// The rule as written.
@@ -105,35 +99,28 @@ impl Rule {
         sorter.sorted(keyed)
     }
 
-    /// True when the rule makes the pair, whose codes have this `agreement`.
+    /// Those of `of` that the rule makes.
     pub(super) fn makes(
         &self,
         linker: &Linker,
-        (left, right): (Record, Record),
-        agreement: Agreement,
+        pairs: &mut Pairs<'_>,
+        of: Set,
         cache: &mut Cache,
-    ) -> bool {
-        let agrees = match self.bits {
-            Some(bits) => agreement.same & bits == bits,
-            None => {
-                let (l, r) = (linker.rows().codes(left), linker.rows().codes(right));
-                self.terms.iter().all(|&(a, b)| l[a] == r[b] && l[a] != MISSING)
-            }
-        };
-        agrees
-            && (self.skipped.is_empty()
-                || self.key(linker, left).is_none_or(|k| !self.skipped.contains(&k)))
-            && self.filter_holds(linker, left, right, cache)
+    ) -> Set {
+        let agreeing = |of, &(left, right): &(usize, usize)| pairs.agreeing(left, right, of);
+        let mut made = self.terms.iter().fold(of, agreeing);
+        if !self.skipped.is_empty() {
+            let is_skipped =
+                |record| self.key(linker, record).is_some_and(|k| self.skipped.contains(&k));
+            let skipped = positions(made).filter(|&i| is_skipped(pairs.records(i).0));
+            made = skipped.fold(made, |made, i| made & !(1 << i));
+        }
+        self.filtered(pairs, made, cache)
     }
 
-    pub(super) fn filter_holds(
-        &self,
-        linker: &Linker,
-        left: Record,
-        right: Record,
-        cache: &mut Cache,
-    ) -> bool {
-        self.filter.as_ref().is_none_or(|f| f.holds(&linker.pair(left, right), cache) == Some(true))
+    /// Those of `of` for which the rule's further condition holds.
+    pub(super) fn filtered(&self, pairs: &mut Pairs<'_>, of: Set, cache: &mut Cache) -> Set {
+        self.filter.as_ref().map_or(of, |filter| filter.among(true, pairs, of, cache))
     }
 }
 

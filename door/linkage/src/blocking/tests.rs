@@ -1,4 +1,6 @@
 use super::*;
+use crate::dictionary::MISSING;
+use crate::program::positions;
 use crate::settings::Settings;
 use crate::testing::{THREE, linker, noisy, rows};
 use std::collections::BTreeSet;
@@ -6,7 +8,9 @@ use std::collections::BTreeSet;
 fn pairs_of_plan(linker: &Linker, plan: &Plan) -> Vec<(Record, Record)> {
     let lists = plan.run(linker, |task, cache| {
         let mut pairs = Vec::new();
-        plan.for_each(linker, task, cache, |a, b, _| pairs.push((a, b)));
+        plan.for_each(linker, task, cache, |of_task, made, _| {
+            pairs.extend(positions(made).map(|i| of_task.records(i)));
+        });
         pairs
     });
     lists.concat()
@@ -18,7 +22,17 @@ fn pairs_by_definition(linker: &Linker) -> BTreeSet<(Record, Record)> {
     let mut cache = linker.cache();
     let all = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b)));
     all.filter(|&(a, b)| {
-        linker.is_possible(a, b) && is_made_by(linker, linker.rules(), (a, b), &mut cache)
+        let codes = |record| linker.rows().codes(record);
+        let agrees = |&(left, right): &(usize, usize)| {
+            codes(a)[left] == codes(b)[right] && codes(a)[left] != MISSING
+        };
+        let pair = linker.pair(a, b);
+        linker.is_possible(a, b)
+            && linker.rules().iter().any(|rule| {
+                let filter = rule.filter.as_ref();
+                rule.terms.iter().all(agrees)
+                    && filter.is_none_or(|f| f.holds(&pair, &mut cache) == Some(true))
+            })
     })
     .collect()
 }

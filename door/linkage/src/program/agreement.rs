@@ -4,9 +4,7 @@
 //! made the pair, and the first levels of every comparison. Eight slots are compared by one instruction,
 //! and what is asked becomes a look at some bits.
 
-use super::node::Operand;
 use crate::dictionary::Code;
-use crate::expression::Side;
 
 /// Slots that are told; what lies beyond is looked at slot by slot.
 pub const SLOTS: usize = u64::BITS as usize;
@@ -24,19 +22,6 @@ pub struct Agreement {
 pub trait Comparing: Copy {
     /// Compares the codes of two rows, of which the first `slots` count.
     fn agreement(self, left: &[Code], right: &[Code], slots: usize) -> Agreement;
-}
-
-/// The bit of a slot that both operands name, each on its own side.
-pub(super) fn bit_of(a: Operand, b: Operand) -> Option<u64> {
-    match (a, b) {
-        (Operand::Slot(Side::Right, right), Operand::Slot(left_side, left))
-        | (Operand::Slot(left_side, left), Operand::Slot(Side::Right, right))
-            if left_side != Side::Right && left == right && left < SLOTS =>
-        {
-            Some(1 << left)
-        }
-        _ => None,
-    }
 }
 
 /// In terms that every processor has.

@@ -1,8 +1,8 @@
 //! The compiled form of a condition, and its evaluation on a pair.
 
-use super::agreement::{Agreement, Comparing};
 use super::encodings::Encodings;
 use super::interpret::{all, any, apply};
+use super::pairs::{Pairs, Set, filtered};
 use super::rows::{Row, Rows};
 use super::signature::{Letters, Signature};
 use crate::dictionary::{Code, Dictionary, MISSING};
@@ -49,12 +49,17 @@ pub struct Term {
 pub struct Alike {
     pub(super) term: Term,
     least: f64,
-    least_jaro: f64,
+    pub(super) least_jaro: f64,
 }
 
 impl Alike {
     pub(super) fn new(term: Term, measure: Measure, least: f64) -> Self {
         Self { term, least, least_jaro: measure.least_jaro(least) }
+    }
+
+    /// True when a similarity is as great as asked.
+    pub(super) fn reached(&self, similarity: f64) -> bool {
+        similarity >= self.least
     }
 }
 
@@ -82,6 +87,8 @@ pub enum Node {
     Constant(Option<bool>),
     /// The text is absent.
     Missing(Operand),
+    /// One of the records has no code in this slot.
+    Lacking(usize),
     /// The number is absent.
     NoNumber(Box<Number>),
     /// Both texts are the same; unknown when one is absent.
@@ -129,10 +136,6 @@ impl Cache {
     }
 }
 
-/// The two texts whose letters were compared last.
-#[derive(Default)]
-pub(super) struct Seen(Option<((Operand, Operand), Letters)>);
-
 /// Two records to compare.
 pub struct Pair<'a> {
     left: Row<'a>,
@@ -158,7 +161,7 @@ impl<'a> Pair<'a> {
     }
 
     #[inline(always)]
-    fn code(&self, operand: Operand) -> Code {
+    pub(super) fn code(&self, operand: Operand) -> Code {
         match operand {
             Operand::Slot(Side::Right, slot) => self.right.code(slot),
             Operand::Slot(_, slot) => self.left.code(slot),
@@ -174,11 +177,9 @@ impl<'a> Pair<'a> {
         }
     }
 
-    /// False when the letters of both texts rule the relation out. Neighbouring conditions mostly ask for
-    /// the same two texts, so what was `seen` last is not told anew.
-    #[inline(always)]
-    pub(super) fn may_hold(&self, term: &Term, seen: &mut Seen) -> bool {
-        let Some(letters) = self.letters(term, seen) else {
+    /// False when the letters of both texts rule the relation out.
+    fn may_hold(&self, term: &Term) -> bool {
+        let Some(letters) = self.letters(term) else {
             return true;
         };
         match term.relation {
@@ -189,44 +190,20 @@ impl<'a> Pair<'a> {
         }
     }
 
-    #[inline(always)]
-    fn letters(&self, term: &Term, seen: &mut Seen) -> Option<Letters> {
+    fn letters(&self, term: &Term) -> Option<Letters> {
         let (left, right) = term.signatures?;
-        let asked = (term.left, term.right);
-        match seen.0 {
-            Some((known, letters)) if known == asked => Some(letters),
-            _ => {
-                let (a, b) = (self.signature(term.left, left), self.signature(term.right, right));
-                let letters = Letters::of(a, b);
-                seen.0 = Some((asked, letters));
-                Some(letters)
-            }
-        }
+        Some(Letters::of(self.signature(term.left, left), self.signature(term.right, right)))
     }
 
-    /// True when the similarity reaches `least`.
+    /// True when the similarity reaches what is asked.
     fn is_alike(&self, alike: &Alike, cache: &mut Cache) -> Option<bool> {
         let (a, b) = (self.code(alike.term.left), self.code(alike.term.right));
         if a == MISSING || b == MISSING {
             return None;
         }
-        let may_be = self.may_be_alike(alike, &mut Seen::default());
-        Some(may_be && self.related(alike.term, cache)? >= alike.least)
-    }
-
-    /// False when the letters of both texts rule the similarity out.
-    #[inline(always)]
-    pub(super) fn may_be_alike(&self, alike: &Alike, seen: &mut Seen) -> bool {
-        match self.letters(&alike.term, seen) {
-            Some(letters) => letters.may_reach_jaro(alike.least_jaro),
-            None => true,
-        }
-    }
-
-    /// Which slots hold the same code, and which lack one.
-    #[inline(always)]
-    pub fn agreement(&self, kind: impl Comparing) -> Agreement {
-        self.left.agreement(self.right, kind)
+        let letters = self.letters(&alike.term);
+        let may_be = letters.is_none_or(|letters| letters.may_reach_jaro(alike.least_jaro));
+        Some(may_be && alike.reached(self.computed(&alike.term, cache)?))
     }
 
     /// True when two [`names::date_number`]s are of one year; absent ones are not.
@@ -242,20 +219,19 @@ impl<'a> Pair<'a> {
         a == b && a != MISSING
     }
 
-    /// True when the number in slot `left` of the left record or in `right` of the right one exceeds
-    /// the bound; absent numbers do not.
-    #[inline(always)]
-    pub(super) fn is_either_above(&self, left: usize, right: usize, bound: f64) -> bool {
-        self.left.number(left) > bound || self.right.number(right) > bound
+    fn related(&self, term: &Term, cache: &mut Cache) -> Option<f64> {
+        if self.may_hold(term) {
+            return self.computed(term, cache);
+        }
+        let is_told = self.code(term.left) != MISSING && self.code(term.right) != MISSING;
+        is_told.then_some(0.0)
     }
 
-    fn related(&self, term: Term, cache: &mut Cache) -> Option<f64> {
+    /// The relation of two texts, whatever their letters say.
+    pub(super) fn computed(&self, term: &Term, cache: &mut Cache) -> Option<f64> {
         let (a, b) = (self.code(term.left), self.code(term.right));
         if a == MISSING || b == MISSING {
             return None;
-        }
-        if !self.may_hold(&term, &mut Seen::default()) {
-            return Some(0.0);
         }
         let compute = || match term.relation {
             Relation::Measure(Measure::Dice) => self.encodings.dice(a, b),
@@ -294,7 +270,7 @@ impl Number {
             Self::Constant(n) => Some(*n),
             Self::Slot(Side::Right, slot) => present(pair.right.number(*slot)),
             Self::Slot(_, slot) => present(pair.left.number(*slot)),
-            Self::Measured(term) => pair.related(*term, cache),
+            Self::Measured(term) => pair.related(term, cache),
             Self::Arithmetic(operator, a, b) => {
                 Some(operator.of(a.of(pair, cache)?, b.of(pair, cache)?))
             }
@@ -328,12 +304,15 @@ impl Node {
         match self {
             Self::Constant(truth) => *truth,
             Self::Missing(operand) => Some(pair.code(*operand) == MISSING),
+            Self::Lacking(slot) => {
+                Some(pair.left.code(*slot) == MISSING || pair.right.code(*slot) == MISSING)
+            }
             Self::NoNumber(number) => Some(number.of(pair, cache).is_none()),
             Self::Same(a, b) => {
                 let (a, b) = (pair.code(*a), pair.code(*b));
                 (a != MISSING && b != MISSING).then_some(a == b)
             }
-            Self::Related(term) => pair.related(*term, cache).map(|n| n > 0.5),
+            Self::Related(term) => pair.related(term, cache).map(|n| n > 0.5),
             Self::Alike(alike) => pair.is_alike(alike, cache),
             Self::Swapped(a, b) => Some(names::are_swapped(a.of(pair, cache)?, b.of(pair, cache)?)),
             Self::Compare(comparator, a, b) => {
@@ -342,6 +321,63 @@ impl Node {
             Self::Not(inner) => inner.holds(pair, cache).map(|b| !b),
             Self::All(list) => all(list.iter().map(|n| n.holds(pair, cache))),
             Self::Any(list) => any(list.iter().map(|n| n.holds(pair, cache))),
+        }
+    }
+
+    /// Those of `of` for which the truth of the condition is known to be `truth`.
+    pub fn among(&self, truth: bool, pairs: &mut Pairs<'_>, of: Set, cache: &mut Cache) -> Set {
+        if of == 0 {
+            return 0;
+        }
+        match (self, truth) {
+            (Self::Not(inner), _) => inner.among(!truth, pairs, of, cache),
+            (Self::All(list), true) | (Self::Any(list), false) => {
+                list.iter().fold(of, |of, node| node.among(truth, pairs, of, cache))
+            }
+            (Self::All(list), false) | (Self::Any(list), true) => list
+                .iter()
+                .fold(0, |found, node| found | node.among(truth, pairs, of & !found, cache)),
+            (Self::Lacking(slot), true) => pairs.lacking(*slot, of),
+            (Self::Same(a, b), true) => pairs.same(*a, *b, of),
+            (Self::Related(term), true) => pairs.related(term, of, cache),
+            (Self::Alike(alike), true) => pairs.alike(alike, of, cache),
+            (Self::Compare(comparator, a, b), true)
+                if let (Number::Slot(side, slot), Number::Constant(bound)) = (&**a, &**b) =>
+            {
+                pairs.compared(*comparator, (*side, *slot), *bound, of)
+            }
+            (Self::Swapped(a, b), true) => {
+                let of = match (&**a, &**b) {
+                    (Number::Slot(Side::Left, left), Number::Slot(Side::Right, right)) => {
+                        pairs.of_one_year(*left, *right, of)
+                    }
+                    _ => of,
+                };
+                self.one_by_one(truth, pairs, of, cache)
+            }
+            _ => self.one_by_one(truth, pairs, of, cache),
+        }
+    }
+
+    fn one_by_one(&self, truth: bool, pairs: &Pairs<'_>, of: Set, cache: &mut Cache) -> Set {
+        filtered(of, |i| self.holds(&pairs.pair(i), cache) == Some(truth))
+    }
+
+    /// How much the condition costs beside others, in no unit: what costs less is asked first.
+    pub(super) fn cost(&self) -> u8 {
+        let greatest = |list: &[Self]| list.iter().map(Self::cost).max().unwrap_or(0);
+        match self {
+            Self::Constant(_) | Self::Lacking(_) | Self::Same(..) => 0,
+            Self::Missing(_) => 1,
+            Self::Compare(_, a, b) => match (&**a, &**b) {
+                (Number::Slot(..), Number::Constant(_)) => 2,
+                _ => 4,
+            },
+            Self::Swapped(..) => 3,
+            Self::NoNumber(_) => 4,
+            Self::Related(_) | Self::Alike(_) => 5,
+            Self::Not(inner) => inner.cost(),
+            Self::All(list) | Self::Any(list) => greatest(list),
         }
     }
 }

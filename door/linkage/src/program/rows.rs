@@ -1,8 +1,7 @@
 //! What pairs are asked of a record, in one run of memory.
 //!
 //! Records of a block lie far apart, so each record compared costs the fetch of its row from memory and
-//! little else. A row therefore holds all of it in one piece: codes, how often some of them occur,
-//! numbers, and signatures.
+//! little else. A row therefore holds all of it in one piece: codes, numbers, and signatures.
 
 use super::agreement::{Agreement, Comparing, PIECE as CODES};
 use super::encodings::Encodings;
@@ -11,12 +10,13 @@ use super::signature::Signature;
 use crate::dictionary::{Batch, Code, MISSING};
 use crate::expression::Expression;
 use crate::table::{Column, Record, Table};
-use std::ops::Range;
 
 /// The rows of all records.
 #[derive(Default)]
 pub struct Rows {
     words: Vec<u32>,
+    /// How often counted codes occur, record by record: scoring asks for nothing else.
+    counts: Vec<u32>,
     shape: Shape,
     /// The codes once more, slot by slot, for what looks at one slot of all records.
     columns: Vec<Slot>,
@@ -43,7 +43,7 @@ pub(super) struct Shape {
 impl Shape {
     /// Bytes of a record's row and of its computed codes.
     fn bytes(self) -> usize {
-        size_of::<u32>() * (self.width() + self.codes)
+        size_of::<u32>() * (self.width() + self.codes + self.counts)
     }
 
     /// Words of a row; as many as whole pieces of its codes have.
@@ -53,7 +53,7 @@ impl Shape {
     }
 
     fn numbers_at(self) -> usize {
-        self.codes + self.counts
+        self.codes
     }
 
     fn signatures_at(self) -> usize {
@@ -81,13 +81,6 @@ impl Row<'_> {
     #[must_use]
     pub fn agreement(self, other: Self, kind: impl Comparing) -> Agreement {
         kind.agreement(self.words, other.words, self.shape.codes)
-    }
-
-    /// How many records have the code of the counted slot number `counted`; 0 when it is missing.
-    #[inline(always)]
-    #[must_use]
-    pub fn count(&self, counted: usize) -> u32 {
-        self.words[self.shape.codes + counted]
     }
 
     /// The number in `slot`; NaN when absent.
@@ -129,6 +122,7 @@ impl Rows {
         };
         let mut rows =
             Self { words: vec![0; table.len() * shape.width()], shape, columns, ..Self::default() };
+        rows.counts = vec![0; table.len() * shape.counts];
         rows.fill_codes(table);
         counted.iter().enumerate().for_each(|(place, &slot)| rows.fill_counts(place, slot, table));
         numbers.iter().enumerate().for_each(|(slot, e)| rows.fill_numbers(slot, e, table));
@@ -162,29 +156,29 @@ impl Rows {
         let mut counts = vec![0_u32; table.dictionary.len()];
         codes.iter().for_each(|&code| counts[code as usize] += 1);
         counts[MISSING as usize] = 0;
-        let (width, at) = (self.shape.width(), self.shape.codes + place);
-        for (row, &code) in self.words.chunks_exact_mut(width).zip(codes) {
-            row[at] = counts[code as usize];
+        for (record, &code) in self.counts.chunks_exact_mut(self.shape.counts).zip(codes) {
+            record[place] = counts[code as usize];
         }
     }
 
     fn fill_numbers(&mut self, slot: usize, expression: &Expression, table: &Table) {
-        /// A number that no computation yields: not computed yet.
+        /// A number that no computation yields. Numbers are remembered by what differs from it, so that 0, which
+        /// costs no filling, means not computed yet.
         const UNKNOWN: u64 = 0x7FF8_6461_7962_7265;
         let (width, at) = (self.shape.width(), self.shape.numbers_at() + 2 * slot);
         let compute = |source| interpret(expression, source).number().unwrap_or(f64::NAN).to_bits();
         let single = single_column(expression, table);
-        let mut known = vec![UNKNOWN; single.map_or(0, |_| table.dictionary.len())];
+        let mut known = vec![0; single.map_or(0, |_| table.dictionary.len())];
         for (record, row) in self.words.chunks_exact_mut(width).enumerate() {
             let bits = match single {
                 None => compute(Source::Row(table, record as Record)),
                 Some(column) => {
                     let code = column.codes[record];
                     let of_code = &mut known[code as usize];
-                    if *of_code == UNKNOWN {
-                        *of_code = compute(Source::Value(table.dictionary.text(code)));
+                    if *of_code == 0 {
+                        *of_code = UNKNOWN ^ compute(Source::Value(table.dictionary.text(code)));
                     }
-                    *of_code
+                    UNKNOWN ^ *of_code
                 }
             };
             (row[at], row[at + 1]) = (bits as u32, (bits >> 32) as u32);
@@ -196,15 +190,18 @@ impl Rows {
         if slots.is_empty() {
             return;
         }
-        let mut known: Vec<Option<Signature>> = vec![None; table.dictionary.len()];
+        // A signature's words are never all 0, which costs no filling.
+        let mut known = vec![[0; Signature::WORDS]; table.dictionary.len()];
         for rows in self.words.chunks_mut(PIECE * width) {
             for (place, slot) in slots.iter().enumerate() {
                 let at = start + Signature::WORDS * place;
                 for row in rows.chunks_exact_mut(width) {
                     let code = row[*slot];
-                    let signature = known[code as usize]
-                        .get_or_insert_with(|| Signature::of(table.dictionary.text(code)));
-                    row[at..at + Signature::WORDS].copy_from_slice(&signature.to_words());
+                    let words = &mut known[code as usize];
+                    if *words == [0; Signature::WORDS] {
+                        *words = Signature::of(table.dictionary.text(code)).to_words();
+                    }
+                    row[at..at + Signature::WORDS].copy_from_slice(words);
                 }
             }
         }
@@ -243,24 +240,22 @@ impl Rows {
         self.columns[slot].codes(table)
     }
 
+    /// How many records have the code that `record` has in the counted slot number `counted`; 0 when it has
+    /// none.
+    #[inline(always)]
+    #[must_use]
+    pub fn count(&self, record: Record, counted: usize) -> u32 {
+        self.counts[record as usize * self.shape.counts + counted]
+    }
+
     /// Reads a little of each record's row, so that rows that lie far apart are fetched from memory
     /// together instead of one after the other when they are compared.
     pub fn touch(&self, records: &[Record]) {
-        self.touch_words(records, 0..self.shape.width());
-    }
-
-    /// [`Rows::touch`] where counts are all that will be asked.
-    pub fn touch_counts(&self, records: &[Record]) {
-        self.touch_words(records, self.shape.codes..self.shape.numbers_at());
-    }
-
-    fn touch_words(&self, records: &[Record], words: Range<usize>) {
         /// Words of a line of cache.
         const LINE: usize = 16;
         let mut seen = 0;
         for &record in records {
-            let start = record as usize * self.shape.width();
-            let row = &self.words[start + words.start..start + words.end];
+            let row = self.row(record).words;
             seen ^= row.iter().step_by(LINE).fold(0, |seen, word| seen ^ word);
             seen ^= row.last().copied().unwrap_or_default();
         }
@@ -294,12 +289,13 @@ pub(super) fn derived(table: &mut Table, expression: &Expression) -> Vec<Code> {
     let Some(column) = single_column(expression, table) else {
         return per_record(table, expression);
     };
-    const UNSEEN: Code = Code::MAX;
+    // By code: the code of what is derived from it, the other way up, so that 0, which costs no filling, means
+    // that it was not seen.
     let mut codes = column.codes.clone();
-    let mut known = vec![UNSEEN; table.dictionary.len()];
+    let mut known = vec![!UNSEEN; table.dictionary.len()];
     let mut distinct = Vec::new();
     for &code in &codes {
-        if std::mem::replace(&mut known[code as usize], MISSING) == UNSEEN {
+        if std::mem::replace(&mut known[code as usize], !MISSING) == !UNSEEN {
             distinct.push(code);
         }
     }
@@ -308,18 +304,21 @@ pub(super) fn derived(table: &mut Table, expression: &Expression) -> Vec<Code> {
         let source = table.dictionary.text(code);
         match interpret(expression, Source::Value(source)).text() {
             // Most folded or cleaned values are what they were.
-            Some(text) if text.trim() == source => known[code as usize] = code,
+            Some(text) if text.trim() == source => known[code as usize] = !code,
             Some(text) => pending.push(code, text.trim()),
             None => {}
         }
         if pending.batch.is_full() {
-            pending.intern(table, &mut known);
+            pending.intern(table, |place, code| known[place] = !code);
         }
     }
-    pending.intern(table, &mut known);
-    codes.iter_mut().for_each(|code| *code = known[*code as usize]);
+    pending.intern(table, |place, code| known[place] = !code);
+    codes.iter_mut().for_each(|code| *code = !known[*code as usize]);
     codes
 }
+
+/// No code.
+const UNSEEN: Code = Code::MAX;
 
 /// [`derived`] for an expression of several columns: one evaluation a record.
 fn per_record(table: &mut Table, expression: &Expression) -> Vec<Code> {
@@ -329,10 +328,10 @@ fn per_record(table: &mut Table, expression: &Expression) -> Vec<Code> {
         let value = interpret(expression, Source::Row(table, record));
         pending.push(record, value.text().as_deref().unwrap_or_default().trim());
         if pending.batch.is_full() {
-            pending.intern(table, &mut codes);
+            pending.intern(table, |record, code| codes[record] = code);
         }
     }
-    pending.intern(table, &mut codes);
+    pending.intern(table, |record, code| codes[record] = code);
     codes
 }
 
@@ -349,11 +348,11 @@ impl Pending {
         self.places.push(place);
     }
 
-    fn intern(&mut self, table: &mut Table, out: &mut [Code]) {
+    fn intern(&mut self, table: &mut Table, mut store: impl FnMut(usize, Code)) {
         let mut places = self.places.drain(..);
         table.dictionary.intern_all(&mut self.batch, |code| {
             if let Some(place) = places.next() {
-                out[place as usize] = code;
+                store(place as usize, code);
             }
         });
     }

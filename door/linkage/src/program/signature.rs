@@ -81,13 +81,19 @@ impl Signature {
     }
 }
 
-/// The signatures of two texts, and what they share.
-#[derive(Debug, Clone, Copy)]
+/// A text is too long for anything to be concluded.
+const UNTOLD: u8 = 8;
+/// Both texts have the same letters and are equally long.
+const ALIKE: u8 = 16;
+
+/// What the signatures of two texts say together, in 4 bytes.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Letters {
-    a: Signature,
-    b: Signature,
-    /// The most bytes that both texts can share, each counted once; `None` when a text is too long.
-    shared: Option<u32>,
+    lengths: [u8; 2],
+    /// The most bytes that both texts can share, each counted once; never more than either length.
+    shared: u8,
+    /// What both texts are, whether one is listed, and the marks above.
+    marks: u8,
 }
 
 impl Letters {
@@ -95,63 +101,60 @@ impl Letters {
     #[inline(always)]
     #[must_use]
     pub fn of(a: Signature, b: Signature) -> Self {
-        let is_told = a.length != TOO_LONG && b.length != TOO_LONG;
-        let bins = (a.both_bins() & b.both_bins()).count_ones();
-        let shared = bins + u32::from(a.excess.min(b.excess));
-        Self { a, b, shared: is_told.then_some(shared) }
+        let is_untold = (a.length == TOO_LONG) | (b.length == TOO_LONG);
+        let is_alike = (a.length == b.length) & (a.both_bins() == b.both_bins());
+        let bins = (a.both_bins() & b.both_bins()).count_ones() as u8;
+        let both = a.kind & b.kind & (FOLDED | WORD) | (a.kind | b.kind) & LISTED;
+        Self {
+            lengths: [a.length, b.length],
+            shared: bins.wrapping_add(a.excess.min(b.excess)),
+            marks: both | u8::from(is_untold) * UNTOLD | u8::from(is_alike) * ALIKE,
+        }
+    }
+
+    #[inline(always)]
+    fn is(self, mark: u8) -> bool {
+        self.marks & mark != 0
     }
 
     /// False when the texts cannot be within `bound` edits, transpositions included.
     #[inline(always)]
     #[must_use]
-    pub fn may_be_within(&self, bound: u8) -> bool {
-        let (a, b) = (self.a.length, self.b.length);
-        match self.shared {
-            None => true,
-            Some(shared) => {
-                u32::from(a.max(b)) <= shared + u32::from(bound) && a.abs_diff(b) <= bound
-            }
-        }
+    pub fn may_be_within(self, bound: u8) -> bool {
+        let [a, b] = self.lengths;
+        let is_shared = u32::from(a.max(b)) <= u32::from(self.shared) + u32::from(bound);
+        self.is(UNTOLD) | (is_shared & (a.abs_diff(b) <= bound))
     }
 
     /// False when the texts cannot have a Jaro similarity of `least`. Jaro's formula for texts whose shared
     /// letters all stand in order, without its divisions.
     #[inline(always)]
     #[must_use]
-    pub fn may_reach_jaro(&self, least: f64) -> bool {
-        let Some(shared) = self.shared else {
-            return true;
-        };
-        let (a, b) = (f64::from(self.a.length), f64::from(self.b.length));
-        // Two empty texts share nothing and are the same.
-        if shared == 0 && self.a.length.max(self.b.length) > 0 {
-            return least <= 0.0;
-        }
+    pub fn may_reach_jaro(self, least: f64) -> bool {
+        let [a, b] = self.lengths.map(u32::from);
+        let shared = u32::from(self.shared);
         // A little more than the formula, for rounding.
-        f64::from(shared) * (a + b) + 1e-6 >= (3.0 * least - 1.0) * a * b
+        let reached = f64::from(shared * (a + b)) + 1e-6;
+        let may_reach = reached >= (3.0 * least - 1.0) * f64::from(a * b);
+        // Two empty texts share nothing and are the same.
+        let is_nothing = (shared == 0) & (a.max(b) > 0);
+        self.is(UNTOLD) | if is_nothing { least <= 0.0 } else { may_reach }
     }
 
     /// False when neither text can be a short form of the other.
     #[inline(always)]
     #[must_use]
-    pub fn may_be_short_form(&self) -> bool {
-        let (a, b) = (self.a, self.b);
-        if a.kind & b.kind & FOLDED == 0 || (a.kind | b.kind) & LISTED != 0 {
-            return true;
-        }
-        let shorter = u32::from(a.length.min(b.length));
-        match self.shared {
-            None => true,
-            Some(shared) => shorter >= 3 && shared >= shorter,
-        }
+    pub fn may_be_short_form(self) -> bool {
+        let shorter = self.lengths[0].min(self.lengths[1]);
+        let is_begun = (shorter >= 3) & (self.shared >= shorter);
+        !self.is(FOLDED) | self.is(LISTED | UNTOLD) | is_begun
     }
 
     /// False when the texts are single words and differ.
     #[inline(always)]
     #[must_use]
-    pub fn may_share_word(&self) -> bool {
-        let (a, b) = (self.a, self.b);
-        a.kind & b.kind & WORD == 0 || (a.length == b.length && a.bins == b.bins)
+    pub fn may_share_word(self) -> bool {
+        !self.is(WORD) | self.is(ALIKE)
     }
 }
 
