@@ -152,7 +152,7 @@ impl Linker {
             log2: (0..LOGARITHMS).map(|n| f64::from(n).log2()).collect(),
             caches,
             starts,
-            processor: Processor::new(),
+            processor: Processor::default(),
         })
     }
 

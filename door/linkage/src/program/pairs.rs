@@ -52,21 +52,14 @@ pub struct Processor {
     wide: Option<pulp::x86::V3>,
 }
 
-impl Processor {
+impl Default for Processor {
     /// That of this processor.
-    #[must_use]
-    pub fn new() -> Self {
+    fn default() -> Self {
         Self {
             arch: pulp::Arch::new(),
             #[cfg(target_arch = "x86_64")]
             wide: pulp::x86::V3::try_new(),
         }
-    }
-}
-
-impl Default for Processor {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

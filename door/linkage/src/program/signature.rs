@@ -108,7 +108,7 @@ impl Letters {
         Self {
             lengths: [a.length, b.length],
             shared: bins.wrapping_add(a.excess.min(b.excess)),
-            marks: both | u8::from(is_untold) * UNTOLD | u8::from(is_alike) * ALIKE,
+            marks: both | (u8::from(is_untold) * UNTOLD) | (u8::from(is_alike) * ALIKE),
         }
     }
 
