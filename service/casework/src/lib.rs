@@ -56,6 +56,7 @@ pub mod contact;
 pub mod conversation;
 pub mod event;
 pub mod facts;
+pub mod federal;
 pub mod follow_up;
 pub mod hand_off;
 pub mod id;
