@@ -1,6 +1,6 @@
 //! `daybreak measures`: the figures of a period. `hotline` counts them from the event log,
 //! `unmet-need` from what services were asked and what they said, `federal` from both for the federal
-//! report.
+//! report. `steps` counts nothing: it writes the coded steps that `daybreak outcomes` reads.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -49,6 +49,9 @@ pub struct Options {
     /// `federal` alone: shows counts below three as well, for whoever is entitled to them.
     #[arg(long)]
     exact: bool,
+    /// `steps` alone: the new file that they are written to; `-` is standard output.
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["json", "csv", "format"])]
+    out: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -56,6 +59,7 @@ enum Name {
     Hotline,
     UnmetNeed,
     Federal,
+    Steps,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -82,10 +86,14 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     if options.exact && options.name != Name::Federal {
         bail!("only `federal` withholds small counts; leave out `--exact`");
     }
+    if options.out.is_some() && options.name != Name::Steps {
+        bail!("only `steps` writes to `--out`; figures go to `--json` or `--csv`");
+    }
     match options.name {
         Name::Hotline => hotline(options, &deployment, (period, zone)),
         Name::UnmetNeed => unmet::run(options, &deployment, (period, zone)),
         Name::Federal => federal::run(options, &deployment, (period, zone)),
+        Name::Steps => steps::run(options, &deployment, (period, zone)),
     }?;
     Ok(ExitCode::SUCCESS)
 }
@@ -267,6 +275,7 @@ impl Written for Report {
 }
 
 mod federal;
+mod steps;
 mod unmet;
 
 #[cfg(test)]

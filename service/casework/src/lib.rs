@@ -68,6 +68,7 @@ pub mod queue;
 pub mod referral;
 pub mod safe_contact;
 pub mod shift;
+pub mod step;
 pub mod text;
 pub mod time;
 pub mod unmet;

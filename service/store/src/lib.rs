@@ -71,6 +71,7 @@ pub mod screening;
 pub mod search;
 pub mod session;
 pub mod setting;
+pub mod step;
 pub mod subject;
 pub mod team;
 #[cfg(test)]

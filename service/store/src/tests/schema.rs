@@ -69,6 +69,8 @@ const MODULES: &[(&str, &[(&str, &str)])] = &[
     ("search", crate::search::STATEMENTS),
     ("session", crate::session::STATEMENTS),
     ("setting", crate::setting::STATEMENTS),
+    ("step", crate::step::STATEMENTS),
+    ("step::of", crate::step::of::STATEMENTS),
     ("team", crate::team::STATEMENTS),
     ("tip", crate::tip::STATEMENTS),
     ("tip::likely", crate::tip::likely::STATEMENTS),
