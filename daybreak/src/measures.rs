@@ -1,5 +1,6 @@
 //! `daybreak measures`: the figures of a period. `hotline` counts them from the event log,
-//! `unmet-need` from what services were asked and what they said.
+//! `unmet-need` from what services were asked and what they said, `federal` from both for the federal
+//! report. `steps` counts nothing: it writes the coded steps that `daybreak outcomes` reads.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use store::Store;
 
-use crate::settings::Which;
+use crate::settings::{Deployment, Which};
 use crate::{clock, serve};
 
 /// Counts the measures of a period. The desk shows the same figures.
@@ -45,12 +46,20 @@ pub struct Options {
     /// Writes this format to standard output.
     #[arg(long)]
     format: Option<Format>,
+    /// `federal` alone: shows counts below three as well, for whoever is entitled to them.
+    #[arg(long)]
+    exact: bool,
+    /// `steps` alone: the new file that they are written to; `-` is standard output.
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["json", "csv", "format"])]
+    out: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Name {
     Hotline,
     UnmetNeed,
+    Federal,
+    Steps,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -71,12 +80,25 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     if period.to <= period.from {
         bail!("the period ends before it begins; `--to` is the first moment after it");
     }
-    if options.name == Name::UnmetNeed {
-        if options.team.is_some() {
-            bail!("unmet need is counted for all teams together; leave out `--team`");
-        }
-        return unmet::run(options, &deployment, (period, zone)).map(|()| ExitCode::SUCCESS);
+    if options.team.is_some() && options.name != Name::Hotline {
+        bail!("only `hotline` is counted for one team; leave out `--team`");
     }
+    if options.exact && options.name != Name::Federal {
+        bail!("only `federal` withholds small counts; leave out `--exact`");
+    }
+    if options.out.is_some() && options.name != Name::Steps {
+        bail!("only `steps` writes to `--out`; figures go to `--json` or `--csv`");
+    }
+    match options.name {
+        Name::Hotline => hotline(options, &deployment, (period, zone)),
+        Name::UnmetNeed => unmet::run(options, &deployment, (period, zone)),
+        Name::Federal => federal::run(options, &deployment, (period, zone)),
+        Name::Steps => steps::run(options, &deployment, (period, zone)),
+    }?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn hotline(options: &Options, deployment: &Deployment, (period, zone): (Period, Tz)) -> Result<()> {
     let report = serve::runtime()?.block_on(async {
         let store = Store::open(&deployment.address, clock::system()).await?;
         let team = team(&store, options.team.as_deref()).await?;
@@ -85,14 +107,25 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         store.close().await;
         Ok::<_, anyhow::Error>(Report::of(period, scope, &hotline?, zone))
     })?;
+    print(options, &report)
+}
+
+/// Figures as each format writes them.
+trait Written {
+    fn json(&self, out: &mut dyn Write) -> Result<()>;
+    fn csv(&self, out: &mut dyn Write) -> Result<()>;
+    fn text(&self, out: &mut dyn Write) -> Result<()>;
+}
+
+/// Writes figures where and as the options say.
+fn print(options: &Options, report: &dyn Written) -> Result<()> {
     match (&options.json, &options.csv, options.format) {
-        (Some(path), ..) => write(path, |out| report.json(out))?,
-        (_, Some(path), _) => write(path, |out| report.csv(out))?,
-        (.., Some(Format::Json)) => write(Path::new("-"), |out| report.json(out))?,
-        (.., Some(Format::Csv)) => write(Path::new("-"), |out| report.csv(out))?,
-        _ => write(Path::new("-"), |out| report.text(out))?,
+        (Some(path), ..) => write(path, |out| report.json(out)),
+        (_, Some(path), _) => write(path, |out| report.csv(out)),
+        (.., Some(Format::Json)) => write(Path::new("-"), |out| report.json(out)),
+        (.., Some(Format::Csv)) => write(Path::new("-"), |out| report.csv(out)),
+        _ => write(Path::new("-"), |out| report.text(out)),
     }
-    Ok(ExitCode::SUCCESS)
 }
 
 /// A moment as a person writes it, on the organisation's clock.
@@ -199,7 +232,9 @@ impl Report {
             values: Measure::ALL.iter().map(|one| Line::of(hotline, *one)).collect(),
         }
     }
+}
 
+impl Written for Report {
     fn json(&self, out: &mut dyn Write) -> Result<()> {
         serde_json::to_writer_pretty(&mut *out, self)?;
         writeln!(out)?;
@@ -239,6 +274,8 @@ impl Report {
     }
 }
 
+mod federal;
+mod steps;
 mod unmet;
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! `daybreak measures unmet-need`: what was asked and found no place, by whom it was needed.
 
 use std::io::Write;
-use std::path::Path;
 
 use anyhow::Result;
 use casework::measure::Period;
@@ -12,7 +11,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 use store::Store;
 
-use super::{Format, Options, write, written};
+use super::{Options, Written, print, written};
 use crate::settings::Deployment;
 use crate::{clock, serve};
 
@@ -34,14 +33,7 @@ pub(super) fn run(
         store.close().await;
         Ok::<_, anyhow::Error>(unmet?)
     })?;
-    let report = Report::of(period, &unmet, zone);
-    match (&options.json, &options.csv, options.format) {
-        (Some(path), ..) => write(path, |out| report.json(out)),
-        (_, Some(path), _) => write(path, |out| report.csv(out)),
-        (.., Some(Format::Json)) => write(Path::new("-"), |out| report.json(out)),
-        (.., Some(Format::Csv)) => write(Path::new("-"), |out| report.csv(out)),
-        _ => write(Path::new("-"), |out| report.text(out)),
-    }
+    print(options, &Report::of(period, &unmet, zone))
 }
 
 /// Unmet need of one period, as it is written.
@@ -98,7 +90,9 @@ impl Report {
             groups: unmet.groups().into_iter().map(Line::of).collect(),
         }
     }
+}
 
+impl Written for Report {
     fn json(&self, out: &mut dyn Write) -> Result<()> {
         serde_json::to_writer_pretty(&mut *out, self)?;
         writeln!(out)?;

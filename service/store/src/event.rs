@@ -30,6 +30,14 @@ statements! {
             'ContactAnswered', 'ContactReturnedToQueue', 'ContactBrokenOff', 'ContactResumed',
             'ContactEnded', 'ShiftStarted', 'ShiftEnded', 'MemberEnrolled', 'MemberChanged')
         ORDER BY seq LIMIT $3";
+    /// What steps are written from, between two numbers, in order.
+    STEPPED = "
+        SELECT seq, at, detail FROM events
+        WHERE seq > $1 AND seq <= $2 AND kind IN ('ReferralOffered', 'ReferralAccepted',
+            'ReferralDeclined', 'ReferralExpired', 'ReferralArrived', 'BedRequested',
+            'BedHoldEnded', 'BedRequestEnded', 'FollowUpRecorded', 'DutyStarted', 'DutySent',
+            'PersonAdded')
+        ORDER BY seq LIMIT $3";
     /// The number of the first event from a time on.
     FIRST_FROM = "SELECT seq FROM events WHERE at >= $1 ORDER BY at, seq LIMIT 1";
     LAST = "SELECT coalesce(max(seq), 0) FROM events";
@@ -121,7 +129,29 @@ pub async fn counted(
     mark: &mut Mark,
     end: Mark,
 ) -> Result<Vec<Logged>, Error> {
-    let rows: Vec<Row> = on!(reads.conn(), c => sqlx::query_as(COUNTED)
+    piece(reads, COUNTED, mark, end).await
+}
+
+/// The next piece of what steps are written from, as [`counted`].
+///
+/// # Errors
+/// As [`counted`].
+#[compiled_here]
+pub(crate) async fn stepped(
+    reads: &mut dyn Reads,
+    mark: &mut Mark,
+    end: Mark,
+) -> Result<Vec<Logged>, Error> {
+    piece(reads, STEPPED, mark, end).await
+}
+
+async fn piece(
+    reads: &mut dyn Reads,
+    text: &'static str,
+    mark: &mut Mark,
+    end: Mark,
+) -> Result<Vec<Logged>, Error> {
+    let rows: Vec<Row> = on!(reads.conn(), c => sqlx::query_as(text)
         .bind(mark.0)
         .bind(end.0)
         .bind(PIECE)

@@ -6,7 +6,7 @@ use casework::id::ContactId;
 use crate::compiled_here;
 use crate::db::{on, statements};
 use crate::tx::Reads;
-use crate::{Error, Tx};
+use crate::{Error, Tx, coded};
 
 statements! {
     OF_CONTACT = "SELECT facts FROM contacts WHERE id = $1";
@@ -23,11 +23,7 @@ pub async fn of_contact(reads: &mut dyn Reads, contact: ContactId) -> Result<Fac
         .bind(contact.uuid())
         .fetch_one(&mut **c)
         .await?);
-    // A contact starts with nothing documented.
-    if text == "{}" {
-        return Ok(Facts::new());
-    }
-    serde_json::from_str(&text).map_err(|_| Error::Unknown("facts"))
+    coded::facts(&text)
 }
 
 /// Stores the next version of what is documented.

@@ -4,6 +4,7 @@ mod beds;
 pub(crate) mod crowd;
 mod directory;
 mod durability;
+pub(crate) mod month;
 mod referrals;
 mod schema;
 pub(crate) mod sealed;

@@ -10,7 +10,7 @@ use super::code;
 use crate::compiled_here;
 use crate::db::{on, row, statements};
 use crate::subject::Installation;
-use crate::tx::Reads as _;
+use crate::tx::Reads;
 use crate::{Error, Store};
 
 statements! {
@@ -93,9 +93,15 @@ impl Row {
 #[compiled_here]
 pub async fn count(store: &Store, actor: &Actor, period: Period) -> Result<Unmet, Error> {
     let ((), mut view) = store.look(actor, Look::SeeMeasures, Installation).await?;
+    counted(&mut view, period).await
+}
+
+/// The same for somebody who sees measures already.
+#[compiled_here]
+pub(crate) async fn counted(reads: &mut dyn Reads, period: Period) -> Result<Unmet, Error> {
     let mut unmet = Unmet::default();
     for text in [REQUESTS, ANSWERS, REFERRALS] {
-        let rows: Vec<Row> = on!(view.conn(), c => sqlx::query_as(text)
+        let rows: Vec<Row> = on!(reads.conn(), c => sqlx::query_as(text)
             .bind(period.from.micros())
             .bind(period.to.micros())
             .fetch_all(&mut **c)

@@ -31,16 +31,16 @@ const SPECIALISTS: u128 = 64;
 const ROUNDS: usize = 40;
 const LASTS: Span = Span::from_minutes(30);
 
-fn service() -> ServiceId {
+pub(crate) fn service() -> ServiceId {
     ServiceId::from_uuid(Uuid::from_u128(5))
 }
 
-fn shelter() -> Actor {
+pub(crate) fn shelter() -> Actor {
     Actor::Shelter { service: service() }
 }
 
 /// One bed is free.
-async fn one_bed(store: &Store) {
+pub(crate) async fn one_bed(store: &Store) {
     let act = Act::UpdateCapacity;
     let ((), mut tx) = store.enter(&shelter(), act, Beds(service())).await.unwrap();
     let said = Capacity {
@@ -57,7 +57,7 @@ async fn one_bed(store: &Store) {
 }
 
 /// Somebody asks this service for a bed, in a contact of their own.
-async fn ask(store: &Store, crowd: &Crowd, number: u128) -> BedRequestId {
+pub(crate) async fn ask(store: &Store, crowd: &Crowd, number: u128) -> BedRequestId {
     let team = crowd.teams[0];
     let id = ContactId::from_uuid(Uuid::from_u128(10_000 + number));
     let (arrived, event) = Contact::receive(Arrival {
@@ -100,7 +100,7 @@ async fn ask(store: &Store, crowd: &Crowd, number: u128) -> BedRequestId {
 }
 
 /// The service says yes to one of them; whether a bed is kept.
-async fn yes(store: &Store, request: BedRequestId) -> Result<(), Error> {
+pub(crate) async fn yes(store: &Store, request: BedRequestId) -> Result<(), Error> {
     let act = Act::AnswerBedRequest;
     let ((), mut tx) = store.enter(&shelter(), act, Beds(service())).await?;
     let stored = bed::of_id(&mut tx, request).await?;
