@@ -190,15 +190,17 @@ fn known<T>(answer: Option<Answer<T>>) -> Option<T> {
 /// with nothing beside them point at nobody.
 fn withheld(counts: &[u64], adds_up: bool) -> Vec<bool> {
     let mut hidden: Vec<bool> = counts.iter().map(|count| *count < SMALL).collect();
-    while adds_up {
+    if !adds_up {
+        return hidden;
+    }
+    loop {
         let of_hidden = || counts.iter().zip(&hidden).filter(|(_, hidden)| **hidden);
         let (number, sum) = (of_hidden().count(), of_hidden().map(|(count, _)| count).sum::<u64>());
-        if sum == 0 || (number > 1 && sum >= SMALL) {
-            break;
+        let is_safe = sum == 0 || (number > 1 && sum >= SMALL);
+        let shown = counts.iter().zip(&mut hidden).filter(|(_, hidden)| !**hidden);
+        match shown.min_by_key(|(count, _)| **count) {
+            Some((_, next)) if !is_safe => *next = true,
+            _ => return hidden,
         }
-        let shown = counts.iter().enumerate().filter(|(at, _)| !hidden[*at]);
-        let Some((next, _)) = shown.min_by_key(|(_, count)| **count) else { break };
-        hidden[next] = true;
     }
-    hidden
 }
