@@ -105,6 +105,7 @@ struct Reader {
 }
 
 /// What a step is, but for whom it is about.
+#[derive(Clone, Copy)]
 struct What {
     by: By,
     happened: Happened,
@@ -182,11 +183,9 @@ impl Reader {
             Event::ReferralDeclined { referral, .. } => self.referral(referral, Declined, at).await,
             Event::ReferralExpired { referral } => self.referral(referral, Lapsed, at).await,
             Event::ReferralArrived { referral } => self.referral(referral, Arrived, at).await,
-            Event::FollowUpRecorded { referral, outcome, .. }
-                if outcome == FollowUpOutcome::BackInDanger =>
-            {
-                self.referral(referral, Returned, at).await
-            }
+            Event::FollowUpRecorded {
+                referral, outcome: FollowUpOutcome::BackInDanger, ..
+            } => self.referral(referral, Returned, at).await,
             Event::BedRequested { request, .. } => self.request(request, Asked, at).await,
             Event::BedHoldEnded { request, state: HoldState::Used, .. } => {
                 self.request(request, Accepted, at).await

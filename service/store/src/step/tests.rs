@@ -110,7 +110,7 @@ async fn the_figures_of_a_month_come_out_at_the_other_end() {
         // A threshold of one withholds nothing: this file is nobody's.
         let all = figures::all(&read, &months, 1).unwrap();
         let share = |measure: Measure| {
-            let of = all.iter().find(|one| one.measure == measure).unwrap();
+            let of = all.iter().find(|one| one.measure == measure.code()).unwrap();
             (of.shares[0].numerator, of.shares[0].denominator)
         };
         assert_eq!(share(Measure::Identified), (Some(1), Some(1)));
