@@ -458,6 +458,7 @@ plan-waits = Wait
 plan-keeps = keeps the goal
 plan-staff-means = By Erlang's formulas: contacts come at random, one after the other. A rush after a broadcast needs a reserve. With an empty patience nobody gives up, which asks for more staff.
 plan-staff-simulated = Simulated with 20,000 contacts: up to three chats at once, each a fifth slower for every other one beside it. The last digit is chance. A rush after a broadcast needs a reserve.
+plan-too-large = With chats this has to be simulated, and more than 100 contacts at once take too long for a page. Set the share of chats to 0 here, or ask “daybreak plan staff”.
 plan-beds = Beds for one need
 plan-beds-button = How many beds?
 plan-days = Days in which requests were counted

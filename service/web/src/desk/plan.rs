@@ -88,6 +88,7 @@ impl Sample for PlanPage {
                 "plan-texts",
                 of("contacts=9&minutes=25&patience=90&texts=60&stay=12&stays=9"),
             ),
+            Shown::desk("plan-too-large", of("contacts=900&minutes=20&texts=50")),
             Shown::desk("plan-wrong", of("contacts=many&goal=100&stay=-2")),
         ]
     }

@@ -9,6 +9,9 @@ use super::{CONTACTS, uniform};
 
 /// Texts at once for one specialist, as on the desk by default.
 const TEXTS_AT_ONCE: u32 = 3;
+/// The most contacts at once, on average, that are simulated while somebody waits: the time for it grows with
+/// the square, and this takes about half a second.
+const MOST: f64 = 100.0;
 /// How much longer a text takes for each other one beside it.
 const SLOWER_BY: f64 = 0.2;
 
@@ -23,6 +26,8 @@ pub struct Staff {
     pub needed: Option<(u32, u32)>,
     /// Whether it was simulated, because there are texts.
     pub is_simulated: bool,
+    /// Whether there are texts and too many contacts at once to be simulated here.
+    pub is_too_large: bool,
 }
 
 /// What so many specialists do; shares in percent.
@@ -60,7 +65,13 @@ impl Staff {
             asked.number("texts", "0", (0.0, 100.0)),
             asked.number("away", "30", (0.0, 90.0)),
         ];
-        let empty = |fields| Self { fields, rows: Vec::new(), needed: None, is_simulated: false };
+        let empty = |fields| Self {
+            fields,
+            rows: Vec::new(),
+            needed: None,
+            is_simulated: false,
+            is_too_large: false,
+        };
         if fields.iter().any(|field| field.is_wrong) {
             return empty(fields);
         }
@@ -70,12 +81,16 @@ impl Staff {
         };
         let goal = Goal { share: number(2) / 100.0, within: number(3) };
         let question = Question { load, goal, patience: fields[4].value, texts: number(5) / 100.0 };
+        if question.texts > 0.0 && load.offered() > MOST {
+            return Self { is_too_large: true, ..empty(fields) };
+        }
         let Some(needed) = question.least() else { return empty(fields) };
         let around = needed.saturating_sub(2).max(1)..=needed + 2;
         Self {
             rows: around.filter_map(|n| question.row(n, n == needed)).collect(),
             needed: Some((needed, rostered(needed, number(6) / 100.0))),
             is_simulated: question.texts > 0.0,
+            is_too_large: false,
             fields,
         }
     }
@@ -157,6 +172,17 @@ mod tests {
         assert!(texts.is_simulated && texts.needed < calls.needed, "{texts:?} {calls:?}");
         let wrong = Staff::plan(&Asked::of("contacts=30&minutes=none"));
         assert!(wrong.rows.is_empty() && wrong.needed.is_none() && wrong.fields[1].is_wrong);
+    }
+
+    /// A line that would be simulated for minutes is not; without texts there is a formula for any.
+    #[test]
+    fn a_line_of_any_size_has_an_answer_in_no_time_or_none() {
+        let large = "contacts=2000&minutes=600&texts=";
+        let texts = Staff::plan(&Asked::of(&format!("{large}50")));
+        assert!(texts.is_too_large && texts.needed.is_none() && texts.rows.is_empty());
+        let calls = Staff::plan(&Asked::of(&format!("{large}0")));
+        assert!(!calls.is_too_large && calls.needed.is_some_and(|(needed, _)| needed > 20_000));
+        assert!(!Staff::plan(&Asked::of("contacts=300&minutes=20&texts=50")).is_too_large);
     }
 
     /// So few that the load cannot be carried are left out, not shown as if they could.
